@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every third-party library, by the door that is allowed to use it (src/README.md). All are Debian 12 packages.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json unit_test_framework)
+find_package(OpenSSL REQUIRED)
+find_package(CURL REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(RocksDB REQUIRED)
+find_path(TL_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)
+pkg_check_modules(LIBEVENT REQUIRED IMPORTED_TARGET libevent_core libevent_pthreads)
+pkg_check_modules(LIBCONFIG REQUIRED IMPORTED_TARGET libconfig++)
+find_library(SMPP34_LIBRARY smpp34 REQUIRED)

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+# How a folder becomes a library and how its tests become a program: one static library a folder, one test
+# program a folder, the same warnings everywhere.
+
+add_library(smppedge_options INTERFACE)
+target_compile_options(smppedge_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wconversion -Wno-sign-conversion
+  -Woverloaded-virtual -Wduplicated-cond -Wlogical-op -Werror -fno-omit-frame-pointer)
+if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  target_compile_options(smppedge_options INTERFACE -Wno-unknown-warning-option)
+endif()
+target_include_directories(smppedge_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_include_directories(smppedge_options SYSTEM INTERFACE ${TL_EXPECTED_INCLUDE})
+if(SMPPEDGE_SANITIZE)
+  target_compile_options(smppedge_options INTERFACE -fsanitize=${SMPPEDGE_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(smppedge_options INTERFACE -fsanitize=${SMPPEDGE_SANITIZE})
+endif()
+
+# Standard headers are most of the parsing time of a small file; they are parsed once.
+file(WRITE ${CMAKE_BINARY_DIR}/pch/empty.cpp "")
+add_library(smppedge_pch STATIC ${CMAKE_BINARY_DIR}/pch/empty.cpp)
+target_link_libraries(smppedge_pch PRIVATE smppedge_options)
+target_precompile_headers(smppedge_pch PRIVATE
+  <algorithm> <array> <chrono> <cstdint> <cstring> <deque> <functional> <map> <memory> <optional> <span>
+  <string> <string_view> <unordered_map> <utility> <variant> <vector> <tl/expected.hpp>)
+
+# smppedge_library(name DEPS folder... LIBS library...): the static library of src/<name>.
+function(smppedge_library name)
+  cmake_parse_arguments(ARG "" "" "DEPS;LIBS" ${ARGN})
+  string(REPLACE "/" "_" target smppedge_${name})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    target_precompile_headers(${target} REUSE_FROM smppedge_pch)
+    set(scope PUBLIC)
+  else()
+    add_library(${target} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  list(TRANSFORM ARG_DEPS PREPEND smppedge_)
+  list(TRANSFORM ARG_DEPS REPLACE "/" "_")
+  target_link_libraries(${target} ${scope} smppedge_options ${ARG_DEPS} ${ARG_LIBS})
+endfunction()
+
+# smppedge_test(name SOURCES file... DEPS folder... LIBS library...): one Boost.Test program, run by ctest.
+function(smppedge_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LIBS;LABELS" ${ARGN})
+  if(NOT TARGET smppedge_test_main)
+    add_library(smppedge_test_main STATIC ${CMAKE_SOURCE_DIR}/tests/main.cpp)
+    target_link_libraries(smppedge_test_main PUBLIC smppedge_options Boost::unit_test_framework)
+    target_precompile_headers(smppedge_test_main PRIVATE <boost/test/unit_test.hpp> <chrono> <functional> <map>
+      <memory> <optional> <span> <string> <string_view> <variant> <vector> <tl/expected.hpp>)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  list(TRANSFORM ARG_DEPS PREPEND smppedge_)
+  list(TRANSFORM ARG_DEPS REPLACE "/" "_")
+  target_link_libraries(${name} PRIVATE smppedge_test_main ${ARG_DEPS} ${ARG_LIBS})
+  target_precompile_headers(${name} REUSE_FROM smppedge_test_main)
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_compile_definitions(${name} PRIVATE SMPPEDGE_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+    SMPPEDGE_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  add_test(NAME ${name} COMMAND ${name} --color_output=no)
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+endfunction()

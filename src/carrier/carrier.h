@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// One carrier account: its binds, their reconnecting, the pace and window that they share, and the claims that may be
+// open at it. It takes attempts whose claims are durable, writes each to one bind once, and tells what became of it.
+// It does not know what a message is: the octets come from the gateway at the moment of writing (CarrierEvents::fill).
+// Core loop only.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/byte_stream.h"
+#include "base/rng.h"
+#include "base/scheduler.h"
+#include "carrier/settings.h"
+#include "message/message.h"
+#include "pdu/short_message.h"
+#include "pdu/status.h"
+
+namespace smppedge::carrier {
+
+/// A deliver_sm (or data_sm) of the carrier's that we have not answered yet.
+struct DeliverToken {
+  BindId bind;
+  std::uint64_t connection = 0;  ///< tells one connection of the bind from the next
+  std::uint32_t sequence_number = 0;
+  bool data_sm = false;
+};
+
+/// The answer to one attempt, or the knowledge that none came.
+struct SubmitAnswer {
+  BindId bind;
+  std::uint32_t sequence_number = 0;
+  pdu::CommandStatus command_status{};
+  std::string_view message_id;  ///< valid during the call
+  Micros round_trip{};
+};
+struct SubmitDoubt {
+  BindId bind;
+  std::uint32_t sequence_number = 0;
+  Reason reason = Reason::none;  ///< response_timeout or bind_closed
+};
+
+/// Segments of one message that go out one after the other on one bind, nothing of ours between them.
+struct ClaimedRun {
+  MessageId message;
+  std::uint8_t first_segment = 0;
+  std::uint8_t segments = 1;
+  bool urgent = false;  ///< otp: ahead of what waits, behind at most one message
+};
+
+/// What the gateway hears. Calls come from inside the loop's events, never from inside submit() or answer().
+class CarrierEvents {
+ public:
+  virtual ~CarrierEvents() = default;
+  /// The body of one claimed segment, for the wire, now. Views must hold until the call after. False: the segment must
+  /// not leave (cancelled, blocked, expired since the claim): the carrier releases it without an on_released().
+  virtual bool fill(CarrierNumber carrier, MessageId message, std::uint8_t segment, pdu::ShortMessage& out) = 0;
+  /// Also after on_doubt(), when the response comes late.
+  virtual void on_answer(CarrierNumber carrier, MessageId message, std::uint8_t segment, const SubmitAnswer& answer) = 0;
+  virtual void on_doubt(CarrierNumber carrier, MessageId message, std::uint8_t segment, const SubmitDoubt& doubt) = 0;
+  /// Claimed, never written, and not going to be.
+  virtual void on_released(CarrierNumber carrier, MessageId message, std::uint8_t segment, Reason reason) = 0;
+  /// A deliver_sm or data_sm. Answer it with Carrier::answer_deliver once its effect is durable.
+  virtual void on_deliver(CarrierNumber carrier, const DeliverToken& token, const pdu::ShortMessage& message) = 0;
+  /// There is room for claims again, or a bind came up or went down.
+  virtual void on_change(CarrierNumber carrier) = 0;
+};
+
+enum class BindState : std::uint8_t { waiting, connecting, binding, bound, unbinding, stopped };
+[[nodiscard]] std::string_view to_string(BindState state);
+
+struct BindStatus {
+  BindId id;
+  BindKind kind{};
+  BindState state{};
+  unsigned window_used = 0;
+  std::uint64_t submits = 0;
+  std::uint64_t delivers = 0;
+  std::uint32_t last_bind_status = 0;  ///< command_status of the last refusal, 0: none
+  bool credentials_refused = false;    ///< alarm: ESME_RINVPASWD or ESME_RINVSYSID (domain.md C.9)
+  WallTime since;
+};
+
+struct CarrierStatus {
+  std::vector<BindStatus> binds;
+  unsigned claims_open = 0;
+  unsigned window_used = 0;
+  std::uint64_t round_trip_us_p50 = 0;
+  std::uint64_t answered = 0;
+  std::uint64_t refused = 0;
+  std::uint64_t doubts = 0;
+  std::uint64_t late_answers = 0;
+};
+
+class Carrier {
+ public:
+  Carrier(CarrierNumber number, Settings settings, Scheduler& scheduler, Dialer& dialer, Rng& rng,
+          CarrierEvents& events);
+  ~Carrier();
+  Carrier(const Carrier&) = delete;
+  Carrier& operator=(const Carrier&) = delete;
+
+  void start();
+  /// Clean stop: takes no claims, releases what is not written, waits for open responses until `deadline`, unbinds,
+  /// then calls `stopped` (from the loop). What is unanswered at the deadline becomes a doubt.
+  void stop(Micros deadline, std::function<void()> stopped);
+
+  [[nodiscard]] CarrierNumber number() const;
+  [[nodiscard]] const Settings& settings() const;
+
+  /// How many more segments may be claimed now: window + claim_ahead - open claims; 0 while no bind can submit or the
+  /// carrier is silent (but one for the probe).
+  [[nodiscard]] unsigned claims_free() const;
+  /// Counts a run of segments as claimed, before its claim is durable. run.segments <= claims_free(), or the run is
+  /// longer than the whole window and nothing else is claimed.
+  void claim(const ClaimedRun& run);
+  /// The claim is durable: write it when window, pace and order allow. After claim() of the same run.
+  void submit(const ClaimedRun& run);
+
+  /// Answers a deliver_sm; false when its connection has gone meanwhile (the carrier will send it again).
+  bool answer_deliver(const DeliverToken& token, pdu::CommandStatus status);
+
+  [[nodiscard]] bool can_submit() const;  ///< at least one bound transmitter or transceiver
+  [[nodiscard]] CarrierStatus status() const;
+
+ private:
+  class Core;
+  std::unique_ptr<Core> core_;
+};
+
+}  // namespace smppedge::carrier

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the configuration says of one carrier account. Every wait and bound of carrier/ has its name and default here.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/byte_stream.h"
+#include "base/clock.h"
+#include "profile/profile.h"
+
+namespace smppedge::carrier {
+
+enum class BindKind : std::uint8_t { transceiver, transmitter, receiver };
+
+struct Settings {
+  std::string name;
+  Endpoint endpoint;
+  std::string system_id;
+  std::string password;
+  std::vector<BindKind> binds{BindKind::transceiver};  ///< one connection each, BindId 1, 2, …
+  Profile profile;
+
+  unsigned window = 10;           ///< unanswered submits of the whole account (domain.md C.12), 1..10,000
+  unsigned claim_ahead = 100;     ///< claims beyond the window, durable and waiting for it
+  unsigned pace_per_s = 0;        ///< segments a second of the whole account; 0: not paced
+  unsigned unanswered_max = 100;  ///< submits in a row without any response before claims stop but for a probe
+  unsigned response_timeouts_max = 5;  ///< in a row on one bind, then it is closed
+
+  Micros connect_timeout{Seconds(10)};
+  Micros bind_timeout{Seconds(10)};
+  Micros response_timeout{Seconds(30)};
+  Micros enquire_link_interval{Seconds(30)};
+  Micros enquire_link_timeout{Seconds(10)};
+  Micros reconnect_min{Seconds(1)};
+  Micros reconnect_max{Seconds(60)};
+  Micros reconnect_refused{Seconds(300)};  ///< after refused credentials; never given up (domain.md C.9, 0x0E)
+  Micros unbind_timeout{Seconds(5)};
+};
+
+}  // namespace smppedge::carrier

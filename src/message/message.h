@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// One accepted message as it is held in memory: Message -> Segment -> Attempt (design.md, "The life of a message").
+// It is the fold of its facts: gateway/fold_fact.h changes it, nothing else does. Core loop only, until it has ended;
+// then it is immutable and may be read by any thread.
+#pragma once
+
+#include <boost/container/small_vector.hpp>
+#include <cstdint>
+#include <string>
+
+#include "base/clock.h"
+#include "message/ids.h"
+#include "message/message_id.h"
+#include "message/phone_number.h"
+#include "message/sender_address.h"
+#include "message/states.h"
+#include "message/text/segmentation.h"
+
+namespace smppedge {
+
+/// Segments of one message are numbered from 0 inside, from 1 on the wire and in the API.
+inline constexpr unsigned segments_limit = 255;
+/// Attempts of one segment; the retry policy stays far below.
+inline constexpr unsigned attempts_limit = 250;
+
+/// How a message is to leave: made for the preferred carrier at accept, made anew for another until a segment is
+/// accepted or in doubt somewhere.
+struct Plan {
+  CarrierNumber carrier;
+  SenderAddress sender;
+  text::Encoding encoding = text::Encoding::gsm7;
+  text::ReferenceWidth reference_width = text::ReferenceWidth::bits_8;
+  std::uint16_t reference = 0;
+  std::uint8_t segments = 1;
+  friend bool operator==(const Plan&, const Plan&) = default;
+};
+
+/// One claim, one submit (or none, if released), at most one answer.
+struct Attempt {
+  AttemptState state = AttemptState::claimed;
+  Reason reason = Reason::none;  ///< of a doubt or a release
+  CarrierNumber carrier;
+  BindId bind;
+  std::uint32_t sequence_number = 0;
+  std::uint32_t command_status = 0;
+  std::string carrier_message_id;  ///< as it came in the response
+  WallTime claimed_at;
+  WallTime answered_at;
+};
+
+struct Segment {
+  SegmentState state = SegmentState::waiting;
+  Reason reason = Reason::none;
+  WallTime receipt_at;      ///< when the deciding receipt was received; 0 where none was
+  std::string receipt_err;  ///< `err` of the receipt, as it came (D7)
+  boost::container::small_vector<Attempt, 1> attempts;
+};
+
+struct Message {
+  MessageId id;
+  AccountNumber account;
+  TrafficClass traffic_class = TrafficClass::notice;
+  Door door = Door::http;
+  PhoneNumber to;
+  std::string text;  ///< UTF-8, with its signature
+  std::string ref;
+  std::string extend;
+  WallTime accepted_at;
+  WallTime expires_at;
+  Plan plan;
+  MessageState state = MessageState::accepted;
+  Reason reason = Reason::none;
+  WallTime ended_at;
+  bool told_late = false;  ///< receipt.late was told
+  boost::container::small_vector<Segment, 1> segments;
+};
+
+/// Names one attempt: what a claim is about, what a response or a receipt belongs to.
+struct AttemptRef {
+  MessageId message;
+  std::uint8_t segment = 0;  ///< from 0
+  std::uint8_t attempt = 0;  ///< from 0
+  friend bool operator==(const AttemptRef&, const AttemptRef&) = default;
+};
+
+}  // namespace smppedge

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// The durable store as the gateway sees it: commits of facts, a checkpoint that bounds what recovery replays, and
+// reads that never block the loop. Nothing above this file knows the engine (store/rocks/ is the embedded one).
+//
+// Threads: every call is made on the core loop; done-callbacks come back on it, through the Executor given at opening,
+// commits in order. An engine that cannot sync calls `on_fatal` once (any thread) and completes nothing any more: a
+// failed sync is never tried again.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/expected.h"
+#include "message/message.h"
+#include "store/fact_batch.h"
+
+namespace smppedge::store {
+
+/// What the indexes know of a message that is not in memory.
+struct MessageRecord {
+  Location last;  ///< its newest fact
+  bool open = false;
+};
+
+/// An open message that is older than the checkpoint: recovery finds it here.
+struct OpenRecord {
+  enum class Kind : std::uint8_t {
+    resident,  ///< claimed or in doubt: recovery loads it into memory
+    queued,    ///< waits for a carrier: recovery puts its id into its queue, the body stays on disk
+    awaiting,  ///< only receipts are awaited: stays on disk until one comes or the deadline passes
+  } kind = Kind::resident;
+  MessageId message;
+  Location last;
+  WallTime deadline;  ///< when it must be looked at again (validity, receipt or doubt limit)
+  AccountNumber account;
+  TrafficClass traffic_class = TrafficClass::notice;
+  CarrierNumber carrier;  ///< of its plan
+};
+
+/// What a message that ended leaves behind for look-ups and late receipts.
+struct ClosedRecord {
+  MessageId message;
+  Location last;
+};
+struct CarrierIdRecord {
+  CarrierNumber carrier;
+  std::string match_key;
+  AttemptRef attempt;
+};
+struct ParkedRecord {
+  CarrierNumber carrier;
+  std::string match_key;
+  Location fact;  ///< its ReceiptParked
+};
+struct EventRecord {
+  AccountNumber account;
+  EventSequence sequence;
+  Location fact;  ///< the Ended, Corrected or ReplyTaken that made it
+};
+
+/// Moves the point from which recovery replays. Applied as a whole: everything noted so far first (bulk files), then
+/// one synced batch of keyed records together with `replay_after`.
+struct Checkpoint {
+  BatchNumber replay_after;  ///< every fact up to here is covered by the records below or by earlier checkpoints
+  MessageId high_water;      ///< no id up to here will be given out again
+  std::vector<OpenRecord> opened;
+  std::vector<MessageId> no_longer_open;
+  std::vector<ParkedRecord> parked;
+  std::vector<ParkedRecord> unparked;
+  std::vector<EventRecord> events;
+  /// Per account: the last sequence given out and the last acknowledged; events up to the latter are removed.
+  struct AccountEvents {
+    AccountNumber account;
+    EventSequence last;
+    EventSequence acknowledged;
+  };
+  std::vector<AccountEvents> accounts;
+};
+
+/// A message's facts, oldest first, with the bytes that their views point into.
+struct Chain {
+  std::vector<std::shared_ptr<const void>> owners;
+  std::vector<RecordedFact> facts;
+};
+
+enum class ReadError : std::uint8_t { not_found, corrupt, overloaded };
+
+/// Blocking reads during recovery, as of the last checkpoint.
+class RecoverySource {
+ public:
+  virtual ~RecoverySource() = default;
+  /// The open record of a message that a replayed fact is about, with its facts up to that record.
+  [[nodiscard]] virtual std::optional<std::pair<OpenRecord, Chain>> find_open(MessageId message) = 0;
+};
+
+/// What recovery hands out, in this order: accounts and high water, open records, parked, events, then every fact after
+/// `replay_after` in commit order.
+class RecoveryVisitor {
+ public:
+  virtual ~RecoveryVisitor() = default;
+  virtual void on_high_water(MessageId high_water) = 0;
+  virtual void on_account_events(const Checkpoint::AccountEvents& events) = 0;
+  virtual void on_resident(const OpenRecord& record, const Chain& chain) = 0;
+  virtual void on_queued(const OpenRecord& record) = 0;
+  virtual void on_parked(const ParkedRecord& record, const Chain& chain) = 0;
+  virtual void on_event(const EventRecord& record) = 0;
+  /// May be about a message of kind `queued` or `awaiting` that is still on disk: ask `source`. A fact that a record
+  /// already covers (at or before its `last`) is to be passed over.
+  virtual void on_fact(const RecordedFact& fact, RecoverySource& source) = 0;
+};
+
+struct RecoveryReport {
+  std::uint64_t batches = 0;
+  std::uint64_t facts = 0;
+  BatchNumber last_batch;
+};
+
+/// A store that cannot be opened or read: a sentence that names the file or key and what to do.
+struct OpenError {
+  std::string text;
+};
+
+struct Statistics {
+  std::uint64_t commits = 0;
+  std::uint64_t facts = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t sync_us_last = 0;
+  std::uint64_t sync_us_total = 0;
+  std::uint64_t reads = 0;
+  std::uint64_t read_queue_depth = 0;
+  std::uint64_t free_bytes = 0;
+  bool below_watermark = false;
+};
+
+class Store {
+ public:
+  using Done = std::function<void()>;
+  virtual ~Store() = default;
+
+  /// Reads everything back; before the first commit, once, blocking (the loop is not running yet).
+  [[nodiscard]] virtual Expected<RecoveryReport, OpenError> recover(RecoveryVisitor& visitor) = 0;
+
+  /// The stable number of a configured name; made, and synced, at first sight. Before the loop runs; may block.
+  [[nodiscard]] virtual Expected<AccountNumber, OpenError> account_number(std::string_view name) = 0;
+  [[nodiscard]] virtual Expected<CarrierNumber, OpenError> carrier_number(std::string_view name) = 0;
+
+  /// Hands a batch to the store thread, which writes and syncs whatever has queued. At most commits_in_flight_max may
+  /// be under way: the caller keeps filling its open batch meanwhile.
+  virtual void commit(FactBatch batch, Done done) = 0;
+  [[nodiscard]] virtual unsigned commits_in_flight() const = 0;
+
+  /// Makes a message that ended, or the carrier id of a message that ends or leaves memory, findable: at once in
+  /// memory, in bulk on disk by the next checkpoint.
+  virtual void note_closed(const ClosedRecord& record) = 0;
+  virtual void note_carrier_id(CarrierIdRecord record) = 0;
+  /// How many notes wait for a checkpoint; above notes_max the caller takes one.
+  [[nodiscard]] virtual std::size_t notes() const = 0;
+  virtual void checkpoint(Checkpoint checkpoint, Done done) = 0;
+
+  /// Look-ups see everything committed and noted. Bounded: beyond reads_max, `overloaded` at once (still by callback).
+  virtual void find_message(MessageId message, std::function<void(Expected<MessageRecord, ReadError>)> done) = 0;
+  virtual void find_carrier_id(CarrierNumber carrier, std::string match_key,
+                               std::function<void(Expected<AttemptRef, ReadError>)> done) = 0;
+  virtual void read_chain(Location last, std::function<void(Expected<Chain, ReadError>)> done) = 0;
+  virtual void read_events(AccountNumber account, EventSequence after, unsigned limit,
+                           std::function<void(Expected<std::vector<EventRecord>, ReadError>)> done) = 0;
+  /// Open records with a deadline up to `due`, oldest message first, after `from`, at most `limit`.
+  virtual void find_due(WallTime due, MessageId from, unsigned limit,
+                        std::function<void(Expected<std::vector<OpenRecord>, ReadError>)> done) = 0;
+
+  [[nodiscard]] virtual Statistics statistics() const = 0;
+};
+
+inline constexpr unsigned commits_in_flight_max = 2;
+inline constexpr std::size_t notes_max = 400'000;
+inline constexpr std::size_t reads_max = 10'000;
+
+}  // namespace smppedge::store
