@@ -47,6 +47,8 @@ function(smppedge_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LIBS;LABELS" ${ARGN})
   if(NOT TARGET smppedge_test_main)
     add_library(smppedge_test_main STATIC ${CMAKE_SOURCE_DIR}/tests/main.cpp)
+    # BOOST_TEST_MODULE must be seen before Boost.Test's header is: no precompiled one in front of it.
+    set_source_files_properties(${CMAKE_SOURCE_DIR}/tests/main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
     target_link_libraries(smppedge_test_main PUBLIC smppedge_options Boost::unit_test_framework)
     target_precompile_headers(smppedge_test_main PRIVATE <boost/test/unit_test.hpp> <chrono> <functional> <map>
       <memory> <optional> <span> <string> <string_view> <variant> <vector> <tl/expected.hpp>)
