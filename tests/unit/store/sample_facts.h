@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// Facts for tests: one fixed sample of each type with every field set, and seeded random ones. Owns the text that the
+// random ones view.
+#pragma once
+
+#include <boost/pfr/core.hpp>
+#include <boost/pfr/ops_fields.hpp>
+#include <deque>
+#include <random>
+#include <string>
+#include <tuple>
+
+#include "store/facts_codec.h"
+
+namespace smppedge::store::samples {
+
+inline Plan plan() {
+  return {.carrier = CarrierNumber(7),
+          .sender = *SenderAddress::make("106912345", 2, 1),
+          .encoding = text::Encoding::ucs2,
+          .reference_width = text::ReferenceWidth::bits_16,
+          .reference = 0x1234,
+          .segments = 3};
+}
+inline PhoneNumber phone() {
+  return *PhoneNumber::from_digits("8613800138000");
+}
+inline WallTime wall(std::int64_t ms) {
+  return WallTime(Millis(ms));
+}
+
+/// One of each type, in the order of Fact, no field at its default.
+inline std::vector<Fact> one_of_each() {
+  return {
+      Accepted{.account = AccountNumber(300),
+               .traffic_class = TrafficClass::marketing,
+               .door = Door::smpp,
+               .to = phone(),
+               .text = "hello",
+               .ref = "r-1",
+               .extend = "42",
+               .expires_at = wall(1'790'000'000'000),
+               .plan = plan()},
+      Replanned{.plan = plan()},
+      Claimed{.segment = 2, .carrier = CarrierNumber(9)},
+      Released{.segment = 1, .reason = Reason::bind_closed},
+      Answered{.segment = 1,
+               .attempt = 2,
+               .bind = BindId(3),
+               .sequence_number = 0x7FFFFFFF,
+               .command_status = 0x58,
+               .carrier_message_id = "a1b2c3",
+               .retry = true},
+      Doubted{.segment = 1, .attempt = 1, .bind = BindId(2), .sequence_number = 77, .reason = Reason::response_timeout},
+      Resent{.segment = 1},
+      Receipted{.segment = 1,
+                .attempt = 1,
+                .bind = BindId(1),
+                .state = SegmentState::undeliverable,
+                .reason = Reason::by_carrier,
+                .stat = "UNDELIV",
+                .err = "017",
+                .done_at = wall(1'789'999'000'000),
+                .unparked_key = "a1b2c3"},
+      SegmentEnded{.segment = 1, .state = SegmentState::expired, .reason = Reason::validity_passed},
+      Ended{.state = MessageState::delivered, .reason = Reason::no_id, .event = EventSequence(5'000'000'000)},
+      Corrected{.state = MessageState::undeliverable, .reason = Reason::by_carrier, .event = EventSequence(12)},
+      ReceiptParked{.carrier = CarrierNumber(4),
+                    .bind = BindId(1),
+                    .match_key = "deadbeef",
+                    .state = SegmentState::sent,
+                    .reason = Reason::by_carrier,
+                    .stat = "DELIVRD",
+                    .err = "000",
+                    .done_at = wall(-5),
+                    .phone = phone(),
+                    .sender = "10691"},
+      ReplyTaken{.account = AccountNumber(1),
+                 .carrier = CarrierNumber(2),
+                 .bind = BindId(3),
+                 .event = EventSequence(4),
+                 .from = phone(),
+                 .to = "106912345",
+                 .text = "TD",
+                 .text_error = "lone surrogate",
+                 .fingerprint = 0x0123456789ABCDEFULL},
+      EventsAcknowledged{.account = AccountNumber(1), .through = EventSequence(99)},
+  };
+}
+
+/// Fills any fact by the codec's own table of fields; every range is drawn from, its ends often.
+class RandomFacts {
+ public:
+  explicit RandomFacts(std::uint64_t seed) : random_(seed) {}
+
+  Fact next() { return next(static_cast<std::size_t>(below(std::variant_size_v<Fact>))); }
+  std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
+
+  template <class Field>
+  void operator()(Field& field) {
+    if constexpr (std::is_enum_v<Field>) {
+      field = static_cast<Field>(below(static_cast<std::uint64_t>(last_of<Field>) + 1));
+    } else if constexpr (std::is_integral_v<Field>) {
+      field = number<Field>();
+    } else {
+      std::apply([&](auto... member) { ((*this)(field.*member), ...); }, fields_of<Field>);
+    }
+  }
+  template <class Tag, class Rep>
+  void operator()(Strong<Tag, Rep>& field) {
+    field = Strong<Tag, Rep>(number<Rep>());
+  }
+  void operator()(bool& field) { field = below(2) == 1; }
+  void operator()(WallTime& field) { field = wall(static_cast<std::int64_t>(below(1ULL << 42)) - 1000); }
+  void operator()(std::string_view& field) {
+    std::string text(below(4) == 0 ? 0 : below(300), ' ');
+    for (char& character : text) character = static_cast<char>(below(256));
+    field = texts_.emplace_back(std::move(text));
+  }
+  void operator()(PhoneNumber& field) {
+    std::string digits(below(PhoneNumber::digits_max + 1), '0');
+    for (char& digit : digits) digit = static_cast<char>('0' + below(10));
+    field = PhoneNumber::from_digits(digits).value_or(PhoneNumber{});
+  }
+  void operator()(SenderAddress& field) {
+    const std::string text(below(SenderAddress::characters_max + 1), 'x');
+    field = *SenderAddress::make(text, static_cast<std::uint8_t>(below(256)), static_cast<std::uint8_t>(below(256)));
+  }
+
+ private:
+  template <class Rep>
+  Rep number() {
+    if (below(4) == 0) return below(2) == 0 ? Rep{0} : std::numeric_limits<Rep>::max();
+    return static_cast<Rep>(random_() >> below(64));
+  }
+  Fact next(std::size_t index) {
+    Fact fact = one_of_each().at(index);
+    std::visit([this](auto& body) { (*this)(body); }, fact);
+    return fact;
+  }
+
+  std::mt19937_64 random_;
+  std::deque<std::string> texts_;
+};
+
+template <class FactType>
+bool same_fields(const FactType& a, const FactType& b) {
+  return boost::pfr::eq_fields(a, b);
+}
+inline bool same(const Fact& a, const Fact& b) {
+  return a.index() == b.index() &&
+         std::visit([&](const auto& body) { return same_fields(body, std::get<std::decay_t<decltype(body)>>(b)); }, a);
+}
+inline Location add(FactBatch& batch, const FactHeader& header, const Fact& fact) {
+  return std::visit([&](const auto& body) { return batch.add(header, body); }, fact);
+}
+
+}  // namespace smppedge::store::samples
