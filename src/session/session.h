@@ -89,7 +89,7 @@ class Session {
   void respond(pdu::CommandId request, pdu::SequenceNumber number, pdu::CommandStatus status,
                std::string_view message_id = {}, pdu::Tlvs tlvs = {});
   /// To cancel_sm and replace_sm, and an error to any request.
-  void respond_header_only(pdu::CommandId request, pdu::SequenceNumber number, pdu::CommandStatus status);
+  void respond_status(pdu::CommandId request, pdu::SequenceNumber number, pdu::CommandStatus status);
   void respond_query(pdu::SequenceNumber number, pdu::CommandStatus status, const pdu::QuerySmResp& answer);
   void respond_multi(pdu::SequenceNumber number, pdu::CommandStatus status, const pdu::SubmitMultiResp& answer);
 
@@ -110,7 +110,7 @@ class Session {
   [[nodiscard]] bool peer_speaks_tlvs() const { return peer_interface_version_ >= 0x34; }
   [[nodiscard]] const Counters& counters() const { return counters_; }
 
-  /// At the end: `visit(Cookie, pdu::CommandId)` for every request that was never answered, oldest first.
+  /// At the end: `visit(Cookie, pdu::CommandId)` for every request that was never answered, in no order.
   template <class Visit>
   void drain_outstanding(Visit visit) {
     window_.drain([&](const Window::Slot& slot) { visit(slot.cookie, slot.command()); });
@@ -118,31 +118,40 @@ class Session {
 
  private:
   enum class WhoUnbinds : std::uint8_t { nobody, we, peer };
-  /// A request that stands beside the window: at most one of a kind is outstanding.
+  /// A request of ours that stands beside the window; at most one of a kind is outstanding.
   struct Control {
-    std::uint32_t sequence = 0;  // 0: none outstanding
+    std::uint32_t sequence = 0;  // 0: none sent, or answered
+    bool waiting = false;
     MonoTime sent_at;
-    [[nodiscard]] bool waiting() const { return sequence != 0; }
   };
 
   void on_frame(std::span<const std::uint8_t> frame, MonoTime now);
   void on_request_frame(const pdu::Header& header, std::span<const std::uint8_t> frame, MonoTime now);
-  void on_bind_frame(const pdu::Header& header, const pdu::Pdu& request);
+  void on_sound_request(const pdu::Pdu& request, MonoTime now);
+  void on_bind(const pdu::Pdu& request, MonoTime now);
+  void on_unbind(pdu::SequenceNumber number, MonoTime now);
+  void on_misplaced(const pdu::Header& header, MonoTime now);
   void on_response_frame(const pdu::Header& header, std::span<const std::uint8_t> frame, MonoTime now);
-  bool on_control_response(const pdu::Header& header, std::span<const std::uint8_t> frame, MonoTime now);
+  [[nodiscard]] bool on_control_response(const pdu::Header& header, std::span<const std::uint8_t> frame, MonoTime now);
   void on_bind_response(const pdu::Header& header, std::span<const std::uint8_t> frame, MonoTime now);
-  void on_peer_unbind(const pdu::Header& header, MonoTime now);
-  void violation(MonoTime now);
+
+  void run_response_timeouts(MonoTime now);
+  void run_enquire_link(MonoTime now);
+  void run_unbinding();
 
   template <class Write>
   Sent send_windowed(pdu::CommandId request, Cookie cookie, MonoTime now, Write write);
   template <class Write>
-  Sent send_control(pdu::CommandId request, Write write);
+  Sent send_beside(Write write);
   [[nodiscard]] bool room_for_request() const;
-  void written_or_close(const pdu::Written& written);
+
+  [[nodiscard]] pdu::CommandStatus later_status() const;
   void refuse(pdu::CommandId request, pdu::SequenceNumber number, pdu::CommandStatus status);
+  void close_unless(const pdu::Written& written);
   void answered_one();
-  void continue_unbinding(MonoTime now);
+  void violation(MonoTime now);
+  [[nodiscard]] bool drained() const { return window_.awaited() == 0 && unanswered_inbound_ == 0; }
+  void finish_unbinding();
   void close(CloseCause cause);
 
   const Role role_;
@@ -158,7 +167,7 @@ class Session {
   std::uint32_t bind_sequence_ = 0;    // as SMSC: of that request
   std::uint32_t unbind_sequence_ = 0;  // of the peer's unbind
   unsigned unanswered_inbound_ = 0;
-  unsigned violations_this_minute_ = 0;
+  unsigned recent_violations_ = 0;  // since violations_since_
 
   Window window_;
   Control bind_;

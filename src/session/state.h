@@ -85,6 +85,21 @@ inline constexpr Permission permissions[] = {
     // clang-format on
 };
 
+/// A request that SMPP 3.4 defines.
+[[nodiscard]] constexpr bool is_request(pdu::CommandId id) {
+  for (const Permission& row : permissions) {
+    if (row.request == id) return true;
+  }
+  return false;
+}
+[[nodiscard]] constexpr bool is_bind(pdu::CommandId id) {
+  return id == pdu::CommandId::bind_transmitter || id == pdu::CommandId::bind_receiver ||
+         id == pdu::CommandId::bind_transceiver;
+}
+[[nodiscard]] constexpr bool has_response(pdu::CommandId request) {
+  return request != pdu::CommandId::outbind && request != pdu::CommandId::alert_notification;
+}
+
 /// Whether `sender` may issue `request` in `state`; false for a command_id without a row.
 [[nodiscard]] constexpr bool permitted(pdu::CommandId request, Role sender, State state) {
   for (const Permission& row : permissions) {

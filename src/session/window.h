@@ -59,9 +59,16 @@ class Window {
   /// Marks that request as timed out. There must be one.
   const Slot& time_out_oldest();
 
-  /// Gives every outstanding request to `visit(const Slot&)`, oldest first, and forgets it.
+  /// Gives every outstanding request to `visit(const Slot&)`, in no order, and forgets it.
   template <class Visit>
-  void drain(Visit visit);
+  void drain(Visit visit) {
+    for (std::uint32_t index = 0; index <= mask_ && taken_ != 0; ++index) {
+      if (slots_[index].sequence == 0) continue;
+      const Slot slot = slots_[index];
+      release(slots_[index]);
+      visit(slot);
+    }
+  }
 
  private:
   [[nodiscard]] Slot& slot_of(pdu::SequenceNumber number) { return slots_[number.value() & mask_]; }

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// The timers of a session (SMPP 7.2): next_deadline() names the earliest, on_deadline() runs what is due.
+#include <algorithm>
+
+#include "session/session.h"
+
+namespace smppedge::session {
+
+/// A zero duration never falls due.
+static MonoTime due(MonoTime since, Micros duration) {
+  return duration == Micros::zero() ? MonoTime::max() : since + duration;
+}
+
+MonoTime Session::next_deadline() const {
+  switch (state_) {
+    case State::closed:
+      return MonoTime::max();
+    case State::open:
+      if (role_ == Role::smsc) return due(connected_at_, settings_.session_init_timeout);
+      return bind_.waiting ? due(bind_.sent_at, settings_.bind_response_timeout) : MonoTime::max();
+    case State::unbinding:
+      return unbinding_since_ + settings_.unbind_timeout * (unbind_.waiting ? 2 : 1);
+    case State::bound_tx:
+    case State::bound_rx:
+    case State::bound_trx:
+      break;
+  }
+  MonoTime deadline = due(last_received_at_, settings_.inactivity_timeout);
+  deadline =
+      std::min(deadline, enquire_link_.waiting ? due(enquire_link_.sent_at, settings_.enquire_link_response_timeout)
+                                               : due(last_received_at_, settings_.enquire_link_interval));
+  if (const auto oldest = window_.oldest_sent_at()) {
+    deadline = std::min(deadline, due(*oldest, settings_.response_timeout));
+  }
+  return deadline;
+}
+
+void Session::on_deadline(MonoTime now) {
+  if (now < next_deadline()) return;
+  switch (state_) {
+    case State::closed:
+      return;
+    case State::open:
+      return close(role_ == Role::smsc ? CloseCause::session_init_timeout : CloseCause::bind_timeout);
+    case State::unbinding:
+      return run_unbinding();
+    case State::bound_tx:
+    case State::bound_rx:
+    case State::bound_trx:
+      break;
+  }
+  if (now >= due(last_received_at_, settings_.inactivity_timeout)) return close(CloseCause::inactivity_timeout);
+  run_response_timeouts(now);
+  run_enquire_link(now);
+}
+
+void Session::run_response_timeouts(MonoTime now) {
+  while (is_bound(state_)) {
+    const auto oldest = window_.oldest_sent_at();
+    if (!oldest || now < due(*oldest, settings_.response_timeout)) return;
+    const Window::Slot slot = window_.time_out_oldest();
+    ++counters_.response_timeouts;
+    events_.on_response_timeout(slot.cookie, slot.command());
+  }
+}
+
+void Session::run_enquire_link(MonoTime now) {
+  if (!is_bound(state_)) return;
+  if (enquire_link_.waiting) {
+    if (now >= due(enquire_link_.sent_at, settings_.enquire_link_response_timeout)) {
+      close(CloseCause::enquire_link_timeout);
+    }
+  } else if (now >= due(last_received_at_, settings_.enquire_link_interval)) {
+    enquire_link(now);
+  }
+}
+
+void Session::run_unbinding() {
+  if (unbind_.waiting) return close(CloseCause::unbound);
+  finish_unbinding();  // what is outstanding was waited for long enough
+}
+
+}  // namespace smppedge::session
