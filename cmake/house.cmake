@@ -46,7 +46,9 @@ endfunction()
 function(smppedge_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LIBS;LABELS" ${ARGN})
   if(NOT TARGET smppedge_test_main)
-    add_library(smppedge_test_main STATIC ${CMAKE_SOURCE_DIR}/tests/main.cpp)
+    # The empty source is what the precompiled header is built with.
+    file(WRITE ${CMAKE_BINARY_DIR}/pch/empty_test.cpp "")
+    add_library(smppedge_test_main STATIC ${CMAKE_SOURCE_DIR}/tests/main.cpp ${CMAKE_BINARY_DIR}/pch/empty_test.cpp)
     # BOOST_TEST_MODULE must be seen before Boost.Test's header is: no precompiled one in front of it.
     set_source_files_properties(${CMAKE_SOURCE_DIR}/tests/main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
     target_link_libraries(smppedge_test_main PUBLIC smppedge_options Boost::unit_test_framework)
