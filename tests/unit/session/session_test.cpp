@@ -377,7 +377,9 @@ BOOST_AUTO_TEST_CASE(when_we_owe_too_many_answers_then_the_peer_is_asked_to_wait
 
 BOOST_AUTO_TEST_CASE(when_the_output_is_nearly_full_then_requests_wait_but_responses_still_fit) {
   Dialogue dialogue;
-  Side small(Role::smsc, {}, 1000);
+  Settings settings;
+  settings.window = 100;
+  Side small(Role::smsc, settings, 1000);
   small.session.on_connected(dialogue.now);
   small.receive(raw(CommandId::bind_transceiver, ok, 1, {"edge\0secret\0\0\x34\0\0\0", 17}), dialogue.now,
                 whole_stream);
@@ -510,7 +512,7 @@ BOOST_AUTO_TEST_CASE(when_the_connection_is_lost_then_what_was_outstanding_is_gi
   });
   BOOST_TEST(lost == (std::vector<Cookie>{1, 3}), boost::test_tools::per_element());
   BOOST_TEST((dialogue.esme.session.submit_sm(hello(), 9, dialogue.now).error() == SendRefusal::wrong_state));
-  BOOST_TEST(dialogue.esme.session.next_deadline() == MonoTime::max());
+  BOOST_TEST((dialogue.esme.session.next_deadline() == MonoTime::max()));
 }
 
 BOOST_AUTO_TEST_CASE(when_closed_then_answers_of_the_owner_are_dropped) {
