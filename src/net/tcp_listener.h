@@ -25,7 +25,7 @@ class TcpListener final : private FdHandler {
     std::size_t accepts_per_turn = 64;
     /// How long no connection is accepted after the process or the machine ran out of descriptors or memory.
     Micros exhausted_pause = std::chrono::seconds(1);
-    TcpStream::Settings stream;
+    TcpStream::Settings stream{};
   };
   struct Counters {
     std::uint64_t accepted = 0;
