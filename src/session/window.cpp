@@ -57,11 +57,10 @@ void Window::advance_oldest() {
     oldest_ = next_;
     return;
   }
-  const Slot* slot = nullptr;
+  // Ends at an awaited one: those that timed out are all older.
   do {
     oldest_ = pdu::next(oldest_);
-    slot = find(oldest_);
-  } while (slot == nullptr || slot->timed_out);
+  } while (find(oldest_) == nullptr);
 }
 
 }  // namespace smppedge::session

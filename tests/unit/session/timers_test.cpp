@@ -73,6 +73,20 @@ BOOST_AUTO_TEST_CASE(when_anything_arrives_instead_of_the_answer_then_the_peer_l
   BOOST_TEST(dialogue.esme.take_lines().empty());
 }
 
+BOOST_AUTO_TEST_CASE(the_time_that_credentials_take_is_not_the_peers_silence) {
+  Settings settings;
+  settings.session_init_timeout = Seconds(60);
+  settings.bind_response_timeout = Seconds(60);
+  Dialogue dialogue(settings);
+  dialogue.smsc.events.accepts_binds = false;
+  dialogue.bind();
+  dialogue.wait(Seconds(40));
+  dialogue.smsc.session.accept_bind("carrier", dialogue.now);
+  dialogue.smsc.take_output();
+  dialogue.wait(Seconds(10));
+  BOOST_TEST(dialogue.smsc.output.empty());
+}
+
 BOOST_AUTO_TEST_CASE(when_octets_dribble_but_no_pdu_ends_then_closed) {  // fault 28
   Dialogue dialogue;
   dialogue.bind();
@@ -145,6 +159,7 @@ BOOST_AUTO_TEST_CASE(when_answered_in_time_then_no_timeout_is_told) {
     dialogue.talk();
   }
   BOOST_TEST(dialogue.esme.session.counters().response_timeouts == 0U);
+  BOOST_TEST(dialogue.esme.session.counters().late_responses == 0U);
   BOOST_TEST(dialogue.esme.take_lines().size() == 1000U);
 }
 
