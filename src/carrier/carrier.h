@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -57,11 +58,14 @@ class CarrierEvents {
   virtual ~CarrierEvents() = default;
   /// The body of one claimed segment, for the wire, now. Views must hold until the call after. False: the segment must
   /// not leave (cancelled, blocked, expired since the claim): the carrier releases it without an on_released().
+  /// Called again for the same segment when the carrier's connection had no room for it.
   virtual bool fill(CarrierNumber carrier, MessageId message, std::uint8_t segment, pdu::ShortMessage& out) = 0;
   /// Also after on_doubt(), when the response comes late.
-  virtual void on_answer(CarrierNumber carrier, MessageId message, std::uint8_t segment, const SubmitAnswer& answer) = 0;
+  virtual void on_answer(CarrierNumber carrier, MessageId message, std::uint8_t segment,
+                         const SubmitAnswer& answer) = 0;
   virtual void on_doubt(CarrierNumber carrier, MessageId message, std::uint8_t segment, const SubmitDoubt& doubt) = 0;
-  /// Claimed, never written, and not going to be.
+  /// Claimed, never written, and not going to be: bind_closed (no bind left to write it to), response_timeout (the
+  /// carrier has gone silent), not_writable (fill() gave what no submit_sm can hold), none (stop()).
   virtual void on_released(CarrierNumber carrier, MessageId message, std::uint8_t segment, Reason reason) = 0;
   /// A deliver_sm or data_sm. Answer it with Carrier::answer_deliver once its effect is durable.
   virtual void on_deliver(CarrierNumber carrier, const DeliverToken& token, const pdu::ShortMessage& message) = 0;
@@ -88,7 +92,7 @@ struct CarrierStatus {
   std::vector<BindStatus> binds;
   unsigned claims_open = 0;
   unsigned window_used = 0;
-  std::uint64_t round_trip_us_p50 = 0;
+  std::uint64_t round_trip_us_p50 = 0;  ///< of some thousand recent answers, up to 25 % too high; 0: none yet
   std::uint64_t answered = 0;
   std::uint64_t refused = 0;
   std::uint64_t doubts = 0;
@@ -114,8 +118,10 @@ class Carrier {
   /// How many more segments may be claimed now: window + claim_ahead - open claims; 0 while no bind can submit or the
   /// carrier is silent (but one for the probe).
   [[nodiscard]] unsigned claims_free() const;
-  /// Counts a run of segments as claimed, before its claim is durable. run.segments <= claims_free(), or the run is
-  /// longer than the whole window and nothing else is claimed.
+  /// Whether a run of so many segments may be claimed now: it fits claims_free(), or is alone, so that a run longer
+  /// than the window, or a probe of several segments, finds its way too.
+  [[nodiscard]] bool may_claim(unsigned segments) const;
+  /// Counts a run of segments as claimed, before its claim is durable. Only what may_claim().
   void claim(const ClaimedRun& run);
   /// The claim is durable: write it when window, pace and order allow. After claim() of the same run.
   void submit(const ClaimedRun& run);
@@ -128,6 +134,7 @@ class Carrier {
 
  private:
   class Core;
+  Scheduler& scheduler_;
   std::unique_ptr<Core> core_;
 };
 

@@ -9,10 +9,11 @@
 #include "base/byte_stream.h"
 #include "base/clock.h"
 #include "profile/profile.h"
+#include "session/state.h"
 
 namespace smppedge::carrier {
 
-enum class BindKind : std::uint8_t { transceiver, transmitter, receiver };
+using session::BindKind;
 
 struct Settings {
   std::string name;
@@ -22,10 +23,10 @@ struct Settings {
   std::vector<BindKind> binds{BindKind::transceiver};  ///< one connection each, BindId 1, 2, …
   Profile profile;
 
-  unsigned window = 10;           ///< unanswered submits of the whole account (domain.md C.12), 1..10,000
-  unsigned claim_ahead = 100;     ///< claims beyond the window, durable and waiting for it
-  unsigned pace_per_s = 0;        ///< segments a second of the whole account; 0: not paced
-  unsigned unanswered_max = 100;  ///< submits in a row without any response before claims stop but for a probe
+  unsigned window = 10;                ///< unanswered submits of the whole account (domain.md C.12), 1..10,000
+  unsigned claim_ahead = 100;          ///< claims beyond the window, durable and waiting for it
+  unsigned pace_per_s = 0;             ///< segments a second of the whole account; 0: not paced
+  unsigned unanswered_max = 100;       ///< submits in a row without any response before claims stop but for a probe
   unsigned response_timeouts_max = 5;  ///< in a row on one bind, then it is closed
 
   Micros connect_timeout{Seconds(10)};
