@@ -65,7 +65,7 @@ constexpr auto c_string(std::string_view name, std::uint16_t octets_max, std::ui
   return std::tuple{Field<Kind::c_string, Members...>{name, octets_max, octets_accepted}};
 }
 template <auto... Members>
-constexpr auto time(std::string_view name, CommandStatus malformed) {
+constexpr auto timestamp(std::string_view name, CommandStatus malformed) {
   return std::tuple{Field<Kind::time, Members...>{name, time_octets, time_octets, malformed}};
 }
 template <auto... Members>
@@ -101,8 +101,9 @@ constexpr auto service_type() {
 template <auto... Owner>
 constexpr auto times() {
   return std::tuple_cat(
-      time<Owner..., &ShortMessage::schedule_delivery_time>("schedule_delivery_time", CommandStatus::ESME_RINVSCHED),
-      time<Owner..., &ShortMessage::validity_period>("validity_period", CommandStatus::ESME_RINVEXPIRY));
+      timestamp<Owner..., &ShortMessage::schedule_delivery_time>("schedule_delivery_time",
+                                                                 CommandStatus::ESME_RINVSCHED),
+      timestamp<Owner..., &ShortMessage::validity_period>("validity_period", CommandStatus::ESME_RINVEXPIRY));
 }
 /// 4.6.1: both are NULL in a deliver_sm; a carrier that fills them in is still understood.
 constexpr auto unused_times() {
@@ -173,8 +174,8 @@ inline constexpr auto cancel_sm = std::tuple_cat(c_string<&CancelSm::service_typ
                                                  source<&CancelSm::source>(), destination<&CancelSm::destination>());
 inline constexpr auto replace_sm = std::tuple_cat(
     c_string<&ReplaceSm::message_id>("message_id", message_id_octets_max), source<&ReplaceSm::source>(),
-    time<&ReplaceSm::schedule_delivery_time>("schedule_delivery_time", CommandStatus::ESME_RINVSCHED),
-    time<&ReplaceSm::validity_period>("validity_period", CommandStatus::ESME_RINVEXPIRY),
+    timestamp<&ReplaceSm::schedule_delivery_time>("schedule_delivery_time", CommandStatus::ESME_RINVSCHED),
+    timestamp<&ReplaceSm::validity_period>("validity_period", CommandStatus::ESME_RINVEXPIRY),
     octet<&ReplaceSm::registered_delivery>("registered_delivery"),
     octet<&ReplaceSm::sm_default_msg_id>("sm_default_msg_id"), short_message<&ReplaceSm::short_message>());
 inline constexpr auto alert_notification =
