@@ -18,8 +18,9 @@ constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return true;
 }
 
+/// A NUL too: some carriers count one into sm_length (D22).
 constexpr bool is_space(char character) {
-  return character == ' ' || (character >= '\t' && character <= '\r');
+  return character == ' ' || (character >= '\t' && character <= '\r') || character == '\0';
 }
 constexpr bool is_digit(char character) {
   return character >= '0' && character <= '9';
