@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// The configuration as plain values. What each one means, its default and its bounds stand in settings_table.cpp;
+// main.cpp turns these into the Settings of each folder. A default-constructed Config is not the default
+// configuration: the loader makes that from the table.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/byte_stream.h"
+#include "base/clock.h"
+#include "base/log.h"
+
+namespace smppedge::config {
+
+using Hours = std::chrono::duration<std::int64_t, std::ratio<3600>>;
+
+/// A password or key. It has no output operator, so that it cannot reach a log by accident.
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string text) : text_(std::move(text)), given_(true) {}
+  [[nodiscard]] const std::string& reveal() const { return text_; }
+  [[nodiscard]] bool given() const { return given_; }
+
+ private:
+  std::string text_;
+  bool given_ = false;
+};
+
+struct Node {
+  std::uint16_t number{};
+  Seconds stop_timeout{};
+};
+
+struct Store {
+  std::string data_dir;
+  Seconds spill_after{};
+  std::uint64_t free_bytes_min{};
+  Hours history{};
+  Seconds checkpoint_interval{};
+  std::uint32_t live_messages_max{};
+  std::uint32_t queued_max{};
+  std::uint32_t parked_receipts_max{};
+  std::uint16_t reader_threads{};
+};
+
+struct Http {
+  Endpoint listen;
+  std::uint32_t header_bytes_max{};
+  std::uint32_t body_bytes_max{};
+  std::uint32_t output_bytes_max{};
+  std::uint32_t connections_max{};
+  Seconds header_timeout{};
+  Seconds body_timeout{};
+  Seconds response_timeout{};
+  Seconds idle_timeout{};
+  Seconds write_stall_timeout{};
+};
+
+struct SmppServer {
+  Endpoint listen;
+};
+
+enum class InDoubt : std::uint8_t { hold, resend };
+
+struct ClassPolicy {
+  InDoubt in_doubt{};
+  Seconds validity{};
+};
+
+struct Delivery {
+  ClassPolicy otp;
+  ClassPolicy notice;
+  ClassPolicy marketing;
+  Seconds in_doubt_timeout{};
+  Seconds resend_after{};
+  Seconds receipt_timeout{};
+  Seconds validity_max{};
+  std::uint16_t retries_max{};
+};
+
+struct Account {
+  std::string name;
+  Secret key;
+  std::string system_id;
+  Secret password;
+  std::string extension;
+  std::uint16_t segments_max{};
+  std::uint32_t events_max{};
+};
+
+enum class BindType : std::uint8_t { transceiver, transmitter, receiver };
+
+struct Binds {
+  BindType type{};
+  std::uint16_t count{};
+};
+
+struct Carrier {
+  std::string name;
+  std::string host;
+  std::uint16_t port{};
+  std::string system_id;
+  Secret password;
+  std::vector<Binds> binds;
+  std::string profile;
+  std::string access_number;
+  std::uint16_t window{};
+  std::uint32_t claim_ahead{};
+  std::uint32_t pace_per_s{};
+  std::uint32_t unanswered_max{};
+  std::uint16_t response_timeouts_max{};
+  Seconds connect_timeout{};
+  Seconds bind_timeout{};
+  Seconds response_timeout{};
+  Seconds enquire_link_interval{};
+  Seconds enquire_link_timeout{};
+  Seconds reconnect_min{};
+  Seconds reconnect_max{};
+  Seconds reconnect_refused{};
+  Seconds unbind_timeout{};
+};
+
+enum class ReferenceBits : std::uint8_t { bits_8, bits_16 };
+enum class Alphabet : std::uint8_t { gsm7, ascii, latin1, utf8 };
+enum class ValidityForm : std::uint8_t { relative, absolute, none };
+enum class IdConvention : std::uint8_t { same, same_loosely, response_hex, receipt_hex };
+
+struct Profile {
+  std::string name;
+  std::string system_type;
+  std::uint8_t interface_version{};
+  std::uint8_t password_octets_max{};
+  ReferenceBits reference_width{};
+  std::uint8_t data_coding_gsm7{};
+  std::uint8_t data_coding_ucs2{};
+  Alphabet default_alphabet{};
+  std::string service_type;
+  std::uint8_t source_ton{};
+  std::uint8_t source_npi{};
+  std::uint8_t destination_ton{};
+  std::uint8_t destination_npi{};
+  ValidityForm validity_form{};
+  std::uint8_t registered_delivery{};
+  bool receipt_by_esm_class{};
+  bool receipt_by_tlv{};
+  bool receipt_by_text{};
+  IdConvention id_convention{};
+  std::int16_t receipt_zone_minutes{};
+  bool acceptd_is_final{};
+};
+
+struct Route {
+  std::string prefix;
+  std::vector<std::string> carriers;  ///< the first is preferred
+};
+
+struct Config {
+  Node node;
+  log::Settings log;
+  Store store;
+  Http http;
+  SmppServer smpp_server;
+  Delivery delivery;
+  std::vector<Account> accounts;
+  std::vector<Profile> profiles;
+  std::vector<Carrier> carriers;
+  std::vector<Route> routes;
+};
+
+/// The profile that a carrier names. A loaded configuration has it: validation saw to that.
+[[nodiscard]] const Profile& profile_of(const Config& config, const Carrier& carrier);
+
+/// The profile that exists without being written, with every default.
+inline constexpr std::string_view standard_profile = "standard";
+
+}  // namespace smppedge::config

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// One function a rule. What is empty although it may not be was refused by the table already and is passed over here.
+#include "config/cross_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "config/nearest.h"
+
+namespace smppedge::config {
+namespace {
+
+/// SMPP's source_addr holds 20 characters and a NUL (5.2.8).
+constexpr std::size_t sender_digits_max = 20;
+/// Connections of one carrier; its stores and metrics count binds in 16 bits, its peers far fewer.
+constexpr unsigned binds_max = 64;
+
+class Checker {
+ public:
+  Checker(const Config& config, const TreeNode& root, ConfigErrors& errors)
+      : config_(config), root_(root), errors_(errors) {}
+
+  void run() {
+    unique("accounts", config_.accounts, "name", [](const Account& a) { return a.name; });
+    unique("accounts", config_.accounts, "system_id", [](const Account& a) { return a.system_id; });
+    unique("accounts", config_.accounts, "extension", [](const Account& a) { return a.extension; });
+    unique("accounts", config_.accounts, "key", [](const Account& a) { return a.key.reveal(); });
+    unique("carriers", config_.carriers, "name", [](const Carrier& c) { return c.name; });
+    unique("profiles", config_.profiles, "name", [](const Profile& p) { return p.name; });
+    unique_prefixes();
+    check_durations();
+    for (std::size_t i = 0; i < config_.accounts.size(); ++i) check_account(i);
+    for (std::size_t i = 0; i < config_.carriers.size(); ++i) check_carrier(i);
+    for (std::size_t i = 0; i < config_.routes.size(); ++i) check_route(i);
+  }
+
+ private:
+  void fail(const std::string& key, std::string text) {
+    errors_.push_back({origin_of(root_, key), key, std::move(text)});
+  }
+
+  /// The value itself stays out of the message: it may be a key.
+  template <class Items, class Member>
+  void unique(std::string_view list, const Items& items, std::string_view member, Member value_of) {
+    std::map<std::string, std::size_t> seen;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const std::string value = value_of(items[i]);
+      if (value.empty()) continue;
+      const auto [first, inserted] = seen.emplace(value, i);
+      if (inserted) continue;
+      const Origin other = origin_of(root_, fmt::format("{}[{}].{}", list, first->second, member));
+      fail(fmt::format("{}[{}].{}", list, i, member),
+           fmt::format("is the same as that of {}[{}] (line {}); they must differ.", list, first->second, other.line));
+    }
+  }
+
+  void unique_prefixes() {
+    std::map<std::string, std::size_t> seen;
+    for (std::size_t i = 0; i < config_.routes.size(); ++i) {
+      const auto [first, inserted] = seen.emplace(config_.routes[i].prefix, i);
+      if (inserted) continue;
+      fail(fmt::format("routes[{}].prefix", i),
+           fmt::format("is the same as that of routes[{}] (line {}); name all carriers in one route.", first->second,
+                       origin_of(root_, fmt::format("routes[{}]", first->second)).line));
+    }
+  }
+
+  void check_durations() {
+    const Delivery& delivery = config_.delivery;
+    for (const auto& [name, policy] : {std::pair{"otp", &delivery.otp}, std::pair{"notice", &delivery.notice},
+                                       std::pair{"marketing", &delivery.marketing}}) {
+      if (policy->validity > delivery.validity_max) {
+        fail(fmt::format("delivery.{}.validity_s", name),
+             fmt::format("must not exceed delivery.validity_max_s, which is {}.", delivery.validity_max.count()));
+      }
+    }
+    if (config_.store.history < delivery.receipt_timeout) {
+      fail("store.history_h", fmt::format("must reach as far as delivery.receipt_timeout_s, which is {}: receipts are "
+                                          "matched by what is kept.",
+                                          delivery.receipt_timeout.count()));
+    }
+  }
+
+  void check_account(std::size_t index) {
+    const Account& account = config_.accounts[index];
+    const std::string path = fmt::format("accounts[{}]", index);
+    const TreeNode& written = root_.child("accounts")->list()->items[index];
+    if (written.group() == nullptr) return;
+    if (account.system_id.empty() == writes(written, "password")) {
+      fail(path, "has only one of `system_id` and `password`; give both or neither.");
+    }
+    if (account.system_id.empty() && !writes(written, "key")) {
+      fail(path, "has no way in; give `key` for HTTP, or `system_id` and `password` for SMPP.");
+    }
+  }
+
+  /// Whether a secret was written in any of its forms, if only as one that could not be read: that was told already.
+  [[nodiscard]] static bool writes(const TreeNode& group, const std::string& secret) {
+    return group.child(secret) != nullptr || group.child(secret + "_file") != nullptr ||
+           group.child(secret + "_env") != nullptr;
+  }
+
+  void check_carrier(std::size_t index) {
+    const Carrier& carrier = config_.carriers[index];
+    const std::string path = fmt::format("carriers[{}]", index);
+    check_binds(carrier, path);
+    check_profile(carrier, path);
+    if (carrier.reconnect_min > carrier.reconnect_max) {
+      fail(path + ".reconnect_min_s",
+           fmt::format("must not exceed reconnect_max_s, which is {}.", carrier.reconnect_max.count()));
+    }
+    for (const Account& account : config_.accounts) {
+      if (carrier.access_number.size() + account.extension.size() <= sender_digits_max) continue;
+      fail(path + ".access_number",
+           fmt::format("with the extension of account `{}` has {} digits; a sender has at most {}.", account.name,
+                       carrier.access_number.size() + account.extension.size(), sender_digits_max));
+    }
+  }
+
+  void check_binds(const Carrier& carrier, const std::string& path) {
+    if (carrier.binds.empty()) return;
+    unsigned total = 0;
+    bool sends = false;
+    bool receives = false;
+    for (const Binds& binds : carrier.binds) {
+      total += binds.count;
+      sends = sends || binds.type != BindType::receiver;
+      receives = receives || binds.type != BindType::transmitter;
+    }
+    if (total > binds_max)
+      fail(path + ".binds", fmt::format("make {} connections; {} are the most.", total, binds_max));
+    if (!sends) fail(path + ".binds", "cannot send; add a `transmitter` or a `transceiver`.");
+    if (!receives) fail(path + ".binds", "cannot receive receipts or replies; add a `receiver` or a `transceiver`.");
+  }
+
+  void check_profile(const Carrier& carrier, const std::string& path) {
+    if (carrier.profile.empty()) return;
+    std::vector<std::string> names;
+    const Profile* profile = nullptr;
+    for (const Profile& candidate : config_.profiles) {
+      names.push_back(candidate.name);
+      if (candidate.name == carrier.profile) profile = &candidate;
+    }
+    if (profile == nullptr) {
+      fail(path + ".profile", fmt::format("is `{}`, which `profiles` does not have{}", carrier.profile,
+                                          suggestion(carrier.profile, names)));
+    } else if (carrier.password.reveal().size() > profile->password_octets_max) {
+      fail(path + ".password",
+           fmt::format(
+               "is longer than the {} octets that its profile `{}` allows; SMPP 3.4 has 8, a carrier that gave a "
+               "longer one needs a profile with `password_octets_max`.",
+               profile->password_octets_max, profile->name));
+    }
+  }
+
+  void check_route(std::size_t index) {
+    const Route& route = config_.routes[index];
+    std::vector<std::string> names;
+    for (const Carrier& carrier : config_.carriers) names.push_back(carrier.name);
+    const std::string path = fmt::format("routes[{}].carriers", index);
+    for (std::size_t i = 0; i < route.carriers.size(); ++i) {
+      const std::string& name = route.carriers[i];
+      if (std::find(names.begin(), names.end(), name) == names.end()) {
+        fail(path, fmt::format("names `{}`, which `carriers` does not have{}", name, suggestion(name, names)));
+      }
+      if (std::find(route.carriers.begin(), route.carriers.begin() + static_cast<std::ptrdiff_t>(i), name) !=
+          route.carriers.begin() + static_cast<std::ptrdiff_t>(i)) {
+        fail(path, fmt::format("names `{}` twice.", name));
+      }
+    }
+  }
+
+  const Config& config_;
+  const TreeNode& root_;
+  ConfigErrors& errors_;
+};
+
+}  // namespace
+
+void cross_check(const Config& config, const TreeNode& root, ConfigErrors& errors) {
+  Checker(config, root, errors).run();
+}
+
+}  // namespace smppedge::config
