@@ -18,7 +18,7 @@ namespace smppedge {
 class TcpListener final : private FdHandler {
  public:
   struct Settings {
-    Endpoint at;  ///< port 0: the kernel's choice
+    Endpoint at{};  ///< port 0: the kernel's choice
     /// Connections open at once; one more is closed as soon as it is accepted.
     std::size_t connections_max = 1024;
     int backlog = 1024;

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// One client's connection to the HTTP server: one request in flight, the next is read when it was answered. Owned by
+// HttpServer, which also looks at its deadline about once a second.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/byte_stream.h"
+#include "net/http_parser.h"
+#include "net/http_responder.h"
+#include "net/http_response.h"
+#include "net/http_server.h"
+
+namespace smppedge {
+
+/// What all connections of one server share.
+struct HttpService {
+  EventLoop& loop;
+  const HttpSettings settings;
+  const HttpHandler handler;
+  std::function<void(HttpConnection&)> on_closed;
+  HttpCounters counters;
+  bool draining = false;
+  std::string date;  ///< now, as HTTP writes it
+};
+
+class HttpConnection final : public ByteStreamHandler,
+                             public HttpExchanges,
+                             public std::enable_shared_from_this<HttpConnection> {
+ public:
+  HttpConnection(HttpService& service, std::unique_ptr<ByteStream> stream);
+
+  /// Ends the connection after saying why.
+  void refuse(const HttpRefusal& refusal);
+  void check_deadline(MonoTime now);
+  void close_if_idle();
+
+ private:
+  enum class Phase : std::uint8_t {
+    idle,      ///< between requests
+    head,      ///< its first octet has come
+    body,      ///< its header is complete
+    handling,  ///< the handler owes a response
+    done,      ///< the rest is the stream's to send
+  };
+
+  std::size_t on_bytes(std::span<const std::uint8_t> bytes) override;
+  void on_drained() override;
+  bool on_half_closed() override;
+  void on_closed(CloseReason reason) override;
+
+  void respond(std::uint64_t exchange, const HttpResponse& response) override;
+  [[nodiscard]] bool is_waiting(std::uint64_t exchange) const override;
+  void on_gone(std::uint64_t exchange, std::function<void()> callback) override;
+
+  std::size_t parse(std::span<const std::uint8_t> bytes);
+  void note_head();
+  void handle();
+  bool send(const HttpResponse& response, bool last);
+  void finish();
+  void tell_gone();
+  void enter(Phase phase, Micros timeout);
+
+  HttpService& service_;
+  const std::unique_ptr<ByteStream> stream_;
+  HttpParser parser_;
+  Phase phase_ = Phase::idle;
+  MonoTime deadline_;
+  std::uint64_t exchange_ = 0;
+  bool head_only_ = false;
+  bool is_http_1_0_ = false;
+  bool keep_alive_ = true;
+  bool peer_ended_ = false;
+  std::function<void()> gone_;
+};
+
+}  // namespace smppedge
