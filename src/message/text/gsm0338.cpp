@@ -51,7 +51,7 @@ constexpr std::array<Code, Count> codes_from(char16_t first) {
 
 constexpr auto greek_codes = codes_from<greek_last - greek_first + 1>(greek_first);
 
-// The two tables above hold every character of the alphabet but the euro sign, which code_of() names.
+// The two tables above hold every character of the alphabet but the euro sign, which code_beyond_latin1() names.
 constexpr bool covered(char16_t character) {
   return character < 256 || (character >= greek_first && character <= greek_last) || character == euro;
 }
@@ -78,8 +78,7 @@ constexpr std::array<char16_t, 128> extended_characters = [] {
 
 constexpr std::array<Code, 256> latin1_codes = codes_from<256>(0);
 
-Code code_of(char32_t character) {
-  if (character < latin1_codes.size()) return latin1_codes[character];
+Code code_beyond_latin1(char32_t character) {
   if (character >= greek_first && character <= greek_last) return greek_codes[character - greek_first];
   if (character == euro) return {2, 0x65};
   return {};

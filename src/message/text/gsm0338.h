@@ -19,9 +19,12 @@ struct Code {
   std::uint8_t septet = 0;  ///< the last of them
 };
 
-/// The codes of U+0000 to U+00FF, by character; code_of() knows the rest.
+/// The codes of U+0000 to U+00FF, by character.
 extern const std::array<Code, 256> latin1_codes;
-[[nodiscard]] Code code_of(char32_t character);
+[[nodiscard]] Code code_beyond_latin1(char32_t character);
+[[nodiscard]] inline Code code_of(char32_t character) {
+  return character < latin1_codes.size() ? latin1_codes[character] : code_beyond_latin1(character);
+}
 
 /// Decodes unpacked septets. An unknown extension code reads as the basic character and a lone escape as a space, as
 /// 23.038 asks of a receiver. False when an octet has its top bit set: then it is not this alphabet.

@@ -31,6 +31,7 @@ static_assert(units_in(Encoding::ucs2, body_octets_max - header_octets(Reference
 struct Measure {
   bool well_formed = true;
   bool gsm7 = true;
+  std::size_t characters = 0;
   std::size_t septets = 0;
   std::size_t utf16_units = 0;
 };
@@ -46,8 +47,9 @@ Measure measure(std::string_view utf8) {
     result.septets += septets;
     ++plain;
   }
+  result.characters = plain;
   result.utf16_units = plain;
-  for (Utf8Cursor cursor(utf8.substr(plain)); !cursor.at_end();) {
+  for (Utf8Cursor cursor(utf8.substr(plain)); !cursor.at_end(); ++result.characters) {
     const char32_t character = cursor.next();
     if (character == not_a_character) {
       result.well_formed = false;
@@ -65,6 +67,15 @@ Measure measure(std::string_view utf8) {
 
 std::size_t units_of(Encoding encoding, char32_t character) {
   return encoding == Encoding::gsm7 ? gsm0338::code_of(character).length : ucs2::units_of(character);
+}
+
+/// Where each segment ends when every character is one unit.
+void place_even_ends(std::size_t units_max, Cut& cut) {
+  cut.ends.reserve((cut.units + units_max - 1) / units_max);
+  for (std::size_t end = units_max; end < cut.units; end += units_max) {
+    cut.ends.push_back(static_cast<std::uint32_t>(end));
+  }
+  cut.ends.push_back(static_cast<std::uint32_t>(cut.units));
 }
 
 /// Where each segment of at most `units_max` ends, never within a character; false when there are too many.
@@ -103,7 +114,7 @@ std::uint8_t* write_header(std::uint8_t* at, ReferenceWidth width, std::uint16_t
   return at;
 }
 
-void write_septets(Utf8Cursor& cursor, std::uint8_t* at, const std::uint8_t* end) {
+void write_septets(Utf8Cursor cursor, std::uint8_t* at, const std::uint8_t* end) {
   while (at != end) {
     const auto code = gsm0338::code_of(cursor.next());
     if (code.length == 2) *at++ = gsm0338::escape;
@@ -111,7 +122,7 @@ void write_septets(Utf8Cursor& cursor, std::uint8_t* at, const std::uint8_t* end
   }
 }
 
-void write_utf16(Utf8Cursor& cursor, std::uint8_t* at, const std::uint8_t* end) {
+void write_utf16(Utf8Cursor cursor, std::uint8_t* at, const std::uint8_t* end) {
   while (at != end) at = ucs2::write(at, cursor.next());
 }
 
@@ -136,7 +147,12 @@ Expected<Cut, TextError> cut(std::string_view utf8, ReferenceWidth width, unsign
   }
   const std::size_t units_max = units_in(cut.encoding, body_octets_max - header_octets(width));
   const bool hopeless = width == ReferenceWidth::none_single_only || cut.units > units_max * segments_max;
-  if (hopeless || !place_ends(utf8, units_max, segments_max, cut)) return failure(TextError::too_many_segments);
+  if (hopeless) return failure(TextError::too_many_segments);
+  if (cut.units == measured.characters) {
+    place_even_ends(units_max, cut);
+  } else if (!place_ends(utf8, units_max, segments_max, cut)) {
+    return failure(TextError::too_many_segments);
+  }
   return cut;
 }
 
