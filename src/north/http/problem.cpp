@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "north/http/problem.h"
+
+#include <algorithm>
+
+#include "message/text/utf8.h"
+#include "north/http/json_writer.h"
+#include "north/http/limits.h"
+
+namespace smppedge::north::http {
+
+namespace {
+
+std::string_view title_of(unsigned status) {
+  switch (status) {
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 415:
+      return "Unsupported Media Type";
+    case 503:
+      return "Service Unavailable";
+    default:
+      return "Error";
+  }
+}
+
+unsigned status_of(gateway::RequestError::Kind kind) {
+  using Kind = gateway::RequestError::Kind;
+  switch (kind) {
+    case Kind::invalid:
+      return 400;
+    case Kind::forbidden:
+      return 403;
+    case Kind::not_found:
+      return 404;
+    case Kind::overloaded:
+    case Kind::disk_full:
+      break;
+  }
+  return 503;
+}
+
+/// A detail may quote what a client sent outside of JSON.
+bool is_utf8(std::string_view text) {
+  text::Utf8Cursor cursor(text);
+  while (!cursor.at_end()) {
+    if (cursor.next() == text::not_a_character) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Problem problem_of(const gateway::RequestError& error) {
+  Problem problem{status_of(error.kind), error.code, error.message, error.retry_after};
+  if (problem.status == 503) problem.retry_after = std::max(problem.retry_after, overload_retry_after);
+  return problem;
+}
+
+std::string render(const Problem& problem) {
+  std::string body;
+  body.reserve(128 + problem.detail.size());
+  JsonWriter json(body);
+  json.begin_object();
+  json.text("type", "about:blank");
+  json.text("title", title_of(problem.status));
+  json.number("status", problem.status);
+  json.text("code", problem.code);
+  if (is_utf8(problem.detail)) {
+    json.text("detail", problem.detail);
+  } else {
+    json.octets("detail", problem.detail);
+  }
+  json.end_object();
+  return body;
+}
+
+}  // namespace smppedge::north::http

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// The other sides of the HTTP door, by hand: a gateway whose answers a test gives, two loops that run when told, and
+// an HTTP connection in memory.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/scheduler.h"
+#include "gateway/api.h"
+#include "net/http_responder.h"
+
+namespace smppedge::north::http {
+
+class ManualExecutor final : public Executor {
+ public:
+  void post(std::function<void()> work) override { waiting.push_back(std::move(work)); }
+  void run() {
+    while (!waiting.empty()) {
+      const auto work = std::move(waiting.front());
+      waiting.pop_front();
+      work();
+    }
+  }
+  std::deque<std::function<void()>> waiting;
+};
+
+/// Keeps every question; the test answers.
+class FakeGateway final : public gateway::Api {
+ public:
+  template <class T>
+  using Done = std::function<void(Expected<T, gateway::RequestError>)>;
+  struct Find {
+    AccountNumber account;
+    MessageId id;
+    Done<gateway::MessageView> done;
+  };
+  struct Poll {
+    AccountNumber account;
+    unsigned limit;
+    Seconds wait;
+    Done<gateway::EventsPage> done;
+  };
+  struct Acknowledge {
+    AccountNumber account;
+    EventSequence through;
+    Done<void> done;
+  };
+
+  void accept(gateway::AcceptRequest request, Done<gateway::AcceptAnswer> done) override {
+    accepts.emplace_back(std::move(request), std::move(done));
+  }
+  void find_message(AccountNumber account, MessageId id, Done<gateway::MessageView> done) override {
+    finds.push_back({account, id, std::move(done)});
+  }
+  void events(AccountNumber account, unsigned limit, Seconds wait, Done<gateway::EventsPage> done) override {
+    polls.push_back({account, limit, wait, std::move(done)});
+  }
+  void acknowledge(AccountNumber account, EventSequence through, Done<void> done) override {
+    acknowledges.push_back({account, through, std::move(done)});
+  }
+  [[nodiscard]] bool untouched() const {
+    return accepts.empty() && finds.empty() && polls.empty() && acknowledges.empty();
+  }
+
+  std::vector<std::pair<gateway::AcceptRequest, Done<gateway::AcceptAnswer>>> accepts;
+  std::vector<Find> finds;
+  std::vector<Poll> polls;
+  std::vector<Acknowledge> acknowledges;
+};
+
+/// Hands out responders and keeps what they answered.
+class FakeExchanges final : public HttpExchanges, public std::enable_shared_from_this<FakeExchanges> {
+ public:
+  struct Answer {
+    int status = 0;
+    std::string content_type;
+    std::string body;
+    std::map<std::string, std::string> headers;
+  };
+
+  HttpResponder next() { return {weak_from_this(), exchanges_++}; }
+
+  void respond(std::uint64_t exchange, const HttpResponse& response) override {
+    Answer answer{response.status, std::string(response.content_type), std::string(response.body), {}};
+    for (const HttpHeader& header : response.headers) answer.headers.emplace(header.name, header.value);
+    answers.emplace(exchange, std::move(answer));
+  }
+  [[nodiscard]] bool is_waiting(std::uint64_t exchange) const override { return !answers.contains(exchange); }
+  void on_gone(std::uint64_t exchange, std::function<void()> callback) override {
+    gone[exchange] = std::move(callback);
+  }
+
+  std::map<std::uint64_t, Answer> answers;
+  std::map<std::uint64_t, std::function<void()>> gone;
+
+ private:
+  std::uint64_t exchanges_ = 0;
+};
+
+}  // namespace smppedge::north::http
