@@ -15,6 +15,9 @@ if(SMPPEDGE_SANITIZE)
   target_compile_options(smppedge_options INTERFACE -fsanitize=${SMPPEDGE_SANITIZE} -fno-sanitize-recover=all)
   target_link_options(smppedge_options INTERFACE -fsanitize=${SMPPEDGE_SANITIZE})
 endif()
+if(SMPPEDGE_FUZZ)
+  target_compile_options(smppedge_options INTERFACE -fsanitize=fuzzer-no-link)  # the fuzzer sees into every folder
+endif()
 
 # Standard headers are most of the parsing time of a small file; they are parsed once.
 file(WRITE ${CMAKE_BINARY_DIR}/pch/empty.cpp "")
