@@ -63,7 +63,7 @@ class SimLink : public std::enable_shared_from_this<SimLink> {
   friend class SimNetwork;
   /// Towards one side.
   struct Direction {
-    std::size_t unread = 0;  // on its way, or arrived and not consumed
+    std::size_t unread = 0;  // on its way, or arrived and not read
     MonoTime last_arrival{};
     std::uint64_t received = 0;
     bool held = false;
@@ -152,6 +152,7 @@ class SimStream final : public ByteStream {
 
   void arrived(std::span<const std::uint8_t> octets) {
     input_.insert(input_.end(), octets.begin(), octets.end());
+    unread_ += octets.size();
     read();
   }
   void read_soon() {
@@ -159,10 +160,10 @@ class SimStream final : public ByteStream {
   }
   void read() {
     if (!attached() || paused_ || input_.empty() || link_->directions_[side_].held) return;
+    link_->directions_[side_].unread -= std::exchange(unread_, 0);
     const std::size_t used = handler_->on_bytes(input_);
     assert(used <= input_.size());
     input_.erase(input_.begin(), input_.begin() + static_cast<std::ptrdiff_t>(used));
-    link_->directions_[side_].unread -= used;
     if (!attached()) return;
     if (used == 0 && input_.size() >= link_->conditions.input_bytes_max) return end(CloseReason::input_overrun);
     if (SimStream* sender = link_->ends_[SimLink::other(side_)]; sender != nullptr) sender->flush_soon();
@@ -188,7 +189,8 @@ class SimStream final : public ByteStream {
   OutBuffer output_;
   Write write_;
   ByteStreamHandler* handler_ = nullptr;
-  std::vector<std::uint8_t> input_;
+  std::vector<std::uint8_t> input_;  // what the handler left, and what was not read yet:
+  std::size_t unread_ = 0;
   bool paused_ = false;
   bool closing_ = false;
   bool was_high_ = false;

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// A carrier in memory: listens on a SimNetwork, speaks through session::Session as SMSC, does what a test tells it, and
+// remembers what it was sent. Must outlive the turns in which its streams live.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "session/deadline_timer.h"
+#include "session/session.h"
+#include "tests/support/sim_network.h"
+
+namespace smppedge::sim {
+
+class SimSmsc {
+ public:
+  struct Submit {
+    std::size_t connection = 0;  ///< from 0, in order of coming
+    pdu::SequenceNumber sequence;
+    std::string destination;
+    std::string body;
+    MonoTime at;
+  };
+  struct Reply {
+    pdu::CommandStatus status = pdu::CommandStatus::ESME_ROK;
+    std::string message_id{};
+    Micros delay{0};
+  };
+  struct DeliverAnswer {
+    std::size_t connection = 0;
+    session::Cookie cookie = 0;
+    pdu::CommandStatus status{};
+  };
+
+  SimSmsc(SimScheduler& scheduler, SimNetwork& network, std::uint16_t port) : scheduler_(scheduler) {
+    network.listen(port, [this](std::unique_ptr<ByteStream> stream) { accept(std::move(stream)); });
+  }
+  SimSmsc(const SimSmsc&) = delete;
+  SimSmsc& operator=(const SimSmsc&) = delete;
+
+  // --- what it is to do
+
+  pdu::CommandStatus bind_status = pdu::CommandStatus::ESME_ROK;
+  bool closes_on_bind = false;  ///< without a bind_resp (domain.md D42)
+  /// nullopt: not answered, until answer() is called. Not set: ESME_ROK with an id, at once.
+  std::function<std::optional<Reply>(const Submit&)> reply;
+
+  // --- what it saw
+
+  std::vector<Submit> submits;
+  std::vector<session::BindKind> binds;  ///< accepted, by connection; those not bound yet are transceivers
+  std::vector<DeliverAnswer> deliver_answers;
+  std::uint64_t bind_requests = 0;
+  std::string system_id;
+  std::string password;
+  unsigned unanswered = 0;
+  unsigned unanswered_max = 0;
+  unsigned unbinds = 0;
+
+  // --- what it may be asked to do now
+
+  void answer(const Submit& submit, const Reply& reply_now) {
+    Connection& connection = *connections_[submit.connection];
+    --unanswered;
+    connection.session.respond(pdu::CommandId::submit_sm, submit.sequence, reply_now.status, reply_now.message_id);
+    connection.touch();
+  }
+  /// False when that connection cannot carry it.
+  bool deliver(std::size_t connection, const pdu::ShortMessage& message, session::Cookie cookie = 0) {
+    const bool sent = connections_[connection]->session.deliver_sm(message, cookie, scheduler_.mono()).has_value();
+    connections_[connection]->touch();
+    return sent;
+  }
+  /// At once, whatever is unanswered.
+  void unbind(std::size_t connection) {
+    constexpr pdu::SequenceNumber beside_the_session(0x70000000);
+    (void)pdu::write_header_only(connections_[connection]->stream->output(), pdu::CommandId::unbind,
+                                 pdu::CommandStatus::ESME_ROK, beside_the_session);
+    connections_[connection]->touch();
+  }
+  [[nodiscard]] std::size_t connections() const { return connections_.size(); }
+  [[nodiscard]] session::State state(std::size_t connection) const { return connections_[connection]->session.state(); }
+
+ private:
+  struct Connection final : ByteStreamHandler, session::SessionEvents {
+    Connection(SimSmsc& owner, std::size_t number, std::unique_ptr<ByteStream> from)
+        : smsc(owner),
+          index(number),
+          stream(std::move(from)),
+          session(session::Role::smsc, session_settings(), *this, stream->output()),
+          deadlines(smsc.scheduler_, session, [this] { touch(); }) {}
+
+    static session::Settings session_settings() {
+      session::Settings settings;
+      settings.window = 10'000;
+      return settings;
+    }
+    void touch() {
+      stream->flush_soon();
+      deadlines.update();
+    }
+
+    std::size_t on_bytes(std::span<const std::uint8_t> bytes) override {
+      const std::size_t used = session.on_bytes(bytes, smsc.scheduler_.mono());
+      touch();
+      return used;
+    }
+    void on_closed(CloseReason) override { session.on_closed(); }
+
+    void on_bind_request(session::BindKind kind, const pdu::Bind& bind) override {
+      ++smsc.bind_requests;
+      smsc.system_id = bind.system_id;
+      smsc.password = bind.password;
+      smsc.binds[index] = kind;
+      if (smsc.closes_on_bind) {
+        stream->close();
+      } else if (smsc.bind_status == pdu::CommandStatus::ESME_ROK) {
+        session.accept_bind("sim", smsc.scheduler_.mono());
+      } else {
+        session.refuse_bind(smsc.bind_status);
+      }
+    }
+    void on_request(const pdu::Pdu& request) override {
+      const auto* body = std::get_if<pdu::ShortMessage>(&request.body);
+      if (body == nullptr || request.header.command_id != pdu::CommandId::submit_sm) {
+        session.respond_status(request.header.command_id, request.header.sequence_number,
+                               pdu::CommandStatus::ESME_RINVCMDID);
+        return;
+      }
+      const auto octets = body->payload();
+      smsc.on_submit({index, request.header.sequence_number, std::string(body->destination.addr),
+                      std::string(octets.begin(), octets.end()), smsc.scheduler_.mono()});
+    }
+    void on_answer(const session::Answer& answer) override {
+      smsc.deliver_answers.push_back({index, answer.cookie, answer.status});
+    }
+    void on_response_timeout(session::Cookie, pdu::CommandId) override {}
+    void on_peer_unbinds() override { ++smsc.unbinds; }
+    void on_close_wanted(session::CloseCause) override { stream->close_after_flush(); }
+
+    SimSmsc& smsc;
+    std::size_t index;
+    std::unique_ptr<ByteStream> stream;
+    session::Session session;
+    session::DeadlineTimer deadlines;
+  };
+
+  void accept(std::unique_ptr<ByteStream> stream) {
+    binds.push_back(session::BindKind::transceiver);
+    connections_.push_back(std::make_unique<Connection>(*this, connections_.size(), std::move(stream)));
+    Connection& connection = *connections_.back();
+    connection.stream->attach(connection);
+    connection.session.on_connected(scheduler_.mono());
+    connection.touch();
+  }
+  void on_submit(Submit submit) {
+    submits.push_back(submit);
+    unanswered_max = std::max(unanswered_max, ++unanswered);
+    const std::optional<Reply> now = reply ? reply(submit) : Reply{.message_id = std::to_string(submits.size())};
+    if (!now) return;
+    if (now->delay == Micros(0)) return answer(submit, *now);
+    scheduler_.call_after(now->delay, [this, submit = std::move(submit), later = *now] { answer(submit, later); });
+  }
+
+  SimScheduler& scheduler_;
+  std::vector<std::unique_ptr<Connection>> connections_;
+};
+
+}  // namespace smppedge::sim
