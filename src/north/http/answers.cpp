@@ -25,7 +25,8 @@ void write_status(JsonWriter& json, std::uint32_t command_status) {
 void write_carrier(JsonWriter& json, CarrierNumber carrier, const gateway::Directory& directory) {
   if (carrier == CarrierNumber{}) return;
   const std::string_view name = directory.name(carrier);
-  json.text("carrier", name.empty() ? fmt::format("#{}", carrier.value()) : std::string(name));
+  if (!name.empty()) return json.text("carrier", name);
+  json.text("carrier", fmt::format("#{}", carrier.value()));
 }
 
 bool was_answered(const Attempt& attempt) {
@@ -176,23 +177,19 @@ constexpr std::size_t step_bytes = 192;
 }  // namespace
 
 std::string render(const gateway::AcceptAnswer& answer) {
-  std::string body;
-  body.reserve(32 + answer.messages.size() * entry_bytes);
-  JsonWriter json(body);
+  JsonWriter json(32 + answer.messages.size() * entry_bytes);
   json.begin_object();
   json.name("messages");
   json.begin_array();
   for (const gateway::AcceptEntry& entry : answer.messages) write_entry(json, entry);
   json.end_array();
   json.end_object();
-  return body;
+  return json.take();
 }
 
 std::string render(const gateway::MessageView& view, const gateway::Directory& directory) {
   const Message& message = view.message;
-  std::string body;
-  body.reserve(512 + (message.segments.size() + view.timeline.size()) * step_bytes);
-  JsonWriter json(body);
+  JsonWriter json(512 + (message.segments.size() + view.timeline.size()) * step_bytes);
   json.begin_object();
   write_id(json, "id", message.id);
   json.text("to", message.to.digits());
@@ -212,20 +209,18 @@ std::string render(const gateway::MessageView& view, const gateway::Directory& d
   for (const gateway::TimelineStep& step : view.timeline) write_step(json, step, directory);
   json.end_array();
   json.end_object();
-  return body;
+  return json.take();
 }
 
 std::string render(const gateway::EventsPage& page, const gateway::Directory& directory) {
-  std::string body;
-  body.reserve(32 + page.events.size() * event_bytes);
-  JsonWriter json(body);
+  JsonWriter json(32 + page.events.size() * event_bytes);
   json.begin_object();
   json.name("events");
   json.begin_array();
   for (const gateway::Event& event : page.events) write_event(json, event, directory);
   json.end_array();
   json.end_object();
-  return body;
+  return json.take();
 }
 
 }  // namespace smppedge::north::http

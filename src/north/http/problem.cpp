@@ -66,9 +66,7 @@ Problem problem_of(const gateway::RequestError& error) {
 }
 
 std::string render(const Problem& problem) {
-  std::string body;
-  body.reserve(128 + problem.detail.size());
-  JsonWriter json(body);
+  JsonWriter json(192 + problem.detail.size());
   json.begin_object();
   json.text("type", "about:blank");
   json.text("title", title_of(problem.status));
@@ -80,7 +78,7 @@ std::string render(const Problem& problem) {
     json.octets("detail", problem.detail);
   }
   json.end_object();
-  return body;
+  return json.take();
 }
 
 }  // namespace smppedge::north::http

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "north/http/timestamp.h"
 
+#include <cstring>
+
 namespace smppedge::north::http {
 
 namespace {
@@ -34,14 +36,14 @@ void write_second(char* out, Seconds since_epoch) {
 
 }  // namespace
 
-void TimestampWriter::append(std::string& out, WallTime time) {
+void TimestampWriter::write(char* out, WallTime time) {
   const auto second = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch();
   if (second != shown_) {
     write_second(text_.data(), second);
     shown_ = second;
   }
-  write_digits(text_.data() + 20, static_cast<unsigned>((time.time_since_epoch() - second).count()), 3);
-  out.append(text_.data(), text_.size());
+  std::memcpy(out, text_.data(), length);
+  write_digits(out + 20, static_cast<unsigned>((time.time_since_epoch() - second).count()), 3);
 }
 
 }  // namespace smppedge::north::http

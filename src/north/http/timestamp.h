@@ -4,7 +4,7 @@
 #pragma once
 
 #include <array>
-#include <string>
+#include <cstddef>
 
 #include "base/clock.h"
 
@@ -12,11 +12,11 @@ namespace smppedge::north::http {
 
 class TimestampWriter {
  public:
-  /// "2026-03-01T07:05:09.120Z"; years 0000 to 9999.
-  void append(std::string& out, WallTime time);
+  static constexpr std::size_t length = 24;
+  /// Writes `length` characters: "2026-03-01T07:05:09.120Z"; years 0000 to 9999.
+  void write(char* out, WallTime time);
 
  private:
-  static constexpr std::size_t length = 24;
   Seconds shown_{-1};
   std::array<char, length> text_{};
 };

@@ -9,10 +9,9 @@ using north::http::JsonWriter;
 namespace {
 
 std::string written(const std::function<void(JsonWriter&)>& write) {
-  std::string out;
-  JsonWriter json(out);
+  JsonWriter json(0);
   write(json);
-  return out;
+  return json.take();
 }
 
 std::string timestamp(std::int64_t since_epoch_ms) {
