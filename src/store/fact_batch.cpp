@@ -38,7 +38,7 @@ constexpr std::uint8_t type_number_of = type_number<FactType>(std::make_index_se
 /// 0 for none; otherwise counter distance + 1, hour distance, offset.
 void write_previous(FieldWriter& write, BatchNumber number, Location previous) {
   if (previous.none()) return write.varint(0);
-  write.varint(counter_of(number) - counter_of(previous.batch) + 1);
+  write.varint(number.counter() - previous.batch.counter() + 1);
   write.varint(number.hour() - previous.batch.hour());
   write.varint(previous.offset);
 }
@@ -48,7 +48,7 @@ Location read_previous(ByteReader& bytes, Location at) {
   if (counters == 0) return {};
   const std::uint64_t hours = bytes.varint();
   const std::uint64_t offset = bytes.varint();
-  const std::uint64_t counter = counter_of(at.batch);
+  const std::uint64_t counter = at.batch.counter();
   if (counters - 1 > counter || hours > at.batch.hour() || offset > 0xFFFF'FFFFULL) {
     bytes.fail();
     return {};
@@ -73,7 +73,7 @@ consteval std::array<ReadBody, sizeof...(Index)> body_readers(std::index_sequenc
 constexpr auto read_body_of = body_readers(std::make_index_sequence<std::variant_size_v<Fact>>{});
 
 CorruptBatch corrupt_at(Location at, std::string_view what) {
-  return {fmt::format("batch {} (hour {}), offset {}: {}", counter_of(at.batch), at.batch.hour(), at.offset, what)};
+  return {fmt::format("batch {} (hour {}), offset {}: {}", at.batch.counter(), at.batch.hour(), at.offset, what)};
 }
 
 std::optional<CorruptBatch> read_one(ByteReader& bytes, WallTime opened_at, Location at, RecordedFact& fact) {
@@ -160,15 +160,40 @@ bool FactReader::next(RecordedFact& fact) {
   return !corrupt_;
 }
 
-Expected<RecordedFact, CorruptBatch> read_fact(BatchNumber number, std::string_view bytes, std::uint32_t offset) {
-  WallTime opened_at;
+namespace {
+
+/// The fact at `at`, and the octets that it takes.
+Expected<RecordedFact, CorruptBatch> read_at(Location at, std::string_view bytes, WallTime& opened_at,
+                                             std::string_view& taken) {
   ByteReader header(octets(bytes));
-  if (auto corrupt = read_batch_header(header, number, opened_at)) return failure(std::move(*corrupt));
-  const Location at{number, offset};
-  if (offset < batch_header_octets || offset >= bytes.size()) return failure(corrupt_at(at, "no fact lies here"));
-  ByteReader body(octets(bytes.substr(offset)));
+  if (auto corrupt = read_batch_header(header, at.batch, opened_at)) return failure(std::move(*corrupt));
+  if (at.offset < batch_header_octets || at.offset >= bytes.size()) return failure(corrupt_at(at, "no fact lies here"));
+  ByteReader body(octets(bytes.substr(at.offset)));
   RecordedFact fact;
   if (auto corrupt = read_one(body, opened_at, at, fact)) return failure(std::move(*corrupt));
+  taken = bytes.substr(at.offset, bytes.size() - at.offset - body.left());
+  return fact;
+}
+
+}  // namespace
+
+Expected<RecordedFact, CorruptBatch> read_fact(BatchNumber number, std::string_view bytes, std::uint32_t offset) {
+  WallTime opened_at;
+  std::string_view taken;
+  return read_at({number, offset}, bytes, opened_at, taken);
+}
+
+Expected<RecordedFact, CorruptBatch> copy_fact(BatchNumber number, std::string_view bytes, std::uint32_t offset,
+                                               std::shared_ptr<const void>& owner) {
+  WallTime opened_at;
+  std::string_view taken;
+  auto fact = read_at({number, offset}, bytes, opened_at, taken);
+  if (!fact) return fact;
+  const auto copy = std::make_shared<const std::string>(taken);
+  owner = copy;
+  // Read again, so that the views point into the copy.
+  ByteReader body(octets(*copy));
+  if (auto corrupt = read_one(body, opened_at, {number, offset}, *fact)) return failure(std::move(*corrupt));
   return fact;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -73,5 +74,9 @@ class FactReader {
 /// Reads the one fact at `offset` of a batch's value.
 [[nodiscard]] Expected<RecordedFact, CorruptBatch> read_fact(BatchNumber number, std::string_view bytes,
                                                              std::uint32_t offset);
+
+/// The same from a copy of the fact's own octets, which `owner` keeps: a batch's value is a thousand times as large.
+[[nodiscard]] Expected<RecordedFact, CorruptBatch> copy_fact(BatchNumber number, std::string_view bytes,
+                                                             std::uint32_t offset, std::shared_ptr<const void>& owner);
 
 }  // namespace smppedge::store

@@ -70,8 +70,9 @@ struct Receipted {
   Reason reason = Reason::none;
   std::string_view stat;
   std::string_view err;
-  WallTime done_at;               ///< as the carrier gives it; 0 where it does not
-  std::string_view unparked_key;  ///< match key of the parked receipt that this settles; empty otherwise
+  WallTime done_at;                     ///< as the carrier gives it; 0 where it does not
+  std::string_view unparked_key;        ///< match key of the parked receipt that this settles; empty otherwise
+  std::string_view carrier_message_id;  ///< of an attempt whose response never told it; empty otherwise
 };
 /// A segment ended for a reason of ours: expired, withdrawn, in doubt too long, no receipt …
 struct SegmentEnded {
@@ -87,6 +88,7 @@ struct Ended {
 };
 /// Late receipts changed the result; told once, as `receipt.late`.
 struct Corrected {
+  AccountNumber account;  ///< a message that had ended is not in memory when this is replayed
   MessageState state = MessageState::unknown;
   Reason reason = Reason::none;
   EventSequence event;

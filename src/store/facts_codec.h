@@ -44,14 +44,16 @@ inline constexpr auto fields_of<Resent> = std::tuple(&Resent::segment);
 template <>
 inline constexpr auto fields_of<Receipted> = std::tuple(&Receipted::segment, &Receipted::attempt, &Receipted::bind,
                                                         &Receipted::state, &Receipted::reason, &Receipted::stat,
-                                                        &Receipted::err, &Receipted::done_at, &Receipted::unparked_key);
+                                                        &Receipted::err, &Receipted::done_at, &Receipted::unparked_key,
+                                                        &Receipted::carrier_message_id);
 template <>
 inline constexpr auto fields_of<SegmentEnded> = std::tuple(&SegmentEnded::segment, &SegmentEnded::state,
                                                            &SegmentEnded::reason);
 template <>
 inline constexpr auto fields_of<Ended> = std::tuple(&Ended::state, &Ended::reason, &Ended::event);
 template <>
-inline constexpr auto fields_of<Corrected> = std::tuple(&Corrected::state, &Corrected::reason, &Corrected::event);
+inline constexpr auto fields_of<Corrected> = std::tuple(&Corrected::account, &Corrected::state, &Corrected::reason,
+                                                        &Corrected::event);
 template <>
 inline constexpr auto fields_of<ReceiptParked> = std::tuple(&ReceiptParked::carrier, &ReceiptParked::bind,
                                                             &ReceiptParked::match_key, &ReceiptParked::state,

@@ -17,12 +17,13 @@ class BatchNumber {
   constexpr explicit BatchNumber(std::uint64_t value) : value_(value) {}
   [[nodiscard]] constexpr std::uint64_t value() const { return value_; }
   [[nodiscard]] constexpr std::uint32_t hour() const { return static_cast<std::uint32_t>(value_ >> 40); }
+  /// Consecutive over all batches of a store, whatever their hours.
+  [[nodiscard]] constexpr std::uint64_t counter() const { return value_ & 0xFF'FFFF'FFFFULL; }
   [[nodiscard]] constexpr bool none() const { return value_ == 0; }
   /// The number of the batch after this one when it is opened at `now`; the hour never goes back.
   [[nodiscard]] constexpr BatchNumber next(WallTime now) const {
     const auto hour_now = static_cast<std::uint64_t>(now.time_since_epoch().count() / 3'600'000);
-    const std::uint64_t counter = (value_ & 0xFF'FFFF'FFFFULL) + 1;
-    return BatchNumber(((hour_now > hour() ? hour_now : hour()) << 40) | counter);
+    return BatchNumber(((hour_now > hour() ? hour_now : hour()) << 40) | (counter() + 1));
   }
   friend constexpr auto operator<=>(BatchNumber, BatchNumber) = default;
 

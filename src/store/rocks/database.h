@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// The opened RocksDB: its families, their settings, what the `meta` family says, and the sentences for whoever finds a
+// store that cannot be opened. Any thread, once opened.
+#pragma once
+
+#include <rocksdb/db.h>
+
+#include <array>
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/expected.h"
+#include "store/rocks/rocks_store.h"
+
+namespace smppedge::store::rocks {
+
+/// docs/store.md has a row for each.
+enum class Family : std::uint8_t { meta, facts, open, message, carrier_id, parked, event, account };
+inline constexpr std::size_t family_count = 8;
+[[nodiscard]] std::string_view name_of(Family family);
+
+inline constexpr std::uint64_t format_version = 1;
+
+namespace meta_key {
+inline constexpr std::string_view format = "format";
+inline constexpr std::string_view node = "node";
+inline constexpr std::string_view replay_after = "replay_after";
+inline constexpr std::string_view high_water = "high_water";
+}  // namespace meta_key
+
+class Database {
+ public:
+  /// `on_background_error` is called on an engine thread when a flush or compaction cannot write.
+  [[nodiscard]] static Expected<std::unique_ptr<Database>, OpenError> open(
+      const Settings& settings, rocksdb::Env& env, std::function<void(std::string)> on_background_error);
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+  ~Database();
+
+  [[nodiscard]] rocksdb::DB& engine() const { return *db_; }
+  [[nodiscard]] rocksdb::Env& env() const { return env_; }
+  [[nodiscard]] rocksdb::ColumnFamilyHandle* family(Family family) const {
+    return handles_[static_cast<std::size_t>(family)];
+  }
+  /// The options that a table file for `family` is to be written with.
+  [[nodiscard]] rocksdb::Options options_of(Family family) const;
+  [[nodiscard]] const std::string& directory() const { return directory_; }
+  /// Where table files are written before they are ingested; emptied at the start.
+  [[nodiscard]] std::string bulk_directory() const { return directory_ + "/bulk"; }
+
+  /// Nullopt: no such key.
+  [[nodiscard]] Expected<std::optional<std::string>, OpenError> get(Family family, std::string_view key) const;
+  [[nodiscard]] Expected<std::uint64_t, OpenError> meta_number(std::string_view key) const;  ///< 0 where absent
+  /// The stable number of `name` among those of `kind` ("account", "carrier").
+  [[nodiscard]] Expected<std::uint32_t, OpenError> number_of(std::string_view kind, std::string_view name);
+
+  /// Carrier ids of messages older than this are dropped by compaction (milliseconds since 1970).
+  void drop_carrier_ids_before(WallTime time) { carrier_ids_from_ms_->store(time.time_since_epoch().count()); }
+
+  /// A sentence: what is wrong with this store, and what to do.
+  [[nodiscard]] OpenError damaged(std::string_view what) const;
+
+ private:
+  Database(const Settings& settings, rocksdb::Env& env);
+  [[nodiscard]] std::optional<OpenError> prepare_directory() const;
+  [[nodiscard]] std::optional<OpenError> refuse_unknown_families() const;
+  [[nodiscard]] std::optional<OpenError> open_engine(std::function<void(std::string)> on_background_error);
+  [[nodiscard]] std::optional<OpenError> check_identity(NodeNumber node);
+  [[nodiscard]] OpenError cannot_open(const rocksdb::Status& status) const;
+  [[nodiscard]] rocksdb::ColumnFamilyOptions family_options(Family family) const;
+
+  std::string directory_;
+  rocksdb::Env& env_;
+  std::shared_ptr<std::atomic<std::int64_t>> carrier_ids_from_ms_;
+  std::shared_ptr<rocksdb::Logger> engine_log_;
+  std::shared_ptr<rocksdb::Cache> cache_;
+  std::unique_ptr<rocksdb::DB> db_;
+  std::array<rocksdb::ColumnFamilyHandle*, family_count> handles_{};
+};
+
+inline std::string_view view(const rocksdb::Slice& slice) {
+  return {slice.data(), slice.size()};
+}
+inline rocksdb::Slice slice(std::string_view view) {
+  return {view.data(), view.size()};
+}
+
+}  // namespace smppedge::store::rocks

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/rocks/notes.h"
+
+namespace smppedge::store::rocks {
+
+std::optional<Location> Notes::find(MessageId message) const {
+  for (const NoteGeneration* notes : {static_cast<const NoteGeneration*>(noted_.get()), frozen_.get()}) {
+    if (notes == nullptr) continue;
+    if (const auto found = notes->closed.find(message); found != notes->closed.end()) return found->second;
+  }
+  return std::nullopt;
+}
+
+std::optional<AttemptRef> Notes::find(CarrierNumber carrier, std::string_view match_key) const {
+  const NoteGeneration::CarrierKeyView key(carrier, match_key);
+  for (const NoteGeneration* notes : {static_cast<const NoteGeneration*>(noted_.get()), frozen_.get()}) {
+    if (notes == nullptr) continue;
+    if (const auto found = notes->carrier_ids.find(key); found != notes->carrier_ids.end()) return found->second;
+  }
+  return std::nullopt;
+}
+
+std::shared_ptr<const NoteGeneration> Notes::freeze() {
+  frozen_ = std::exchange(noted_, std::make_shared<NoteGeneration>());
+  return frozen_;
+}
+
+}  // namespace smppedge::store::rocks

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Look-up records that are not on disk yet: messages that ended, carrier ids. Two generations: the one being noted, and
+// the one that a checkpoint is writing, which stays findable until it has. The newest note of a key wins.
+// Core loop; the generation that is being written is immutable and shared with the checkpoint's thread.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/store.h"
+
+namespace smppedge::store::rocks {
+
+struct NoteGeneration {
+  struct CarrierKey {
+    CarrierNumber carrier;
+    std::string match_key;
+  };
+  struct CarrierKeyView {
+    CarrierNumber carrier;
+    std::string_view match_key;
+    CarrierKeyView(CarrierNumber carrier_number, std::string_view key) : carrier(carrier_number), match_key(key) {}
+    CarrierKeyView(const CarrierKey& key)  // NOLINT(google-explicit-constructor): heterogeneous look-up
+        : carrier(key.carrier), match_key(key.match_key) {}
+  };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(CarrierKeyView key) const {
+      return std::hash<std::string_view>{}(key.match_key) ^ std::hash<CarrierNumber>{}(key.carrier);
+    }
+  };
+  struct Equal {
+    using is_transparent = void;
+    bool operator()(CarrierKeyView a, CarrierKeyView b) const {
+      return a.carrier == b.carrier && a.match_key == b.match_key;
+    }
+  };
+
+  boost::unordered_flat_map<MessageId, Location, std::hash<MessageId>> closed;
+  boost::unordered_flat_map<CarrierKey, AttemptRef, Hash, Equal> carrier_ids;
+};
+
+class Notes {
+ public:
+  void add(const ClosedRecord& record) { noted_->closed[record.message] = record.last; }
+  void add(CarrierIdRecord record) {
+    noted_->carrier_ids[{record.carrier, std::move(record.match_key)}] = record.attempt;
+  }
+  [[nodiscard]] std::size_t size() const { return noted_->closed.size() + noted_->carrier_ids.size(); }
+
+  [[nodiscard]] std::optional<Location> find(MessageId message) const;
+  [[nodiscard]] std::optional<AttemptRef> find(CarrierNumber carrier, std::string_view match_key) const;
+
+  /// Begins a new generation and returns the one so far, to be written.
+  [[nodiscard]] std::shared_ptr<const NoteGeneration> freeze();
+  /// What was frozen is on disk.
+  void forget_frozen() { frozen_.reset(); }
+  [[nodiscard]] bool frozen() const { return frozen_ != nullptr; }
+
+ private:
+  std::shared_ptr<NoteGeneration> noted_ = std::make_shared<NoteGeneration>();
+  std::shared_ptr<const NoteGeneration> frozen_;
+};
+
+}  // namespace smppedge::store::rocks

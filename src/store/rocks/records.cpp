@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/rocks/records.h"
+
+#include "base/byte_cursor.h"
+
+namespace smppedge::store::rocks {
+namespace {
+
+using Writer = ByteWriter<std::string>;
+
+ByteReader reader(std::string_view bytes) {
+  return ByteReader({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
+bool complete(const ByteReader& bytes) {
+  return bytes.ok() && bytes.left() == 0;
+}
+
+void write_location(Writer& write, Location location) {
+  write.u64(location.batch.value());
+  write.u32(location.offset);
+}
+Location read_location(ByteReader& bytes) {
+  const BatchNumber batch(bytes.u64());
+  return {batch, bytes.u32()};
+}
+
+template <class Enumeration>
+Enumeration read_enum(ByteReader& bytes, Enumeration last) {
+  const std::uint8_t value = bytes.u8();
+  if (value > static_cast<std::uint8_t>(last)) bytes.fail();
+  return static_cast<Enumeration>(value);
+}
+
+std::string number_key(std::uint64_t value) {
+  std::string key;
+  Writer(key).u64(value);
+  return key;
+}
+
+}  // namespace
+
+std::string key_of(BatchNumber number) {
+  return number_key(number.value());
+}
+std::string key_of(MessageId message) {
+  return number_key(message.value());
+}
+std::string key_of(AccountNumber account) {
+  std::string key;
+  Writer(key).u32(account.value());
+  return key;
+}
+std::string event_key(AccountNumber account, EventSequence sequence) {
+  std::string key = key_of(account);
+  Writer(key).u64(sequence.value());
+  return key;
+}
+std::string carrier_id_key(CarrierNumber carrier, std::string_view match_key) {
+  std::string key;
+  key.reserve(4 + match_key.size());
+  Writer(key).u32(carrier.value());
+  key += match_key;
+  return key;
+}
+std::string parked_key(const ParkedRecord& record) {
+  std::string key;
+  Writer write(key);
+  write.u32(record.carrier.value());
+  write.text(record.match_key);
+  write_location(write, record.fact);
+  return key;
+}
+
+std::string value_of(Location location) {
+  std::string value;
+  Writer write(value);
+  write_location(write, location);
+  return value;
+}
+std::string value_of(const OpenRecord& record) {
+  std::string value;
+  value.reserve(30);
+  Writer write(value);
+  write.u8(static_cast<std::uint8_t>(record.kind));
+  write_location(write, record.last);
+  write.u64(static_cast<std::uint64_t>(record.deadline.time_since_epoch().count()));
+  write.u32(record.account.value());
+  write.u8(static_cast<std::uint8_t>(record.traffic_class));
+  write.u32(record.carrier.value());
+  return value;
+}
+std::string value_of(const AttemptRef& attempt) {
+  std::string value;
+  Writer write(value);
+  write.u64(attempt.message.value());
+  write.u8(attempt.segment);
+  write.u8(attempt.attempt);
+  return value;
+}
+std::string value_of(const Checkpoint::AccountEvents& events) {
+  std::string value;
+  Writer write(value);
+  write.u64(events.last.value());
+  write.u64(events.acknowledged.value());
+  return value;
+}
+std::string value_of(std::uint64_t number) {
+  return number_key(number);
+}
+
+std::optional<std::uint64_t> number_from(std::string_view value) {
+  ByteReader bytes = reader(value);
+  const std::uint64_t number = bytes.u64();
+  if (!complete(bytes)) return std::nullopt;
+  return number;
+}
+std::optional<BatchNumber> batch_number_from(std::string_view key) {
+  const auto number = number_from(key);
+  if (!number) return std::nullopt;
+  return BatchNumber(*number);
+}
+std::optional<Location> location_from(std::string_view value) {
+  ByteReader bytes = reader(value);
+  const Location location = read_location(bytes);
+  if (!complete(bytes)) return std::nullopt;
+  return location;
+}
+std::optional<AttemptRef> attempt_from(std::string_view value) {
+  ByteReader bytes = reader(value);
+  AttemptRef attempt;
+  attempt.message = MessageId(bytes.u64());
+  attempt.segment = bytes.u8();
+  attempt.attempt = bytes.u8();
+  if (!complete(bytes)) return std::nullopt;
+  return attempt;
+}
+std::optional<OpenRecord> open_record_from(std::string_view key, std::string_view value) {
+  const auto message = number_from(key);
+  ByteReader bytes = reader(value);
+  OpenRecord record;
+  record.kind = read_enum(bytes, OpenRecord::Kind::awaiting);
+  record.last = read_location(bytes);
+  record.deadline = WallTime(Millis(static_cast<std::int64_t>(bytes.u64())));
+  record.account = AccountNumber(bytes.u32());
+  record.traffic_class = read_enum(bytes, TrafficClass::marketing);
+  record.carrier = CarrierNumber(bytes.u32());
+  if (!message || !complete(bytes)) return std::nullopt;
+  record.message = MessageId(*message);
+  return record;
+}
+std::optional<ParkedRecord> parked_record_from(std::string_view key) {
+  ByteReader bytes = reader(key);
+  ParkedRecord record;
+  record.carrier = CarrierNumber(bytes.u32());
+  record.match_key = bytes.text();
+  record.fact = read_location(bytes);
+  if (!complete(bytes)) return std::nullopt;
+  return record;
+}
+std::optional<EventRecord> event_record_from(std::string_view key, std::string_view value) {
+  ByteReader bytes = reader(key);
+  EventRecord record;
+  record.account = AccountNumber(bytes.u32());
+  record.sequence = EventSequence(bytes.u64());
+  const auto fact = location_from(value);
+  if (!complete(bytes) || !fact) return std::nullopt;
+  record.fact = *fact;
+  return record;
+}
+std::optional<Checkpoint::AccountEvents> account_events_from(std::string_view key, std::string_view value) {
+  ByteReader key_bytes = reader(key);
+  ByteReader bytes = reader(value);
+  Checkpoint::AccountEvents events;
+  events.account = AccountNumber(key_bytes.u32());
+  events.last = EventSequence(bytes.u64());
+  events.acknowledged = EventSequence(bytes.u64());
+  if (!complete(key_bytes) || !complete(bytes)) return std::nullopt;
+  return events;
+}
+
+}  // namespace smppedge::store::rocks

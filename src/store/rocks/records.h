@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keys and values of the keyed families, as octets (docs/store.md). Keys are big endian, so that their order on disk is
+// the order of the numbers. A value that does not read is corruption: nullopt.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/store.h"
+
+namespace smppedge::store::rocks {
+
+[[nodiscard]] std::string key_of(BatchNumber number);
+[[nodiscard]] std::string key_of(MessageId message);
+[[nodiscard]] std::string key_of(AccountNumber account);
+[[nodiscard]] std::string event_key(AccountNumber account, EventSequence sequence);
+[[nodiscard]] std::string carrier_id_key(CarrierNumber carrier, std::string_view match_key);
+/// Several receipts may be parked under one match key: the fact tells them apart.
+[[nodiscard]] std::string parked_key(const ParkedRecord& record);
+
+[[nodiscard]] std::string value_of(Location location);
+[[nodiscard]] std::string value_of(const OpenRecord& record);
+[[nodiscard]] std::string value_of(const AttemptRef& attempt);
+[[nodiscard]] std::string value_of(const Checkpoint::AccountEvents& events);
+[[nodiscard]] std::string value_of(std::uint64_t number);
+
+[[nodiscard]] std::optional<BatchNumber> batch_number_from(std::string_view key);
+[[nodiscard]] std::optional<Location> location_from(std::string_view value);
+[[nodiscard]] std::optional<std::uint64_t> number_from(std::string_view value);
+[[nodiscard]] std::optional<AttemptRef> attempt_from(std::string_view value);
+[[nodiscard]] std::optional<OpenRecord> open_record_from(std::string_view key, std::string_view value);
+[[nodiscard]] std::optional<ParkedRecord> parked_record_from(std::string_view key);
+[[nodiscard]] std::optional<EventRecord> event_record_from(std::string_view key, std::string_view value);
+[[nodiscard]] std::optional<Checkpoint::AccountEvents> account_events_from(std::string_view key,
+                                                                           std::string_view value);
+
+}  // namespace smppedge::store::rocks
