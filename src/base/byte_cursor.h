@@ -3,6 +3,7 @@
 // A reader that has run out stays failed; check ok() once at the end.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -23,9 +24,9 @@ class ByteReader {
   }
 
   std::uint8_t u8() { return take(1) ? at_[-1] : std::uint8_t{0}; }
-  std::uint16_t u16() { return static_cast<std::uint16_t>(big_endian(2)); }
-  std::uint32_t u32() { return static_cast<std::uint32_t>(big_endian(4)); }
-  std::uint64_t u64() { return big_endian(8); }
+  std::uint16_t u16() { return big_endian<std::uint16_t>(); }
+  std::uint32_t u32() { return big_endian<std::uint32_t>(); }
+  std::uint64_t u64() { return big_endian<std::uint64_t>(); }
 
   /// LEB128, at most ten octets.
   std::uint64_t varint() {
@@ -64,10 +65,16 @@ class ByteReader {
     at_ += count;
     return true;
   }
-  std::uint64_t big_endian(std::size_t count) {
-    if (!take(count)) return 0;
-    std::uint64_t value = 0;
-    for (const std::uint8_t* octet = at_ - count; octet != at_; ++octet) value = (value << 8) | *octet;
+  template <class Integer>
+  Integer big_endian() {
+    if (!take(sizeof(Integer))) return 0;
+    Integer value;
+    std::memcpy(&value, at_ - sizeof value, sizeof value);
+    if constexpr (std::endian::native == std::endian::little) {
+      if constexpr (sizeof value == 2) value = __builtin_bswap16(value);
+      if constexpr (sizeof value == 4) value = __builtin_bswap32(value);
+      if constexpr (sizeof value == 8) value = __builtin_bswap64(value);
+    }
     return value;
   }
 

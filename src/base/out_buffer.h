@@ -43,10 +43,17 @@ class OutBuffer {
   void consume(std::size_t bytes) {
     assert(bytes <= size());
     begin_ += bytes;
-    if (begin_ == end_) begin_ = end_ = 0;
+    if (begin_ != end_) return;
+    begin_ = end_ = 0;
+    if (capacity_ > kept_bytes_max) {  // a connection that was once busy does not keep its peak for ever
+      data_.reset();
+      capacity_ = 0;
+    }
   }
 
  private:
+  static constexpr std::size_t kept_bytes_max = 128 * 1024;
+
   void make_room(std::size_t bytes) {
     const std::size_t live = size();
     if (live + bytes <= capacity_ && begin_ >= live) {  // sliding is cheap: no more is moved than was sent

@@ -74,7 +74,7 @@ std::size_t HttpConnection::parse(std::span<const std::uint8_t> bytes) {
     consumed += step.consumed;
     switch (step.progress) {
       case HttpParser::Progress::need_more:
-        note_head();
+        note_progress();
         return consumed;
       case HttpParser::Progress::complete:
         handle();
@@ -88,10 +88,22 @@ std::size_t HttpConnection::parse(std::span<const std::uint8_t> bytes) {
 }
 
 /// The request is incomplete; perhaps its header is not.
-void HttpConnection::note_head() {
-  if (phase_ != Phase::head || !parser_.is_head_done()) return;
-  enter(Phase::body, service_.settings.body_timeout);
-  if (parser_.expects_continue() && stream_->output().append(octets(continue_line))) stream_->flush_soon();
+void HttpConnection::note_progress() {
+  if (!parser_.is_head_done()) return;
+  if (phase_ == Phase::head) {
+    enter(Phase::body, service_.settings.body_timeout);
+    if (parser_.expects_continue() && stream_->output().append(octets(continue_line))) stream_->flush_soon();
+  }
+  hold_body(parser_.body_bytes());
+  if (service_.bodies_bytes > service_.settings.bodies_bytes_max) {
+    ++service_.counters.refused_bodies;
+    refuse({503, "too_many_bodies", "Too many large bodies are being received. Try again later."});
+  }
+}
+
+void HttpConnection::hold_body(std::size_t bytes) {
+  service_.bodies_bytes += bytes;
+  service_.bodies_bytes -= std::exchange(body_held_, bytes);
 }
 
 void HttpConnection::handle() {
@@ -101,6 +113,7 @@ void HttpConnection::handle() {
   keep_alive_ = parser_.keeps_alive();
   is_http_1_0_ = parser_.is_http_1_0();
   HttpRequest request = parser_.take_request();
+  hold_body(0);
   head_only_ = request.method == "HEAD";
   request.peer = stream_->peer();
   service_.handler(std::move(request), HttpResponder(weak_from_this(), exchange_));
@@ -157,6 +170,8 @@ void HttpConnection::refuse(const HttpRefusal& refusal) {
   if (send({.status = refusal.status, .content_type = problem_content_type, .body = body, .headers = {}}, true)) {
     finish();
   }
+  hold_body(0);
+  parser_.begin();  // `refusal` may have been the parser's; what came of the body goes
 }
 
 void HttpConnection::on_drained() {
@@ -176,6 +191,7 @@ bool HttpConnection::on_half_closed() {
 
 void HttpConnection::on_closed(CloseReason reason) {
   if (reason == CloseReason::stalled) ++service_.counters.stalled;
+  hold_body(0);
   if (std::exchange(phase_, Phase::done) == Phase::handling) {
     if (!peer_ended_) ++service_.counters.clients_gone;
     tell_gone();

@@ -22,6 +22,7 @@ struct HttpService {
   const HttpHandler handler;
   std::function<void(HttpConnection&)> on_closed;
   HttpCounters counters;
+  std::size_t bodies_bytes = 0;  ///< received of bodies that are not complete
   bool draining = false;
   std::string date;  ///< now, as HTTP writes it
 };
@@ -56,7 +57,8 @@ class HttpConnection final : public ByteStreamHandler,
   void on_gone(std::uint64_t exchange, std::function<void()> callback) override;
 
   std::size_t parse(std::span<const std::uint8_t> bytes);
-  void note_head();
+  void note_progress();
+  void hold_body(std::size_t bytes);
   void handle();
   bool send(const HttpResponse& response, bool last);
   void finish();
@@ -68,6 +70,7 @@ class HttpConnection final : public ByteStreamHandler,
   HttpParser parser_;
   Phase phase_ = Phase::idle;
   MonoTime deadline_;
+  std::size_t body_held_ = 0;  // our part of HttpService::bodies_bytes
   std::uint64_t exchange_ = 0;
   bool head_only_ = false;
   bool is_http_1_0_ = false;

@@ -62,6 +62,7 @@ class HttpParser::Beast {
   [[nodiscard]] bool keeps_alive() const { return parser_->keep_alive(); }
   [[nodiscard]] bool expects_continue() const { return expects_continue_; }
   [[nodiscard]] bool is_http_1_0() const { return is_http_1_0_; }
+  [[nodiscard]] std::size_t body_bytes() const { return request_.body.size(); }
   HttpRequest take_request() { return std::move(request_); }
   [[nodiscard]] const HttpRefusal& refusal() const { return *refusal_; }
 
@@ -169,6 +170,9 @@ bool HttpParser::expects_continue() const {
 }
 bool HttpParser::is_http_1_0() const {
   return beast_->is_http_1_0();
+}
+std::size_t HttpParser::body_bytes() const {
+  return beast_->body_bytes();
 }
 HttpRequest HttpParser::take_request() {
   return beast_->take_request();

@@ -43,6 +43,7 @@ class HttpParser {
   [[nodiscard]] bool keeps_alive() const;
   [[nodiscard]] bool expects_continue() const;
   [[nodiscard]] bool is_http_1_0() const;
+  [[nodiscard]] std::size_t body_bytes() const;
   /// Of a complete request; once.
   [[nodiscard]] HttpRequest take_request();
   /// After `failed`.

@@ -52,6 +52,7 @@ void HttpServer::accepted(std::unique_ptr<ByteStream> stream) {
   const auto connection = std::make_shared<HttpConnection>(*service_, std::move(stream));
   connections_.emplace(connection.get(), connection);
   if (connections_.size() > service_->settings.connections_max) {
+    ++service_->counters.refused_connections;
     connection->refuse({503, "too_many_connections", "Too many connections are open. Try again later."});
   }
 }

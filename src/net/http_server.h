@@ -19,6 +19,7 @@ namespace smppedge {
 struct HttpSettings {
   std::size_t header_bytes_max = 16 * 1024;  ///< request line and header fields together
   std::size_t body_bytes_max = 4 * 1024 * 1024;
+  std::size_t bodies_bytes_max = 256 * 1024 * 1024;  ///< being received, all connections together
   std::size_t connections_max = 1024;
   /// Unread answers of one connection; above half of it no further request of it is read.
   std::size_t output_bytes_max = 16 * 1024 * 1024;
@@ -37,6 +38,7 @@ struct HttpCounters {
   std::uint64_t refused_malformed = 0;    ///< 400, 417, 501, 505
   std::uint64_t refused_header_size = 0;  ///< 431
   std::uint64_t refused_body_size = 0;    ///< 413
+  std::uint64_t refused_bodies = 0;       ///< 503, above bodies_bytes_max
   std::uint64_t timed_out_requests = 0;   ///< 408
   std::uint64_t timed_out_responses = 0;  ///< 503, response_timeout
   std::uint64_t clients_gone = 0;         ///< ended before their answer

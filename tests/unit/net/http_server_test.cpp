@@ -375,6 +375,24 @@ BOOST_AUTO_TEST_CASE(when_there_are_too_many_connections_then_one_more_is_told_s
   BOOST_TEST(receives(fourth, "/a:"));
 }
 
+BOOST_AUTO_TEST_CASE(when_bodies_under_way_are_too_large_together_then_one_is_refused_and_the_others_arrive) {
+  start({.bodies_bytes_max = 100'000});
+  const std::string head = "POST /b HTTP/1.1\r\nHost: h\r\nContent-Length: 60000\r\n\r\n";
+  Client first = connect();
+  Client second = connect();
+  first.send(head + std::string(59'999, 'x'));
+  settle();
+  second.send(head + std::string(59'999, 'x'));
+  BOOST_TEST(ends(second));
+  BOOST_TEST(second.received().starts_with("HTTP/1.1 503 "));
+  BOOST_TEST(server->counters().refused_bodies == 1U);
+  first.send("x");
+  BOOST_TEST(receives(first, "200 OK"));
+  Client third = connect();
+  third.send(head + std::string(60'000, 'x'));
+  BOOST_TEST(receives(third, "200 OK"));
+}
+
 BOOST_AUTO_TEST_CASE(when_accepting_stops_then_idle_connections_close_and_busy_ones_after_their_answer) {
   keep = true;
   Client idle = connect();
