@@ -43,8 +43,7 @@ Key key_at_end(std::string_view before) {
       return Key::none;
   }
   if (equal_ignoring_case(word, "stat")) return Key::stat;
-  // At the very start there is nothing that the rest could be the text of.
-  if (equal_ignoring_case(word, "text")) return before.empty() ? Key::none : Key::text;
+  if (equal_ignoring_case(word, "text")) return Key::text;
   if (!equal_ignoring_case(word, "date") || before.empty()) return Key::none;
   before.remove_suffix(1);
   const std::string_view which = take_last_word(before);

@@ -21,7 +21,7 @@ struct ReceiptText {
   std::string_view err;
 };
 
-/// Reads up to the first ` text:`, since what follows is the subscriber's or the sender's to write and may look like
+/// Reads up to the first `text:`, since what follows is the subscriber's or the sender's to write and may look like
 /// fields. Keys in any order and case; `submit date` and `submit_date`; a value ends at white space.
 [[nodiscard]] ReceiptText read_receipt_text(std::string_view text);
 

@@ -96,7 +96,8 @@ BOOST_AUTO_TEST_CASE(ucs2_knows_pairs_and_refuses_their_halves) {
   BOOST_TEST(*decode(Octets{}, Alphabet::ucs2) == "");
   BOOST_TEST((decode(Octets{0x5B}, Alphabet::ucs2).error() == DecodeError::odd_length));
   for (const Octets& half : {Octets{0xD8, 0x3D}, Octets{0xDE, 0x00}, Octets{0xD8, 0x3D, 0, 'a'},
-                             Octets{0xD8, 0x3D, 0xD8, 0x3D}, Octets{0xDE, 0x00, 0xD8, 0x3D}}) {
+                             Octets{0xD8, 0x3D, 0xD8, 0x3D}, Octets{0xDE, 0x00, 0xD8, 0x3D},
+                             Octets{0xD8, 0x3D, 0, 0x61, 0xDE, 0x00}, Octets{0xD8, 0x3D, 0xD8, 0x3D, 0xDE, 0x00}}) {
     BOOST_TEST((decode(half, Alphabet::ucs2).error() == DecodeError::lone_surrogate));
   }
 }

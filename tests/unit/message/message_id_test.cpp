@@ -77,11 +77,13 @@ BOOST_AUTO_TEST_CASE(after_a_restart_no_id_up_to_the_high_water_mark_comes_again
   BOOST_TEST((ids.next(at(1000)) == MessageId(mark.value() + 1)));
   // A mark of another node, before and behind ours in order.
   for (const std::uint16_t other : {std::uint16_t{1}, std::uint16_t{9}}) {
-    const auto foreign = MessageId::from_parts(Millis(3000 + other), NodeNumber(other), 4095);
-    ids.never_below(foreign);
-    const auto id = ids.next(at(1000));
-    BOOST_TEST((id > foreign));
-    BOOST_TEST((id.node() == NodeNumber(5)));
+    for (const unsigned sequence_seen : {17U, 4095U}) {
+      const auto foreign = MessageId::from_parts(Millis(3000 + 10 * other), NodeNumber(other), sequence_seen);
+      ids.never_below(foreign);
+      const auto id = ids.next(at(1000));
+      BOOST_TEST((id > foreign));
+      BOOST_TEST((id.node() == NodeNumber(5)));
+    }
   }
 }
 

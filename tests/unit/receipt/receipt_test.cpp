@@ -135,6 +135,7 @@ BOOST_AUTO_TEST_CASE(what_stands_behind_text_is_never_believed) {
   const auto spoofed = parsed(Delivery("id:1 stat:UNDELIV err:001 Text:id:2 stat:DELIVRD err:000"));
   BOOST_TEST(spoofed.id.view() == "1");
   BOOST_TEST(spoofed.stat.view() == "UNDELIV");
+  BOOST_TEST((error_of(Delivery("text:x id:2 stat:DELIVRD id:1")) == ReceiptError::no_id));
   BOOST_TEST((error_of(Delivery("id:1 text: stat:DELIVRD")) == ReceiptError::no_state));
   BOOST_TEST((error_of(Delivery("stat:DELIVRD text:x id:1")) == ReceiptError::no_id));
 }
