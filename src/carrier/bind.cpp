@@ -170,6 +170,7 @@ void Bind::end_connection(std::string_view why) {
     owner_.on_submit_lost(*this, cookie);
   });
   timed_out_ = 0;
+  blocked_timer_.cancel();
   if (end_cause_.empty()) end_cause_ = was_binding ? "closed without an answer to the bind" : why;
   if (stopping_) {
     log::info("unbound carrier={} bind={} unanswered={}", name(), id_.value(), unanswered);
@@ -200,21 +201,31 @@ bool Bind::usable() const {
   return connection_ != nullptr && !give_up_ && connection_->session.may_send(CommandId::submit_sm);
 }
 
-bool Bind::writable() const {
-  if (!usable()) return false;
-  const OutBuffer& output = connection_->stream->output();
-  // Once full, it is left alone until half of it has gone: not a segment for every few octets that the carrier reads.
-  return !blocked_ || output.size() <= output.bytes_max() / 2;
-}
-
 session::Sent Bind::submit(const pdu::ShortMessage& message, session::Cookie cookie, MonoTime at) {
   const session::Sent sent = connection_->session.submit_sm(message, cookie, at);
-  blocked_ = !sent && sent.error() == session::SendRefusal::output_full;
   if (sent) {
     ++submits_;
     touched_ = true;
+  } else if (sent.error() == session::SendRefusal::output_full) {
+    const OutBuffer& output = connection_->stream->output();
+    if (output.empty()) return failure(session::SendRefusal::malformed);  // longer than the buffer will ever hold
+    // Left alone until half has gone: not a segment for every few octets that the carrier reads.
+    blocked_above_ = output.size() / 2;
+    blocked_ = true;
+    blocked_timer_ = scheduler_.after(blocked_poll, [this] { recheck_blocked(); });
   }
   return sent;
+}
+
+/// on_drained says so earlier, but only of a buffer that was more than half full.
+void Bind::recheck_blocked() {
+  if (!blocked_ || connection_ == nullptr) return;
+  if (connection_->stream->output().size() > blocked_above_) {
+    blocked_timer_ = scheduler_.after(blocked_poll, [this] { recheck_blocked(); });
+    return;
+  }
+  blocked_ = false;
+  owner_.wake();
 }
 
 bool Bind::answer(const DeliverToken& token, CommandStatus status) {

@@ -47,6 +47,9 @@ class Bind final : private ByteStreamHandler, private session::SessionEvents {
   /// some carriers mean a bad number by it (domain.md C.9).
   static constexpr unsigned not_bound_answers_max = 5;
 
+  /// How often a full output buffer is looked at again.
+  static constexpr Micros blocked_poll{10'000};
+
   /// All references must outlive the bind; `settings` too.
   Bind(BindId id, BindKind kind, const Settings& settings, Scheduler& scheduler, Dialer& dialer, Rng& rng,
        BindOwner& owner);
@@ -62,9 +65,10 @@ class Bind final : private ByteStreamHandler, private session::SessionEvents {
   void give_up(std::string_view why);
 
   /// A segment may be written now: bound for it, and the carrier reads.
-  [[nodiscard]] bool writable() const;
+  [[nodiscard]] bool writable() const { return !blocked_ && usable(); }
   /// Bound for submitting and to stay so.
   [[nodiscard]] bool usable() const;
+  /// Only when writable(); output_full makes it unwritable until the carrier has read.
   session::Sent submit(const pdu::ShortMessage& message, session::Cookie cookie, MonoTime now);
   /// False when that connection is gone.
   bool answer(const DeliverToken& token, pdu::CommandStatus status);
@@ -94,6 +98,7 @@ class Bind final : private ByteStreamHandler, private session::SessionEvents {
   void wait(Micros delay);
   void end_connection(std::string_view why);
   [[nodiscard]] Micros delay_after_end(bool was_binding);
+  void recheck_blocked();
   void set_state(BindState state);
   void touch();
   [[nodiscard]] MonoTime now() const { return scheduler_.mono(); }
@@ -131,8 +136,10 @@ class Bind final : private ByteStreamHandler, private session::SessionEvents {
   std::uint64_t connection_number_ = 0;
   MonoTime bound_at_{};
   Refusal refusal_ = Refusal::none;
-  bool touched_ = false;  // something was written or a deadline moved in this turn
-  bool blocked_ = false;  // a request found no room in the output
+  bool touched_ = false;           // something was written or a deadline moved in this turn
+  bool blocked_ = false;           // a request found no room in the output, until
+  std::size_t blocked_above_ = 0;  // ... no more than this is unsent
+  Timer blocked_timer_;
   bool give_up_ = false;  // unbind at the end of the turn
   bool closing_ = false;  // the stream was told to close
   bool close_soon_ = false;

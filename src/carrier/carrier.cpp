@@ -14,6 +14,7 @@
 #include "carrier/round_trip.h"
 #include "carrier/run.h"
 #include "carrier/silence.h"
+#include "session/limits.h"
 
 namespace smppedge::carrier {
 
@@ -117,7 +118,7 @@ Carrier::Core::Core(CarrierNumber number, Settings settings, Scheduler& schedule
       settings_(std::move(settings)),
       scheduler_(scheduler),
       events_(&events),
-      open_(settings_.window),
+      open_(std::clamp(settings_.window, 1U, session::window_max)),
       pace_(settings_.pace_per_s, scheduler.mono()),
       silence_(settings_.unanswered_max) {
   BindOwner& owner = *this;
@@ -182,7 +183,9 @@ void Carrier::Core::release_unwritable() {
   for (Line& line : lines_) {
     if (line.run && (all || !line.bind->usable())) release(*std::exchange(line.run, std::nullopt), reason);
   }
-  while (all && !queue_.empty()) release(queue_.pop(), reason);
+  if (!all) return;
+  RunQueue unwritable = std::exchange(queue_, {});  // what is claimed meanwhile is not among them
+  while (!unwritable.empty()) release(unwritable.pop(), reason);
 }
 
 // --- writing
@@ -244,7 +247,12 @@ void Carrier::Core::write_segment(Line& line, MonoTime now) {
 bool Carrier::Core::may_write(MonoTime now) {
   if (open_.full() || (silence_.silent() && open_.awaited() > 0)) return false;
   if (pace_.ready(now)) return true;
-  pace_timer_ = scheduler_.after(std::max(pace_.wait(), pace_sleep_min), [this] { wake(); });
+  if (!pace_timer_.armed()) {
+    pace_timer_ = scheduler_.after(std::max(pace_.wait(), pace_sleep_min), [this] {
+      wake();
+      pace_timer_.cancel();
+    });
+  }
   return false;
 }
 
@@ -363,7 +371,8 @@ CarrierStatus Carrier::Core::status() const {
                        .answered = answered_,
                        .refused = refused_,
                        .doubts = doubts_,
-                       .late_answers = late_answers_};
+                       .late_answers = late_answers_,
+                       .silent = silence_.silent()};
   status.binds.reserve(lines_.size());
   for (const Line& line : lines_) status.binds.push_back(line.bind->status());
   return status;

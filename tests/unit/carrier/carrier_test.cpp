@@ -332,6 +332,7 @@ BOOST_AUTO_TEST_CASE(a_silent_carrier_gets_one_probe_at_a_time_until_it_answers)
   BOOST_TEST(heard.released.size() + smsc.submits.size() == 60U);
   BOOST_TEST(heard.released.size() >= 20U);
   BOOST_TEST((heard.released[0].reason == Reason::response_timeout));
+  BOOST_TEST(carrier->status().silent);
   BOOST_TEST(carrier->claims_free() == 0U);  // what is in flight are probes enough
   run_for(Seconds(30));
   const std::size_t before = smsc.submits.size();
@@ -351,6 +352,7 @@ BOOST_AUTO_TEST_CASE(a_silent_carrier_gets_one_probe_at_a_time_until_it_answers)
   smsc.answer(smsc.submits.back(), {.message_id = "alive"});
   run_for(Seconds(10));
   BOOST_TEST(smsc.submits.back().body == "100.2");
+  BOOST_TEST(!carrier->status().silent);
   BOOST_TEST(carrier->claims_free() > 1U);
 }
 
@@ -492,6 +494,34 @@ BOOST_AUTO_TEST_CASE(a_carrier_that_reads_slowly_gets_everything_in_order_and_ou
   BOOST_TEST(smsc.deliver_answers.size() == 1U);
   BOOST_TEST(network.dials() == 1U);
   for (std::size_t i = 0; i < 200; ++i) BOOST_REQUIRE(arrived()[i] == std::to_string(i + 1) + ".0");
+}
+
+BOOST_AUTO_TEST_CASE(a_segment_that_fits_no_empty_buffer_is_not_writable_and_one_that_fits_only_an_empty_one_waits) {
+  network.conditions.output_bytes_max = 320;
+  network.conditions.buffer_bytes = 64;
+  start_bound();
+  heard.body_octets = 254;
+  sim::SimLink& link = network.last_link();
+  BOOST_TEST(smsc.deliver(0, {}));
+  run_for(Millis(10));
+  link.hold_reading(sim::SimLink::listener, true);
+  for (int i = 0; i < 5; ++i) BOOST_TEST(carrier->answer_deliver(heard.delivers.at(0), ESME_ROK));
+  send(1);
+  send(2);
+  run_for(Seconds(1));
+  BOOST_TEST(smsc.submits.empty());
+  BOOST_TEST(heard.released.empty());
+  link.hold_reading(sim::SimLink::listener, false);
+  run_for(Seconds(1));
+  BOOST_TEST((arrived() == Bodies{"1.0", "2.0"}));
+  carrier.reset();
+
+  network.conditions.output_bytes_max = 200;
+  start_bound();
+  send(3);
+  run_for(Seconds(1));
+  BOOST_REQUIRE(heard.released.size() == 1U);
+  BOOST_TEST((heard.released[0].reason == Reason::not_writable));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_told_from_inside_submit_or_answer) {
