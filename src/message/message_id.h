@@ -37,6 +37,7 @@ class MessageId {
   [[nodiscard]] constexpr NodeNumber node() const {
     return NodeNumber(static_cast<std::uint16_t>((value_ >> 12) & node_number_max));
   }
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy takes the zero that <=> is compared with for a null pointer.
   friend constexpr auto operator<=>(MessageId, MessageId) = default;
 
  private:
