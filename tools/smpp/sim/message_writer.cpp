@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/smpp/sim/message_writer.h"
+
+#include <charconv>
+
+#include "message/text/segmentation.h"
+#include "pdu/tlv_writer.h"
+#include "receipt/receipt_text.h"
+
+namespace smppedge::simulator {
+
+IdText::IdText(std::uint64_t id, bool hex) {
+  const auto written = std::to_chars(digits_.data(), digits_.data() + digits_.size(), id, hex ? 16 : 10);
+  size_ = static_cast<std::size_t>(written.ptr - digits_.data());
+}
+
+std::string check_reply_text(std::string_view utf8) {
+  const auto cut = text::cut(utf8, text::ReferenceWidth::none_single_only, 1);
+  if (cut) return {};
+  switch (cut.error()) {
+    case text::TextError::empty:
+      return "it is empty";
+    case text::TextError::not_utf8:
+      return "it is not UTF-8";
+    case text::TextError::too_many_segments:
+      return "it does not fit one short message";
+  }
+  return "?";
+}
+
+MessageWriter::MessageWriter(const Settings& settings) : settings_(settings) {
+  constexpr auto width = text::ReferenceWidth::none_single_only;
+  if (const auto cut = text::cut(settings.reply_text, width, 1)) {
+    text::write_segment(settings.reply_text, *cut, width, 0, 0, reply_);
+    reply_data_coding_ = cut->encoding == text::Encoding::ucs2 ? 8 : 0;
+  }
+}
+
+const pdu::ShortMessage& MessageWriter::write(const Delivery& delivery, WallTime now) {
+  message_ = {};
+  message_.source = delivery.phone.view();
+  message_.destination = delivery.sender.view();
+  if (delivery.kind == Delivery::Kind::receipt) {
+    write_receipt(delivery, now);
+  } else {
+    message_.data_coding = reply_data_coding_;
+    message_.short_message = reply_;
+  }
+  return message_;
+}
+
+void MessageWriter::write_receipt(const Delivery& delivery, WallTime now) {
+  message_.esm_class = 0x04;  // SMSC delivery receipt (5.2.12)
+  const IdText id = receipt_id(delivery.id);
+  if (settings_.receipt != ReceiptForm::tlv) {
+    text_.clear();
+    receipt::write_receipt_text({.id = id.view(),
+                                 .submitted = 1,
+                                 .delivered = delivery.state == receipt::State::delivered ? 1U : 0U,
+                                 .submit_date = delivery.submitted,
+                                 .done_date = now,
+                                 .state = delivery.state,
+                                 .err = error_of(delivery.state),
+                                 .text = {}},
+                                0, text_);
+    message_.short_message = {reinterpret_cast<const std::uint8_t*>(text_.data()), text_.size()};
+  }
+  if (settings_.receipt != ReceiptForm::text) {
+    pdu::TlvWriter writer(tlvs_);
+    writer.c_string(pdu::Tag::receipted_message_id, id.view())
+        .u8(pdu::Tag::message_state, static_cast<std::uint8_t>(delivery.state));
+    message_.tlvs = writer.tlvs();
+  }
+}
+
+}  // namespace smppedge::simulator
