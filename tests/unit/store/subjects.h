@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// The two stores that one contract is tested on, each with its way to die and to be started again, and a small gateway
+// that writes to one: it numbers batches and remembers what recovery handed out.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "store/rocks/rocks_store.h"
+#include "tests/support/fake_store.h"
+#include "tests/unit/store/loop.h"
+#include "tests/unit/store/sample_facts.h"
+
+namespace smppedge::store::test {
+
+/// A directory that goes with its owner.
+class ScratchDirectory {
+ public:
+  ScratchDirectory() {
+    std::string name = (std::filesystem::temp_directory_path() / "smppedge-store-XXXXXX").string();
+    BOOST_REQUIRE(mkdtemp(name.data()) != nullptr);
+    path_ = name;
+  }
+  ScratchDirectory(const ScratchDirectory&) = delete;
+  ScratchDirectory& operator=(const ScratchDirectory&) = delete;
+  ~ScratchDirectory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+class RocksSubject {
+ public:
+  RocksSubject() { open(); }
+  [[nodiscard]] Store& store() { return *store_; }
+  [[nodiscard]] Loop& loop() { return loop_; }
+  /// What a kill -9 leaves: the files as they are now, without any farewell.
+  void crash() {
+    const auto before = current();
+    ++life_;
+    std::filesystem::copy(before, current(), std::filesystem::copy_options::recursive);
+    store_.reset();
+    open();
+  }
+  TestClock clock;
+
+ private:
+  [[nodiscard]] std::filesystem::path current() const { return scratch_.path() / std::to_string(life_); }
+  void open() {
+    auto opened = open_rocks_store({.directory = current().string(), .node = NodeNumber(1)}, clock, loop_,
+                                   [](const std::string& sentence) { BOOST_FAIL(sentence); });
+    BOOST_REQUIRE_MESSAGE(opened.has_value(), (opened ? "" : opened.error().text));
+    store_ = std::move(*opened);
+  }
+  ScratchDirectory scratch_;
+  int life_ = 0;
+  Loop loop_;
+  std::unique_ptr<Store> store_;
+};
+
+class FakeSubject {
+ public:
+  [[nodiscard]] Store& store() { return store_; }
+  [[nodiscard]] Loop& loop() { return loop_; }
+  void crash() { store_.crash(); }
+  TestClock clock;
+
+ private:
+  Loop loop_;
+  sim::FakeStore store_{loop_};
+};
+
+/// Everything that recovery handed out, as text or records to compare.
+struct Recovered final : RecoveryVisitor {
+  void on_high_water(MessageId id) override { high_water = id; }
+  void on_account_events(const Checkpoint::AccountEvents& account) override { accounts[account.account] = account; }
+  void on_resident(const OpenRecord& record, const Chain& chain) override {
+    residents[record.message] = record;
+    chain_lengths[record.message] = chain.facts.size();
+  }
+  void on_queued(const OpenRecord& record) override { queued[record.message] = record; }
+  void on_parked(const ParkedRecord& record, const Chain& chain) override {
+    BOOST_TEST(chain.facts.size() == 1U);
+    parked.push_back(record);
+  }
+  void on_event(const EventRecord& record) override { events.push_back(record); }
+  void on_fact(const RecordedFact& fact, RecoverySource& source) override {
+    facts.emplace_back(fact.header.message, fact.at);
+    if (const auto open = source.find_open(fact.header.message)) found_open[fact.header.message] = open->first;
+  }
+
+  MessageId high_water;
+  std::map<AccountNumber, Checkpoint::AccountEvents> accounts;
+  std::map<MessageId, OpenRecord> residents;
+  std::map<MessageId, std::size_t> chain_lengths;
+  std::map<MessageId, OpenRecord> queued;
+  std::vector<ParkedRecord> parked;
+  std::vector<EventRecord> events;
+  std::vector<std::pair<MessageId, Location>> facts;
+  std::map<MessageId, OpenRecord> found_open;
+};
+
+/// Writes facts and asks questions, blocking, as a gateway would without.
+template <class Subject>
+class Writer {
+ public:
+  explicit Writer(Subject& subject) : subject_(subject) {}
+
+  Recovered recover() {
+    Recovered recovered;
+    const auto report = subject_.store().recover(recovered);
+    BOOST_REQUIRE_MESSAGE(report.has_value(), (report ? "" : report.error().text));
+    last_batch = report->last_batch;
+    return recovered;
+  }
+  /// Opens the next batch.
+  FactBatch batch() {
+    last_batch = last_batch.next(subject_.clock.now);
+    return {last_batch, subject_.clock.now};
+  }
+  /// Commits one fact of `message` in a batch of its own and waits for it.
+  Location record(MessageId message, const Fact& fact) {
+    FactBatch open = batch();
+    const Location at = samples::add(open, {message, last[message], subject_.clock.now}, fact);
+    if (message != MessageId()) last[message] = at;
+    commit(std::move(open));
+    return at;
+  }
+  void commit(FactBatch open) {
+    bool done = false;
+    subject_.store().commit(std::move(open), [&done] { done = true; });
+    subject_.loop().run_until([&done] { return done; });
+  }
+  void checkpoint(Checkpoint checkpoint) {
+    checkpoint.replay_after = last_batch;
+    bool done = false;
+    subject_.store().checkpoint(std::move(checkpoint), [&done] { done = true; });
+    subject_.loop().run_until([&done] { return done; });
+  }
+  template <class Value, class Ask>
+  Expected<Value, ReadError> wait_for(Ask ask) {
+    std::optional<Expected<Value, ReadError>> answer;
+    ask([&answer](Expected<Value, ReadError> result) { answer = std::move(result); });
+    BOOST_TEST(!answer.has_value());  // always by callback, never within the call
+    subject_.loop().run_until([&answer] { return answer.has_value(); });
+    return std::move(*answer);
+  }
+  Expected<MessageRecord, ReadError> find(MessageId message) {
+    return wait_for<MessageRecord>([&](auto done) { subject_.store().find_message(message, std::move(done)); });
+  }
+  Expected<AttemptRef, ReadError> find(CarrierNumber carrier, const std::string& key) {
+    return wait_for<AttemptRef>([&](auto done) { subject_.store().find_carrier_id(carrier, key, std::move(done)); });
+  }
+  Expected<Chain, ReadError> chain(Location location) {
+    return wait_for<Chain>([&](auto done) { subject_.store().read_chain(location, std::move(done)); });
+  }
+
+  BatchNumber last_batch;
+  std::map<MessageId, Location> last;
+
+ private:
+  Subject& subject_;
+};
+
+inline MessageId message_id(unsigned sequence) {
+  return MessageId::from_parts(Millis(1'786'000'000'000), NodeNumber(1), sequence);
+}
+
+}  // namespace smppedge::store::test
