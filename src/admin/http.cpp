@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "admin/http.h"
+
+#include "admin/health.h"
+
+namespace smppedge::admin {
+
+Http::Http(Ask ask, AskHttp ask_http)
+    : ask_(std::move(ask)), ask_http_(std::move(ask_http)), self_(std::make_shared<Http*>(this)) {}
+
+bool Http::handle(const HttpRequest& request, const HttpResponder& responder) {
+  const bool health = request.path == "/healthz";
+  if (!health && request.path != "/metrics") return false;
+  if (request.method != "GET") {
+    responder.respond(405, "text/plain", "Only GET is served here.\n", {{"Allow", "GET"}});
+    return true;
+  }
+  waiting_.emplace_back(health ? Page::health : Page::metrics, responder);
+  if (waiting_.size() == 1) {
+    ask_([self = std::weak_ptr<Http*>(self_)](const gateway::Status& status) {
+      if (const auto http = self.lock()) (*http)->answer(status);
+    });
+  }
+  return true;
+}
+
+void Http::answer(const gateway::Status& status) {
+  const auto waiting = std::exchange(waiting_, {});
+  for (const auto& [page, responder] : waiting) {
+    if (!responder.is_waiting()) continue;
+    if (page == Page::metrics) {
+      responder.respond(200, metrics_content_type, render_metrics(status, ask_http_()));
+    } else {
+      const Health health = judge_health(status);
+      responder.respond(health.accepting ? 200 : 503, "application/json", render_health(health));
+    }
+  }
+}
+
+}  // namespace smppedge::admin

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// One function a group of families. A family's samples must stand together, so carriers are walked once a family.
+#include "admin/metrics.h"
+
+#include "admin/exposition.h"
+#include "message/states.h"
+
+namespace smppedge::admin {
+namespace {
+
+using Type = Exposition::Type;
+
+void write_messages(Exposition& out, const gateway::Status& status) {
+  const gateway::Counters& count = status.counters;
+  out.counter("messages_accepted_total", "Messages accepted, each once and durably.", count.accepted);
+  out.family("messages_refused_total", Type::counter, "What was not accepted, by why; nothing of it was stored.");
+  out.sample({{"reason", "request"}}, count.refused_requests);
+  out.sample({{"reason", "number"}}, count.refused_numbers);
+  out.sample({{"reason", "overload"}}, count.refused_overload);
+  out.sample({{"reason", "disk"}}, count.refused_disk);
+  out.family("messages_ended_total", Type::counter, "Messages that reached their final state.");
+  for (unsigned i = 0; i < count.ended.size(); ++i) {
+    const auto state = static_cast<MessageState>(i);
+    if (is_final(state)) out.sample({{"state", to_string(state)}}, count.ended[i]);
+  }
+  out.gauge("messages_open", "Messages in memory that have not ended.", status.open_messages);
+  out.gauge("messages_queued", "Messages that wait for a carrier.", status.queued_messages);
+}
+
+void write_submits(Exposition& out, const gateway::Status& status) {
+  const gateway::Counters& count = status.counters;
+  out.counter("segments_submitted_total", "Segments claimed for a carrier.", count.submitted);
+  out.family("submits_answered_total", Type::counter, "Responses to submits.");
+  out.sample({{"result", "ok"}}, count.answered_ok);
+  out.sample({{"result", "error"}}, count.answered_error);
+  out.counter("submits_retried_total", "Segments tried again after a passing refusal.", count.retries);
+  out.counter("submits_in_doubt_total", "Submits whose response did not come.", count.doubts);
+  out.counter("submits_resent_total", "Segments sent once more out of doubt, as the class allows.", count.resends);
+  out.counter("submits_answered_late_total", "Responses that came after all.", count.late_answers);
+  out.gauge("segments_in_doubt", "Segments in doubt now.", status.in_doubt_segments);
+}
+
+void write_uplink(Exposition& out, const gateway::Status& status) {
+  const gateway::Counters& count = status.counters;
+  out.counter("receipts_total", "Delivery receipts received.", count.receipts);
+  out.family("receipts_special_total", Type::counter, "Receipts out of the ordinary, by what they were.");
+  out.sample({{"kind", "intermediate"}}, count.receipts_intermediate);
+  out.sample({{"kind", "duplicate"}}, count.receipts_duplicate);
+  out.sample({{"kind", "parked"}}, count.receipts_parked);
+  out.sample({{"kind", "unparked"}}, count.receipts_unparked);
+  out.sample({{"kind", "unreadable"}}, count.receipts_unreadable);
+  out.gauge("receipts_parked", "Receipts that wait for the response that they belong to.", status.parked_receipts);
+  out.counter("duplicates_delivered_total", "Deliveries of a segment beyond its first.", count.duplicates_delivered);
+  out.counter("replies_total", "Replies from phones.", count.replies);
+  out.family("replies_special_total", Type::counter, "Replies out of the ordinary, by what they were.");
+  out.sample({{"kind", "duplicate"}}, count.replies_duplicate);
+  out.sample({{"kind", "unmatched"}}, count.replies_unmatched);
+  out.sample({{"kind", "dead"}}, count.replies_dead);
+  out.counter("events_told_total", "Results and replies offered to the platform.", count.events_told);
+  out.counter("events_acknowledged_total", "Those that it acknowledged.", count.events_acknowledged);
+  out.gauge("events_unacknowledged", "Those that it has not acknowledged yet.", status.unacknowledged_events);
+}
+
+void write_store(Exposition& out, const store::Statistics& store) {
+  out.counter("store_commits_total", "Group commits, one sync each.", store.commits);
+  out.counter("store_facts_total", "Facts committed.", store.facts);
+  out.counter("store_bytes_total", "Octets committed.", store.bytes);
+  out.family("store_sync_seconds_total", Type::counter, "Time spent in commits, their sync included.");
+  out.sample_seconds({}, store.sync_us_total);
+  out.family("store_sync_seconds_last", Type::gauge, "Time that the last commit took.");
+  out.sample_seconds({}, store.sync_us_last);
+  out.counter("store_reads_total", "Look-ups that went to disk.", store.reads);
+  out.gauge("store_reads_waiting", "Look-ups that wait for a reader.", store.read_queue_depth);
+  out.gauge("store_free_bytes", "Free space on the store's disk.", store.free_bytes);
+  out.gauge("store_below_watermark", "1 while there is too little of it and messages are refused.",
+            store.below_watermark ? 1 : 0);
+}
+
+using Entry = gateway::Status::CarrierEntry;
+
+/// One family with one sample a carrier.
+template <class Value>
+void each_carrier(Exposition& out, const gateway::Status& status, std::string_view name, Type type,
+                  std::string_view help, Value value) {
+  out.family(name, type, help);
+  for (const Entry& carrier : status.carriers) out.sample({{"carrier", carrier.name}}, value(carrier.status));
+}
+
+/// One family with one sample a bind.
+template <class Value>
+void each_bind(Exposition& out, const gateway::Status& status, std::string_view name, Type type, std::string_view help,
+               Value value) {
+  out.family(name, type, help);
+  for (const Entry& carrier : status.carriers) {
+    for (const carrier::BindStatus& bind : carrier.status.binds) {
+      out.sample({{"carrier", carrier.name}, {"bind", std::to_string(bind.id.value())}}, value(bind));
+    }
+  }
+}
+
+void write_carriers(Exposition& out, const gateway::Status& status) {
+  using carrier::CarrierStatus;
+  each_carrier(out, status, "carrier_claims_open", Type::gauge, "Segments claimed for the carrier and not answered.",
+               [](const CarrierStatus& carrier) { return carrier.claims_open; });
+  each_carrier(out, status, "carrier_window_used", Type::gauge, "Submits on the wire without their response.",
+               [](const CarrierStatus& carrier) { return carrier.window_used; });
+  each_carrier(out, status, "carrier_answered_total", Type::counter, "Responses from the carrier.",
+               [](const CarrierStatus& carrier) { return carrier.answered; });
+  each_carrier(out, status, "carrier_refused_total", Type::counter, "Those that were refusals.",
+               [](const CarrierStatus& carrier) { return carrier.refused; });
+  each_carrier(out, status, "carrier_doubts_total", Type::counter, "Submits that the carrier left without response.",
+               [](const CarrierStatus& carrier) { return carrier.doubts; });
+  each_carrier(out, status, "carrier_late_answers_total", Type::counter, "Responses that came after the doubt.",
+               [](const CarrierStatus& carrier) { return carrier.late_answers; });
+  out.family("carrier_round_trip_seconds_p50", Type::gauge, "Median time from submit to response, lately.");
+  for (const Entry& carrier : status.carriers) {
+    out.sample_seconds({{"carrier", carrier.name}}, carrier.status.round_trip_us_p50);
+  }
+}
+
+void write_binds(Exposition& out, const gateway::Status& status) {
+  using carrier::BindState;
+  using carrier::BindStatus;
+  out.family("bind_state", Type::gauge, "1 for the state that the bind is in, 0 for the others.");
+  for (const Entry& carrier : status.carriers) {
+    for (const BindStatus& bind : carrier.status.binds) {
+      for (const BindState state : {BindState::waiting, BindState::connecting, BindState::binding, BindState::bound,
+                                    BindState::unbinding, BindState::stopped}) {
+        out.sample({{"carrier", carrier.name}, {"bind", std::to_string(bind.id.value())}, {"state", to_string(state)}},
+                   bind.state == state ? 1 : 0);
+      }
+    }
+  }
+  each_bind(out, status, "bind_window_used", Type::gauge, "Submits on this bind without their response.",
+            [](const BindStatus& bind) { return bind.window_used; });
+  each_bind(out, status, "bind_submits_total", Type::counter, "submit_sm written to this bind.",
+            [](const BindStatus& bind) { return bind.submits; });
+  each_bind(out, status, "bind_delivers_total", Type::counter, "deliver_sm and data_sm read from this bind.",
+            [](const BindStatus& bind) { return bind.delivers; });
+  each_bind(out, status, "bind_credentials_refused", Type::gauge, "1 while the carrier refuses our login: an alarm.",
+            [](const BindStatus& bind) { return bind.credentials_refused ? 1U : 0U; });
+}
+
+void write_http(Exposition& out, const HttpStatus& http) {
+  const HttpCounters& count = http.counters;
+  out.counter("http_connections_total", "Connections accepted.", count.connections);
+  out.gauge("http_connections_open", "Connections open now.", http.connections_open);
+  out.counter("http_requests_total", "Whole requests.", count.requests);
+  out.gauge("http_requests_in_flight", "Requests that the gateway has not answered yet.", http.requests_in_flight);
+  out.family("http_refused_total", Type::counter, "What the HTTP door refused by itself, by why.");
+  out.sample({{"reason", "connections"}}, count.refused_connections);
+  out.sample({{"reason", "malformed"}}, count.refused_malformed);
+  out.sample({{"reason", "header_size"}}, count.refused_header_size);
+  out.sample({{"reason", "body_size"}}, count.refused_body_size);
+  out.sample({{"reason", "request_timeout"}}, count.timed_out_requests);
+  out.sample({{"reason", "response_timeout"}}, count.timed_out_responses);
+  out.sample({{"reason", "overload"}}, http.refused_overload);
+  out.family("http_unread_total", Type::counter, "Answers that did not reach their client, by why.");
+  out.sample({{"reason", "gone"}}, count.clients_gone);
+  out.sample({{"reason", "overrun"}}, count.output_overruns);
+  out.sample({{"reason", "stalled"}}, count.stalled);
+}
+
+}  // namespace
+
+std::string render_metrics(const gateway::Status& status, const HttpStatus& http) {
+  Exposition out;
+  out.gauge("uptime_seconds", "Time since the start.", static_cast<std::uint64_t>(status.uptime.count()));
+  write_messages(out, status);
+  write_submits(out, status);
+  write_uplink(out, status);
+  write_store(out, status.store);
+  write_carriers(out, status);
+  write_binds(out, status);
+  write_http(out, http);
+  return out.take();
+}
+
+}  // namespace smppedge::admin

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gateway's numbers as Prometheus text (exposition format 0.0.4). Names and labels are an interface: dashboards
+// and alarms stand on them, docs/operations.md explains those that matter. No metric carries a phone number or a body.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "gateway/status.h"
+#include "net/http_server.h"
+
+namespace smppedge::admin {
+
+/// The HTTP door beside the gateway, as seen on its own loop.
+struct HttpStatus {
+  HttpCounters counters;
+  std::uint64_t connections_open = 0;
+  std::uint64_t requests_in_flight = 0;  ///< asked of the gateway, not answered yet
+  std::uint64_t refused_overload = 0;    ///< 503 because too many were
+};
+
+inline constexpr std::string_view metrics_content_type = "text/plain; version=0.0.4; charset=utf-8";
+
+[[nodiscard]] std::string render_metrics(const gateway::Status& status, const HttpStatus& http);
+
+}  // namespace smppedge::admin
