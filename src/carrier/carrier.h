@@ -122,7 +122,6 @@ class Carrier {
   /// Whether a run of so many segments may be claimed now: it fits claims_free(), or is alone, so that a run longer
   /// than the window, or a probe of several segments, finds its way too.
   [[nodiscard]] bool may_claim(unsigned segments) const;
-  [[nodiscard]] unsigned claims_open() const;
   /// Counts a run of segments as claimed, before its claim is durable. Only what may_claim().
   void claim(const ClaimedRun& run);
   /// The claim is durable: write it when window, pace and order allow. After claim() of the same run.

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "carrier/core.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.h"
+#include "session/limits.h"
+
+namespace smppedge::carrier {
+
+using session::SendRefusal;
+
+/// The shortest sleep of the pace: at a high pace several segments leave at a wake-up, within Pace::burst.
+static constexpr Micros pace_sleep_min{2'000};
+
+Carrier::Core::Core(CarrierNumber number, Settings settings, Scheduler& scheduler, Dialer& dialer, Rng& rng,
+                    CarrierEvents& events)
+    : number_(number),
+      settings_(std::move(settings)),
+      scheduler_(scheduler),
+      events_(&events),
+      open_(std::clamp(settings_.window, 1U, session::window_max)),
+      pace_(settings_.pace_per_s, scheduler.mono()),
+      silence_(settings_.unanswered_max) {
+  BindOwner& owner = *this;
+  lines_.reserve(settings_.binds.size());
+  for (const BindKind kind : settings_.binds) {
+    const BindId id(static_cast<std::uint16_t>(lines_.size() + 1));
+    lines_.push_back({std::make_unique<Bind>(id, kind, settings_, scheduler, dialer, rng, owner), std::nullopt});
+  }
+}
+
+void Carrier::Core::start() {
+  for (Line& line : lines_) line.bind->start();
+}
+
+void Carrier::Core::fall_silent() {
+  events_ = &no_events_;
+  stopped_ = nullptr;
+}
+
+// --- claims
+
+bool Carrier::Core::can_submit() const {
+  return !stopping_ && std::any_of(lines_.begin(), lines_.end(), [](const Line& line) { return line.bind->usable(); });
+}
+
+unsigned Carrier::Core::claims_free() const {
+  if (!can_submit()) return 0;
+  if (silence_.silent()) return claims_open_ == open_.timed_out() ? 1 : 0;
+  const unsigned limit = open_.window() + settings_.claim_ahead;
+  return limit > claims_open_ ? limit - claims_open_ : 0;
+}
+
+bool Carrier::Core::may_claim(unsigned segments) const {
+  const unsigned free = claims_free();
+  return segments <= free || (free > 0 && claims_open_ == open_.timed_out());
+}
+
+void Carrier::Core::submit(const ClaimedRun& run) {
+  queue_.push({run.message, run.first_segment, static_cast<std::uint16_t>(run.first_segment + run.segments)},
+              run.urgent);
+  wake();
+}
+
+void Carrier::Core::claim_ended() {
+  --claims_open_;
+  changed_ = true;
+  wake();
+}
+
+void Carrier::Core::release(const Run& run, Reason reason) {
+  for (Run left = run; !left.done(); ++left.next) {
+    claim_ended();
+    events_->on_released(number_, left.message, left.segment(), reason);
+  }
+}
+
+/// What is claimed for a carrier that cannot take it goes back, so that it may leave elsewhere.
+void Carrier::Core::release_unwritable() {
+  const bool open = can_submit();
+  const bool all = std::exchange(fell_silent_, false) || !open;
+  const Reason reason = stopping_ ? Reason::none : all && open ? Reason::response_timeout : Reason::bind_closed;
+  for (Line& line : lines_) {
+    if (line.run && (all || !line.bind->usable())) release(*std::exchange(line.run, std::nullopt), reason);
+  }
+  if (!all) return;
+  RunQueue unwritable = std::exchange(queue_, {});  // what is claimed meanwhile is not among them
+  while (!unwritable.empty()) release(unwritable.pop(), reason);
+}
+
+// --- writing
+
+void Carrier::Core::on_turn_end() {
+  release_unwritable();
+  write_all(scheduler_.mono());
+  for (Line& line : lines_) line.bind->on_turn_end();
+  if (stopping_) continue_stopping();
+  if (std::exchange(changed_, false)) events_->on_change(number_);
+}
+
+void Carrier::Core::write_all(MonoTime now) {
+  // What is begun is finished first: nothing may stand between its segments.
+  for (Line& line : lines_) {
+    if (!write_run(line, now)) return;
+  }
+  while (!queue_.empty() && may_write(now)) {
+    Line* line = least_used_line();
+    if (line == nullptr) return;
+    line->run = queue_.pop();
+    if (!write_run(*line, now)) return;
+  }
+}
+
+/// False when the account, not this bind alone, can take no more now.
+bool Carrier::Core::write_run(Line& line, MonoTime now) {
+  while (line.run && line.bind->writable()) {
+    if (!may_write(now)) return false;
+    write_segment(line, now);
+  }
+  return true;
+}
+
+void Carrier::Core::write_segment(Line& line, MonoTime now) {
+  Run& run = *line.run;
+  const std::uint8_t segment = run.segment();
+  pdu::ShortMessage message;
+  if (!events_->fill(number_, run.message, segment, message)) {
+    claim_ended();
+  } else {
+    const session::Cookie cookie = open_.take(run.message, segment);
+    const session::Sent sent = line.bind->submit(message, cookie, now);
+    if (sent) {
+      open_.written(cookie, *sent);
+      pace_.take();
+    } else {
+      (void)open_.release(cookie);
+      if (sent.error() != SendRefusal::malformed) return;  // the bind is not writable now, or has just ended
+      claim_ended();
+      events_->on_released(number_, run.message, segment, Reason::not_writable);
+    }
+  }
+  ++run.next;
+  if (run.done()) line.run.reset();
+}
+
+/// The window, the pace and the silence of the account.
+bool Carrier::Core::may_write(MonoTime now) {
+  if (open_.full() || (silence_.silent() && open_.awaited() > 0)) return false;
+  if (pace_.ready(now)) return true;
+  if (!pace_timer_.armed()) {
+    pace_timer_ = scheduler_.after(std::max(pace_.wait(), pace_sleep_min), [this] {
+      wake();
+      pace_timer_.cancel();
+    });
+  }
+  return false;
+}
+
+Carrier::Core::Line* Carrier::Core::least_used_line() {
+  Line* least_used = nullptr;
+  for (Line& line : lines_) {
+    if (line.run || !line.bind->writable()) continue;
+    if (least_used == nullptr || line.bind->window_used() < least_used->bind->window_used()) least_used = &line;
+  }
+  return least_used;
+}
+
+// --- what becomes of submits
+
+void Carrier::Core::on_submit_answered(Bind& bind, const session::Answer& answer) {
+  const OpenSubmit submit = open_.release(answer.cookie);
+  claim_ended();
+  ++answered_;
+  if (answer.late) ++late_answers_;
+  if (answer.status != pdu::CommandStatus::ESME_ROK) ++refused_;
+  if (silence_.on_answer()) log::info("answers again carrier={} bind={}", settings_.name, bind.id().value());
+  round_trip_.add(answer.round_trip);
+  events_->on_answer(number_, submit.message, submit.segment,
+                     {.bind = bind.id(),
+                      .sequence_number = submit.sequence_number,
+                      .command_status = answer.status,
+                      .message_id = answer.message_id(),
+                      .round_trip = answer.round_trip});
+}
+
+void Carrier::Core::on_submit_timed_out(Bind& bind, session::Cookie cookie) {
+  const OpenSubmit submit = open_.time_out(cookie);
+  tell_doubt(bind, submit, Reason::response_timeout);
+  close_if_clogged();
+}
+
+void Carrier::Core::on_submit_lost(Bind& bind, session::Cookie cookie) {
+  const OpenSubmit submit = open_.release(cookie);
+  claim_ended();
+  if (!submit.timed_out) tell_doubt(bind, submit, Reason::bind_closed);
+}
+
+void Carrier::Core::tell_doubt(const Bind& bind, const OpenSubmit& submit, Reason reason) {
+  ++doubts_;
+  changed_ = true;  // a silent carrier may be probed again
+  wake();
+  if (silence_.on_doubt()) {
+    fell_silent_ = true;
+    log::error("ALARM: the carrier answers no submits, only probes go out unanswered={} carrier={} bind={}",
+               settings_.unanswered_max, settings_.name, bind.id().value());
+  }
+  events_->on_doubt(number_, submit.message, submit.segment,
+                    {.bind = bind.id(), .sequence_number = submit.sequence_number, .reason = reason});
+}
+
+/// Places that are kept for late answers must not use up the window: at half of it the bind that keeps most is closed,
+/// whatever response_timeouts_max says.
+void Carrier::Core::close_if_clogged() {
+  if (open_.timed_out() * 2 < open_.window()) return;
+  const auto most = std::max_element(lines_.begin(), lines_.end(), [](const Line& a, const Line& b) {
+    return a.bind->timed_out() < b.bind->timed_out();
+  });
+  most->bind->give_up("half the window waits for responses that are overdue");
+}
+
+// --- what the carrier sends, and its binds
+
+void Carrier::Core::on_delivered(const DeliverToken& token, const pdu::ShortMessage& message) {
+  events_->on_deliver(number_, token, message);
+}
+
+bool Carrier::Core::answer_deliver(const DeliverToken& token, pdu::CommandStatus status) {
+  const std::size_t index = token.bind.value() - std::size_t{1};
+  return index < lines_.size() && lines_[index].bind->answer(token, status);
+}
+
+void Carrier::Core::on_bind_changed(Bind&) {
+  changed_ = true;
+  wake();
+}
+
+// --- the clean stop
+
+void Carrier::Core::stop(Micros deadline, std::function<void()> stopped) {
+  if (stopping_) return;
+  stopping_ = true;
+  stopped_ = std::move(stopped);
+  unbind_timer_ = scheduler_.after(deadline - settings_.unbind_timeout, [this] { unbind_all(); });
+  abort_timer_ = scheduler_.after(deadline, [this] {
+    for (Line& line : lines_) line.bind->abort();
+  });
+  wake();
+}
+
+void Carrier::Core::unbind_all() {
+  if (std::exchange(unbinding_, true)) return;
+  for (Line& line : lines_) line.bind->stop();
+}
+
+/// Bound until the last response is there, or until only the time for unbinding is left.
+void Carrier::Core::continue_stopping() {
+  if (open_.awaited() == 0) unbind_all();
+  const bool all_stopped = std::all_of(lines_.begin(), lines_.end(),
+                                       [](const Line& line) { return line.bind->state() == BindState::stopped; });
+  if (!all_stopped) return;
+  unbind_timer_.cancel();
+  abort_timer_.cancel();
+  if (stopped_) std::exchange(stopped_, nullptr)();
+}
+
+CarrierStatus Carrier::Core::status() const {
+  CarrierStatus status{.binds = {},
+                       .claims_open = claims_open_,
+                       .window_used = open_.used(),
+                       .round_trip_us_p50 = round_trip_.p50_us(),
+                       .answered = answered_,
+                       .refused = refused_,
+                       .doubts = doubts_,
+                       .late_answers = late_answers_,
+                       .silent = silence_.silent()};
+  status.binds.reserve(lines_.size());
+  for (const Line& line : lines_) status.binds.push_back(line.bind->status());
+  return status;
+}
+
+}  // namespace smppedge::carrier

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// The account behind carrier.h. Events only change the books; all writing happens at the turn's end, in one go over all
+// binds, so that each socket is written once a turn.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "carrier/bind.h"
+#include "carrier/carrier.h"
+#include "carrier/open_submits.h"
+#include "carrier/pace.h"
+#include "carrier/round_trip.h"
+#include "carrier/run.h"
+#include "carrier/silence.h"
+
+namespace smppedge::carrier {
+
+/// Hears nothing and has nothing to say: stands in once the Carrier is gone and its Core not yet.
+class NoEvents final : public CarrierEvents {
+  bool fill(CarrierNumber, MessageId, std::uint8_t, pdu::ShortMessage&) override { return false; }
+  void on_answer(CarrierNumber, MessageId, std::uint8_t, const SubmitAnswer&) override {}
+  void on_doubt(CarrierNumber, MessageId, std::uint8_t, const SubmitDoubt&) override {}
+  void on_released(CarrierNumber, MessageId, std::uint8_t, Reason) override {}
+  void on_deliver(CarrierNumber, const DeliverToken&, const pdu::ShortMessage&) override {}
+  void on_change(CarrierNumber) override {}
+};
+
+class Carrier::Core final : private BindOwner, private TurnEnd {
+ public:
+  Core(CarrierNumber number, Settings settings, Scheduler& scheduler, Dialer& dialer, Rng& rng, CarrierEvents& events);
+
+  void start();
+  void stop(Micros deadline, std::function<void()> stopped);
+  void fall_silent();
+
+  [[nodiscard]] CarrierNumber number() const { return number_; }
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] bool can_submit() const;
+  [[nodiscard]] unsigned claims_free() const;
+  [[nodiscard]] bool may_claim(unsigned segments) const;
+  void claim(const ClaimedRun& run) { claims_open_ += run.segments; }
+  void submit(const ClaimedRun& run);
+  bool answer_deliver(const DeliverToken& token, pdu::CommandStatus status);
+  [[nodiscard]] CarrierStatus status() const;
+
+ private:
+  /// A bind and the run that is partly written to it.
+  struct Line {
+    std::unique_ptr<Bind> bind;
+    std::optional<Run> run;
+  };
+
+  void on_turn_end() override;
+  void write_all(MonoTime now);
+  bool write_run(Line& line, MonoTime now);
+  void write_segment(Line& line, MonoTime now);
+  [[nodiscard]] bool may_write(MonoTime now);
+  [[nodiscard]] Line* least_used_line();
+  void release(const Run& run, Reason reason);
+  void release_unwritable();
+  void claim_ended();
+  void tell_doubt(const Bind& bind, const OpenSubmit& submit, Reason reason);
+  void close_if_clogged();
+  void unbind_all();
+  void continue_stopping();
+
+  void on_submit_answered(Bind& bind, const session::Answer& answer) override;
+  void on_submit_timed_out(Bind& bind, session::Cookie cookie) override;
+  void on_submit_lost(Bind& bind, session::Cookie cookie) override;
+  void on_delivered(const DeliverToken& token, const pdu::ShortMessage& message) override;
+  void on_bind_changed(Bind& bind) override;
+  void wake() override { scheduler_.defer(*this); }
+
+  const CarrierNumber number_;
+  const Settings settings_;
+  Scheduler& scheduler_;
+  NoEvents no_events_;
+  CarrierEvents* events_;
+
+  std::vector<Line> lines_;
+  RunQueue queue_;
+  OpenSubmits open_;
+  Pace pace_;
+  Timer pace_timer_;
+  Silence silence_;
+  unsigned claims_open_ = 0;  // claimed, queued or in open_
+  bool changed_ = false;      // on_change() is owed
+  bool fell_silent_ = false;  // what is claimed and not written is to be released
+
+  bool stopping_ = false;
+  bool unbinding_ = false;
+  std::function<void()> stopped_;
+  Timer unbind_timer_;
+  Timer abort_timer_;
+
+  RoundTrip round_trip_;
+  std::uint64_t answered_ = 0;
+  std::uint64_t refused_ = 0;
+  std::uint64_t doubts_ = 0;
+  std::uint64_t late_answers_ = 0;
+};
+
+}  // namespace smppedge::carrier
