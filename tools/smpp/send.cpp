@@ -12,8 +12,8 @@
 #include "net/tcp_dialer.h"
 #include "tools/smpp/command.h"
 #include "tools/smpp/endpoint.h"
-#include "tools/smpp/send_dialogue.h"
-#include "tools/smpp/send_options.h"
+#include "tools/smpp/send/dialogue.h"
+#include "tools/smpp/send/options.h"
 
 namespace smppedge {
 

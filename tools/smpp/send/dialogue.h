@@ -12,7 +12,7 @@
 #include "profile/profile.h"
 #include "session/deadline_timer.h"
 #include "session/session.h"
-#include "tools/smpp/send_options.h"
+#include "tools/smpp/send/options.h"
 
 namespace smppedge::sending {
 

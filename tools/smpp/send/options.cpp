@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/smpp/send_options.h"
+#include "tools/smpp/send/options.h"
 
 #include <fmt/core.h>
 

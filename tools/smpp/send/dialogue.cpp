@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/smpp/send_dialogue.h"
+#include "tools/smpp/send/dialogue.h"
 
 #include <fmt/core.h>
 
@@ -57,7 +57,7 @@ Dialogue::Dialogue(Scheduler& scheduler, const Options& options, const Parts& pa
 void Dialogue::start(Dialer& dialer) {
   dialing_ = dialer.dial(options_.endpoint, options_.timeout, [this](auto result) {
     if (!result) {
-      log::error("cannot connect to {}:{}: {}", options_.endpoint.host, options_.endpoint.port, result.error().text);
+      log::error("cannot connect: {}", result.error().text);
       return finish(Exit::not_connected);
     }
     on_connected(std::move(*result));
