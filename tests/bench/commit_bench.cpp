@@ -175,6 +175,62 @@ void as_one_value(const std::string& directory, bool notes) {
         static_cast<double>(store.statistics().bytes));
 }
 
+/// How long commits take while a checkpoint of a long backlog is written beside them, and without one.
+void commits_beside_a_checkpoint(const std::string& directory) {
+  BenchClock clock;
+  BenchLoop loop;
+  auto opened = open_rocks_store({.directory = directory, .node = NodeNumber(1)}, clock, loop, give_up);
+  if (!opened) give_up(opened.error().text);
+  Store& store = **opened;
+  Ignore ignore;
+  if (!store.recover(ignore)) give_up("recovery failed");
+  BatchNumber number;
+  const auto commit_once = [&](std::vector<double>& ms) {
+    number = number.next(clock.wall());
+    FactBatch facts(number, clock.wall());
+    for (unsigned index = 0; index < messages_per_batch; ++index) {
+      live([&](const auto& fact) { facts.add({message_of(0, index), {}, clock.wall()}, fact); });
+    }
+    bool done = false;
+    const Measured measured = measure([&] {
+      store.commit(std::move(facts), [&done] { done = true; });
+      while (!done) loop.run_one();
+    });
+    ms.push_back(measured.seconds * 1e3);
+  };
+  const auto report = [](const char* when, std::vector<double>& ms) {
+    std::sort(ms.begin(), ms.end());
+    std::printf(R"({"benchmark":"commit_latency","when":"%s","commits":%zu,"ms_p50":%.1f,"ms_p99":%.1f,"ms_max":%.1f})"
+                "\n",
+                when, ms.size(), ms[ms.size() / 2], ms[ms.size() * 99 / 100], ms.back());
+  };
+  std::vector<double> alone;
+  for (unsigned count = 0; count < 100; ++count) commit_once(alone);
+  report("alone", alone);
+
+  Checkpoint checkpoint;
+  checkpoint.replay_after = number;
+  for (unsigned count = 0; count < 1'000'000; ++count) {
+    const MessageId message = message_of(count / 4096, count % 4096);
+    OpenRecord& record = checkpoint.opened.emplace_back();
+    record.message = message;
+    record.last = {number, 9};
+    if (count >= notes_max / 2) continue;
+    store.note_closed({message, {number, 9}});
+    store.note_carrier_id({CarrierNumber(1), carrier_message_id + std::to_string(count), AttemptRef{message, 0, 0}});
+  }
+  bool checkpointed = false;
+  std::vector<double> beside;
+  const Measured whole = measure([&] {
+    store.checkpoint(std::move(checkpoint), [&checkpointed] { checkpointed = true; });
+    while (!checkpointed) commit_once(beside);
+  });
+  report("beside_a_checkpoint_of_1000000_open_and_400000_notes", beside);
+  std::printf(R"({"benchmark":"checkpoint","seconds":%.2f})"
+              "\n",
+              whole.seconds);
+}
+
 /// The same facts, each a record of its own under (message, step), the same batches, the same syncs.
 void as_keyed_puts(const std::string& directory) {
   rocksdb::Options options;
@@ -239,6 +295,7 @@ int main(int count, char** arguments) {
   as_one_value(root + "/value", false);
   as_one_value(root + "/value_notes", true);
   as_keyed_puts(root + "/keyed");
+  commits_beside_a_checkpoint(root + "/checkpoint");
   std::filesystem::remove_all(root);
   return 0;
 }
