@@ -11,6 +11,24 @@ namespace {
 
 constexpr std::size_t terminal_columns = 100;
 
+constexpr std::string_view page_opening = R"(# Configuration
+
+Written by the settings table, `src/config/settings_table.cpp`: change it there, run the unit tests of `config`, and copy
+the page that the failing one names.
+
+The file is libconfig's format: `group = { key = value; };`, lists of groups in `( … )`, texts in double quotes, `#` or
+`//` before a comment, `@include "name"` for another file beside it. `conf/smppedge.cfg` is a commented sample that runs as it is.
+
+A secret can be written in three ways: `password = "…"`, `password_file = "PATH"` (its first line) or
+`password_env = "NAME"` (an environment variable); one of them at a time. Relative paths start at the working directory.
+
+`--set path=value` overrides one setting, an item of a list by its name or its number from 0:
+`--set carriers.sim.window=50`, `--set routes.0.carriers=a,b`. `smppedge --check -c FILE` prints every error with its
+line and exits 2 when there is one; so does a start.
+
+"When" says whether a changed value could be taken up while running. This version reads the file at its start only.
+)";
+
 bool is_container(const KeyFacts& row) {
   return row.kind == Kind::group || row.kind == Kind::list;
 }
@@ -120,30 +138,7 @@ std::string help_config() {
 }
 
 std::string reference_page() {
-  std::string page =
-      "# Configuration\n"
-      "\n"
-      "Written by the settings table, `src/config/settings_table.cpp`: change it there, run the unit tests of "
-      "`config`,\n"
-      "and copy the page that the failing one names.\n"
-      "\n"
-      "The file is libconfig's format: `group = { key = value; };`, lists of groups in `( … )`, texts in double "
-      "quotes,\n"
-      "`#` or `//` before a comment, `@include \"name\"` for another file beside it. A number above 2147483647 ends "
-      "with\n"
-      "`L`. `conf/smppedge.cfg` is a commented sample that runs as it is.\n"
-      "\n"
-      "A secret can be written in three ways: `password = \"…\"`, `password_file = \"PATH\"` (its first line) or\n"
-      "`password_env = \"NAME\"` (an environment variable); one of them at a time. Relative paths start at the "
-      "working\n"
-      "directory.\n"
-      "\n"
-      "`--set path=value` overrides one setting, an item of a list by its name or its number from 0:\n"
-      "`--set carriers.sim.window=50`, `--set routes.0.carriers=a,b`. `smppedge --check -c FILE` prints every error "
-      "with\n"
-      "its line and exits 2 when there is one; so does a start.\n"
-      "\n"
-      "\"When\" says whether a changed value is taken up by a reload or by a restart.\n";
+  std::string page(page_opening);
   walk(facts_of(settings_table()), "", [&](const KeyFacts& row, const std::string& path) {
     if (is_container(row)) {
       page += fmt::format("\n## {}\n\n{}{}\n", path, row.sentence,

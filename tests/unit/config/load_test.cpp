@@ -2,8 +2,12 @@
 // What a configuration file becomes: values, defaults, overrides, secrets.
 #include "config/load.h"
 
-#include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
 
+#include <boost/test/unit_test.hpp>
+#include <limits>
+
+#include "config/wide_numbers.h"
 #include "tests/unit/config/written_file.h"
 
 namespace smppedge::config {
@@ -91,7 +95,25 @@ BOOST_AUTO_TEST_CASE(the_standard_profile_exists_without_being_written) {
 }
 
 BOOST_AUTO_TEST_CASE(a_number_above_32_bits_is_read_whole) {
-  BOOST_TEST(loaded(small + "store = { free_bytes_min = 5000000000L; };").store.free_bytes_min == 5'000'000'000U);
+  for (const char* number : {"5000000000", "5000000000L", "0x12A05F200", "5000000000 # 4294967296"}) {
+    const std::string text =
+        fmt::format("{}store = {{ data_dir = \"6000000000\"; free_bytes_min = {}\n; }};", small, number);
+    BOOST_TEST(loaded(text).store.free_bytes_min == 5'000'000'000U, number);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(wide_numbers_are_found_outside_strings_comments_and_names) {
+  const auto numbers = find_wide_numbers(
+      "a1 = 2147483648;\n/* 3000000000\n */ b = \"\\\"4000000000\"; # 4000000000\n"
+      "c4000000000 = -2147483649; // 4000000000\nd = 4000000000.5; e = 2147483647;\n"
+      "f = 99999999999999999999");
+  BOOST_TEST_REQUIRE(numbers.size() == 3U);
+  BOOST_TEST(numbers[0].line == 1U);
+  BOOST_TEST(numbers[0].value == 2'147'483'648);
+  BOOST_TEST(numbers[1].line == 4U);
+  BOOST_TEST(numbers[1].value == -2'147'483'649);
+  BOOST_TEST(numbers[2].line == 6U);
+  BOOST_TEST(numbers[2].value == std::numeric_limits<std::int64_t>::max());
 }
 
 BOOST_AUTO_TEST_CASE(an_address_may_be_ipv6_or_have_port_0) {
