@@ -109,8 +109,9 @@ class Carrier {
   Carrier& operator=(const Carrier&) = delete;
 
   void start();
-  /// Clean stop: takes no claims, releases what is not written, waits for open responses until `deadline`, unbinds,
-  /// then calls `stopped` (from the loop). What is unanswered at the deadline becomes a doubt.
+  /// Clean stop, once: takes no claims, releases what is not written, waits for open responses, unbinds, then calls
+  /// `stopped` (from the loop), `deadline` from now at the latest: unbinding begins when all is answered, or when only
+  /// unbind_timeout is left. What is unanswered at the end becomes a doubt.
   void stop(Micros deadline, std::function<void()> stopped);
 
   [[nodiscard]] CarrierNumber number() const;
