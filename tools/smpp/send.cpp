@@ -2,6 +2,7 @@
 // `smpp send`: its options, named after the fields of SMPP 3.4.
 #include <fmt/core.h>
 
+#include <charconv>
 #include <cstdio>
 #include <fstream>
 #include <memory>
@@ -21,6 +22,8 @@ namespace {
 
 using sending::Exit;
 using sending::Options;
+
+constexpr std::int64_t day_s = 86'400;
 
 constexpr const char* footer =
     R"(Field names may be written with underscores, as in the specification. Addresses are ADDR or ADDR,TON,NPI;
@@ -54,13 +57,24 @@ struct Given {
   std::string bind_mode = "transceiver";
   int reference_bits = 8;
   std::int64_t timeout_s = 10;
-  std::int64_t wait_receipt_s = 0;
+  std::string wait_receipt;  // "true" for the bare flag
   Options options;
 };
 
 int complain(const std::string& sentence) {
   log::error("{}", sentence);
   return Exit::usage;
+}
+
+/// What stands behind --wait-receipt.
+std::optional<Seconds> parse_wait(const std::string& text) {
+  if (text.empty()) return Seconds(0);
+  if (text == "true") return Seconds(60);
+  std::int64_t seconds = 0;
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, seconds);
+  if (parsed.ec != std::errc{} || parsed.ptr != end || seconds < 1 || seconds > day_s) return std::nullopt;
+  return Seconds(seconds);
 }
 
 /// Completes given.options; the error is a sentence.
@@ -90,8 +104,10 @@ Expected<void, std::string> understand(Given& given) {
   if (given.bind_mode == "transmitter") options.bind_mode = session::BindKind::transmitter;
   if (given.reference_bits == 16) options.reference_width = text::ReferenceWidth::bits_16;
   options.timeout = Seconds(given.timeout_s);
-  options.wait_receipt = Seconds(given.wait_receipt_s);
-  if (given.wait_receipt_s > 0 && options.bind_mode == session::BindKind::transmitter) {
+  const auto wait_receipt = parse_wait(given.wait_receipt);
+  if (!wait_receipt) return failure("--wait-receipt: not a number of seconds: " + given.wait_receipt);
+  options.wait_receipt = *wait_receipt;
+  if (options.wait_receipt > Seconds(0) && options.bind_mode == session::BindKind::transmitter) {
     return failure(std::string("--wait-receipt needs a bind that receives: --bind-mode transceiver"));
   }
   return {};
@@ -129,17 +145,17 @@ void add_bind_options(CLI::App& app, Given& given) {
   app.add_option("--system-id", options.system_id, "who binds; the URL's USER when not given")->group(group);
   app.add_option("--password-file", given.password_file, "its first line is the password")
       ->type_name("FILE")
-      ->check(CLI::ExistingFile)
+      ->check(CLI::Validator(CLI::ExistingFile).description(""))
       ->group(group);
   app.add_option("--password", options.password, "visible to all users of this machine")
       ->envname("SMPP_PASSWORD")
       ->group(group);
-  app.add_option("--system-type", options.system_type)->group(group);
+  app.add_option("--system-type", options.system_type, "as the carrier asks for it")->group(group);
   app.add_option("--interface-version", options.interface_version, "52 is 0x34")
-      ->check(CLI::Range(0, 255))
+      ->check(CLI::Range(0, 255).description(""))
       ->capture_default_str()
       ->group(group);
-  app.add_option("--address-range", options.address_range)->group(group);
+  app.add_option("--address-range", options.address_range, "which numbers this bind serves")->group(group);
   app.add_option("--bind-mode", given.bind_mode, "transceiver or transmitter")
       ->type_name("MODE")
       ->capture_default_str()
@@ -150,7 +166,7 @@ void add_bind_options(CLI::App& app, Given& given) {
 void add_message_options(CLI::App& app, Given& given) {
   const std::string group = "Message";
   Options& options = given.options;
-  const auto octet = CLI::Range(0, 255);
+  const auto octet = CLI::Range(0, 255).description("");
   app.add_option("--source-addr", given.source, "the sender; empty when not given")
       ->type_name("ADDR[,TON,NPI]")
       ->group(group);
@@ -163,7 +179,9 @@ void add_message_options(CLI::App& app, Given& given) {
       ->type_name("HEX")
       ->excludes(text)
       ->group(group);
-  app.add_option("--data-coding", options.data_coding)->check(octet)->group(group);
+  app.add_option("--data-coding", options.data_coding, "0 or 8, as the text needs, when not given")
+      ->check(octet)
+      ->group(group);
   app.add_option("--reference-width", given.reference_bits, "bits of the reference of a long message: 8 or 16")
       ->type_name("BITS")
       ->capture_default_str()
@@ -172,17 +190,17 @@ void add_message_options(CLI::App& app, Given& given) {
   app.add_option("--registered-delivery", options.registered_delivery, "1 with --wait-receipt, else 0")
       ->check(octet)
       ->group(group);
-  app.add_option("--service-type", options.service_type)->group(group);
+  app.add_option("--service-type", options.service_type, "as the carrier asks for it")->group(group);
   app.add_option("--esm-class", options.esm_class, "0x40 is added to segments")
       ->check(octet)
       ->capture_default_str()
       ->group(group);
-  app.add_option("--protocol-id", options.protocol_id)->check(octet)->capture_default_str()->group(group);
-  app.add_option("--priority-flag", options.priority_flag)->check(octet)->capture_default_str()->group(group);
+  app.add_option("--protocol-id", options.protocol_id, "")->check(octet)->capture_default_str()->group(group);
+  app.add_option("--priority-flag", options.priority_flag, "0 to 3")->check(octet)->capture_default_str()->group(group);
   app.add_option("--schedule-delivery-time", options.schedule_delivery_time, "YYMMDDhhmmsstnnp")->group(group);
   app.add_option("--validity-period", options.validity_period, "YYMMDDhhmmsstnnp")->group(group);
   app.add_option("--replace-if-present-flag", options.replace_if_present_flag)
-      ->check(CLI::Range(0, 1))
+      ->check(CLI::Range(0, 1).description(""))
       ->capture_default_str()
       ->group(group);
 }
@@ -195,15 +213,13 @@ Run add_send(CLI::App& app) {
   add_bind_options(app, *given);
   add_message_options(app, *given);
   const std::string group = "Waiting";
-  constexpr std::int64_t day_s = 86'400;
   app.add_option("--timeout", given->timeout_s, "for the connection, the bind and each response")
       ->type_name("SECONDS")
-      ->check(CLI::Range(std::int64_t{1}, day_s))
+      ->check(CLI::Range(std::int64_t{1}, day_s).description(""))
       ->capture_default_str()
       ->group(group);
-  app.add_flag("--wait-receipt{60}", given->wait_receipt_s,
-               "wait for the final receipt: so many SECONDS, 60 when only the flag is given")
-      ->type_name("[=SECONDS]")
+  app.add_flag("--wait-receipt", given->wait_receipt,
+               "wait for the final receipt, --wait-receipt=SECONDS at most (60 when not given)")
       ->group(group);
   return [given] { return run_send(*given); };
 }

@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <map>
 #include <memory>
 
 #include "base/log.h"
@@ -32,6 +33,8 @@ struct SimOptions {
   std::string listen = "127.0.0.1:2776";
   std::string ledger;
   std::string outcome = "digit";
+  std::string receipt = "both";
+  std::string id_form = "decimal";
   std::uint64_t seed = 1;
   std::int64_t response_delay_ms = 0;
   std::int64_t receipt_delay_ms = 1000;
@@ -40,6 +43,17 @@ struct SimOptions {
   bool quiet = false;
   simulator::Settings carrier;
 };
+
+const std::map<std::string, ReceiptForm> receipt_forms{
+    {"none", ReceiptForm::none}, {"tlv", ReceiptForm::tlv}, {"text", ReceiptForm::text}, {"both", ReceiptForm::both}};
+const std::map<std::string, IdForm> id_forms{
+    {"decimal", IdForm::decimal}, {"hex", IdForm::hex}, {"hex-response", IdForm::hex_response}};
+
+/// Accepts the keys of `words`, without listing them a second time in the help.
+template <class Words>
+CLI::Validator one_of(const Words& words) {
+  return CLI::IsMember(words).description("");
+}
 
 constexpr const char* footer = R"(The destination's last digit decides how a message ends (--outcome digit):
   0 to 6  delivered
@@ -52,8 +66,10 @@ Receipts are sent as registered_delivery asks. What a client has not acknowledge
 and sent on the next bind of that system_id.
 
 The first line on standard output is "listening on HOST:PORT", with the port that --listen HOST:0 was given. The
-counts follow as one JSON line at SIGUSR1 and at the end (SIGINT, SIGTERM). The lines of --ledger are described in
-tools/smpp/sim/ledger.h.
+counts follow as one JSON line at SIGUSR1 and at the end (SIGINT, SIGTERM).
+
+--ledger appends a JSON line for each event: bind, submit, refused, receipt, reply, acknowledged, given_up, closed.
+They are in the file before what they tell of leaves, so that a test can judge a client that was killed by them.
 
 Examples:
   smpp sim --listen 127.0.0.1:2776 --system-id smppedge --password secret
@@ -81,6 +97,8 @@ int run_sim(SimOptions& options) {
   settings.receipt_jitter = Millis(options.receipt_jitter_ms);
   settings.reply_delay = Millis(options.reply_delay_ms);
   settings.outcome = simulator::outcome_from(options.outcome);  // "digit" is none
+  settings.receipt = receipt_forms.at(options.receipt);
+  settings.id_form = id_forms.at(options.id_form);
 
   EventLoop loop;
   auto ledger = simulator::Ledger::open(loop, options.ledger);
@@ -138,7 +156,7 @@ Run add_sim(CLI::App& app) {
     app.add_option(name, value, text)
         ->type_name("MS")
         ->capture_default_str()
-        ->check(CLI::Range(std::int64_t{0}, day_ms));
+        ->check(CLI::Range(std::int64_t{0}, day_ms).description(""));
   };
   milliseconds("--resp-delay-ms", options->response_delay_ms, "from a submit to its response");
   milliseconds("--receipt-delay-ms", options->receipt_delay_ms, "from a submit to its receipt");
@@ -153,21 +171,18 @@ Run add_sim(CLI::App& app) {
   app.add_option("--reply-text", carrier.reply_text, "what a handset answers: one short message, UTF-8")
       ->capture_default_str()
       ->check(simulator::check_reply_text);
-  const std::map<std::string, ReceiptForm> forms{
-      {"none", ReceiptForm::none}, {"tlv", ReceiptForm::tlv}, {"text", ReceiptForm::text}, {"both", ReceiptForm::both}};
-  app.add_option("--receipt", carrier.receipt, "where receipts carry id and state")
+  app.add_option("--receipt", options->receipt, "where receipts carry id and state: none, tlv, text or both")
       ->type_name("FORM")
-      ->default_str("both")
-      ->transform(CLI::CheckedTransformer(forms));
-  const std::map<std::string, IdForm> ids{
-      {"decimal", IdForm::decimal}, {"hex", IdForm::hex}, {"hex-response", IdForm::hex_response}};
-  app.add_option("--id-form", carrier.id_form, "how message ids are written; hex-response: decimal in receipts")
+      ->capture_default_str()
+      ->check(one_of(receipt_forms));
+  app.add_option("--id-form", options->id_form,
+                 "how message ids are written: decimal, hex, or hex-response (decimal in receipts)")
       ->type_name("FORM")
-      ->default_str("decimal")
-      ->transform(CLI::CheckedTransformer(ids));
+      ->capture_default_str()
+      ->check(one_of(id_forms));
   app.add_option("--window", carrier.window, "deliver_sm unanswered at once, a connection")
       ->capture_default_str()
-      ->check(CLI::Range(1U, session::window_max));
+      ->check(CLI::Range(1U, session::window_max).description(""));
   app.add_option("--kept-max", carrier.kept_max, "receipts and replies kept at once; more are counted and forgotten")
       ->capture_default_str();
   app.add_option("--ledger", options->ledger, "append what happens to FILE, a JSON line an event")->type_name("FILE");
@@ -182,11 +197,11 @@ Run add_sim(CLI::App& app) {
       ->group(faults);
   app.add_option("--drop-responses", carrier.drop_responses_percent, "leave so many accepted submits unanswered")
       ->type_name("PERCENT")
-      ->check(CLI::Range(0, 100))
+      ->check(CLI::Range(0, 100).description(""))
       ->group(faults);
   app.add_option("--duplicate-receipts", carrier.duplicate_receipts_percent, "send so many receipts twice")
       ->type_name("PERCENT")
-      ->check(CLI::Range(0, 100))
+      ->check(CLI::Range(0, 100).description(""))
       ->group(faults);
   app.add_flag("--receipt-before-response", carrier.receipt_before_response,
                "send receipts at once, before the response")

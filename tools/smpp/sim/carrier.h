@@ -49,6 +49,7 @@ class Carrier {
   [[nodiscard]] Account& account(std::string_view system_id);
   void on_submit(Link& link, const pdu::Header& header, const pdu::ShortMessage& message);
   void on_acknowledged(Account& account, const session::Answer& answer);
+  void on_unanswered() { ++counters_.unanswered; }
   /// The connection ended before that delivery was acknowledged.
   void on_lost(session::Cookie cookie);
   void deliver_kept(Account& account);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Receipts and replies: planned at the submit, sent when due, kept until acknowledged.
-#include "base/log.h"
 #include "message/text/user_data_header.h"
 #include "tools/smpp/sim/carrier.h"
 
@@ -110,8 +109,6 @@ void Carrier::on_acknowledged(Account& account, const session::Answer& answer) {
   } else if (asks_for_later(answer.status) && ++delivery.tries < tries_max) {
     deliveries_.put(retry_lane_, delivery);
   } else {
-    log::warn("a {} was refused with {}", delivery.kind == Delivery::Kind::receipt ? "receipt" : "reply",
-              pdu::to_string(answer.status));
     give_up(delivery);
   }
   deliver_kept(account);

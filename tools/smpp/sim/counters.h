@@ -19,6 +19,7 @@ struct Counters {
   std::uint64_t receipts = 0;      ///< sent, repetitions included
   std::uint64_t replies = 0;       ///< sent, repetitions included
   std::uint64_t acknowledged = 0;  ///< receipts and replies
+  std::uint64_t unanswered = 0;    ///< within the response timeout
   std::uint64_t redelivered = 0;   ///< sent again: the connection was lost, or the client asked for it later
   std::uint64_t given_up = 0;      ///< refused for good, or too often
   std::uint64_t overflowed = 0;    ///< not kept, for want of room (kept_max)

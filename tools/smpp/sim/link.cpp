@@ -107,9 +107,8 @@ void Link::on_answer(const session::Answer& answer) {
   carrier_.on_acknowledged(*account_, answer);
 }
 
-void Link::on_response_timeout(session::Cookie /*cookie*/, CommandId request) {
-  // Sent again only when the connection ends: until then its answer may still come.
-  log::warn("link {}: {} unanswered", number_, pdu::to_string(request));
+void Link::on_response_timeout(session::Cookie /*cookie*/, CommandId /*request*/) {
+  carrier_.on_unanswered();  // sent again only when the connection ends: until then its answer may still come
 }
 
 void Link::on_close_wanted(session::CloseCause cause) {
