@@ -20,11 +20,11 @@ namespace smppedge::gateway {
 /// `code` is one of the words of docs/http-api.md ("invalid_number", "text_too_long", …).
 struct RequestError {
   enum class Kind : std::uint8_t {
-    invalid,      ///< the request must be changed (400)
-    forbidden,    ///< the account may not (403)
-    not_found,    ///< (404)
-    overloaded,   ///< a bound is reached; nothing was stored (503 with Retry-After, or 429)
-    disk_full,    ///< the store is below its watermark (503)
+    invalid,     ///< the request must be changed (400)
+    forbidden,   ///< the account may not (403)
+    not_found,   ///< (404)
+    overloaded,  ///< a bound is reached; nothing was stored (503 with Retry-After, or 429)
+    disk_full,   ///< the store is below its watermark (503)
   } kind = Kind::invalid;
   std::string_view code;
   std::string message;
@@ -40,7 +40,7 @@ struct AcceptRequest {
   std::string text;             ///< UTF-8
   std::string sign;             ///< inner text of the signature, or empty
   std::string ref;
-  std::string extend;           ///< digits behind the account's extension, or empty
+  std::string extend;  ///< digits behind the account's extension, or empty
   std::optional<Seconds> validity;
 };
 
@@ -61,16 +61,16 @@ struct AcceptAnswer {
 /// One line of a message's life.
 struct TimelineStep {
   WallTime at;
-  std::string_view step;     ///< accepted, replanned, claimed, released, sent, refused, retry, in_doubt, resend, receipt,
-                             ///< segment_ended, ended, late_receipt
-  unsigned segment = 0;      ///< from 1; 0: the message
-  unsigned attempt = 0;      ///< from 1; 0: none
-  CarrierNumber carrier;     ///< 0: none
-  BindId bind;               ///< 0: none
+  std::string_view step;  ///< accepted, replanned, submitted (claimed for the wire), released, sent, refused, retry,
+                          ///< in_doubt, resend, receipt, segment_ended, ended, late_receipt
+  unsigned segment = 0;   ///< from 1; 0: the message
+  unsigned attempt = 0;   ///< from 1; 0: none
+  CarrierNumber carrier;  ///< 0: none
+  BindId bind;            ///< 0: none
   std::uint32_t sequence_number = 0;
   std::optional<std::uint32_t> command_status;
   std::string carrier_message_id;
-  std::string state;         ///< of the segment or message after the step, where it says more than `step`
+  std::string state;  ///< of the segment or message after the step, where it says more than `step`
   std::string reason;
   std::string receipt_stat;
   std::string receipt_err;
@@ -103,9 +103,9 @@ struct EventsPage {
 };
 
 /// The bounds that a door must know before it parses.
-inline constexpr std::size_t recipients_max = 200;        ///< domain.md A30
+inline constexpr std::size_t recipients_max = 200;  ///< domain.md A30
 inline constexpr std::size_t ref_bytes_max = 256;
-inline constexpr std::size_t text_bytes_max = 16'384;     ///< UTF-8; segments_max is the bound that users meet
+inline constexpr std::size_t text_bytes_max = 16'384;  ///< UTF-8; segments_max is the bound that users meet
 inline constexpr unsigned events_page_max = 1'000;
 inline constexpr Seconds events_wait_max{60};
 /// Accept requests under way between a door and the core; beyond it the door answers 503 by itself.
@@ -118,8 +118,8 @@ class Api {
   virtual void accept(AcceptRequest request, std::function<void(Expected<AcceptAnswer, RequestError>)> done) = 0;
   virtual void find_message(AccountNumber account, MessageId id,
                             std::function<void(Expected<MessageView, RequestError>)> done) = 0;
-  /// The oldest unacknowledged events, at most `limit`; waits up to `wait` for a first one. Asking again offers the same
-  /// ones again until they are acknowledged. A newer call of the same account ends an older one that still waits,
+  /// The oldest unacknowledged events, at most `limit`; waits up to `wait` for a first one. Asking again offers the
+  /// same ones again until they are acknowledged. A newer call of the same account ends an older one that still waits,
   /// with an empty page.
   virtual void events(AccountNumber account, unsigned limit, Seconds wait,
                       std::function<void(Expected<EventsPage, RequestError>)> done) = 0;

@@ -38,6 +38,7 @@ struct Counters {
   std::uint64_t replies = 0;
   std::uint64_t replies_duplicate = 0;
   std::uint64_t replies_unmatched = 0;
+  std::uint64_t replies_dead = 0;
   std::uint64_t events_told = 0;
   std::uint64_t events_acknowledged = 0;
   std::array<std::uint64_t, 12> ended{};  ///< by MessageState
@@ -52,7 +53,7 @@ struct Status {
   Counters counters;
   store::Statistics store;
   std::vector<CarrierEntry> carriers;
-  std::uint64_t open_messages = 0;      ///< in memory
+  std::uint64_t open_messages = 0;  ///< in memory
   std::uint64_t queued_messages = 0;
   std::uint64_t in_doubt_segments = 0;
   std::uint64_t parked_receipts = 0;

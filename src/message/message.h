@@ -45,7 +45,7 @@ struct Attempt {
   std::uint32_t command_status = 0;
   std::string carrier_message_id;  ///< as it came in the response
   WallTime claimed_at;
-  WallTime answered_at;
+  WallTime answered_at;            ///< or when the doubt began
 };
 
 struct Segment {

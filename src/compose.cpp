@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compose.h"
+
+#include <fmt/format.h>
+
+namespace smppedge {
+namespace {
+
+text::Alphabet alphabet_of(config::Alphabet alphabet) {
+  switch (alphabet) {
+    case config::Alphabet::gsm7:
+      return text::Alphabet::gsm7_unpacked;
+    case config::Alphabet::ascii:
+      return text::Alphabet::ascii;
+    case config::Alphabet::latin1:
+      return text::Alphabet::latin1;
+    case config::Alphabet::utf8:
+      return text::Alphabet::utf8;
+  }
+  return text::Alphabet::gsm7_unpacked;
+}
+
+Profile profile_of(const config::Profile& from) {
+  Profile profile;
+  profile.name = from.name;
+  profile.system_type = from.system_type;
+  profile.interface_version = from.interface_version;
+  profile.password_octets_max = from.password_octets_max;
+  profile.reference_width = from.reference_width == config::ReferenceBits::bits_16 ? text::ReferenceWidth::bits_16
+                                                                                   : text::ReferenceWidth::bits_8;
+  profile.data_coding_gsm7 = from.data_coding_gsm7;
+  profile.data_coding_ucs2 = from.data_coding_ucs2;
+  profile.default_alphabet = alphabet_of(from.default_alphabet);
+  profile.service_type = from.service_type;
+  profile.source_ton = from.source_ton;
+  profile.source_npi = from.source_npi;
+  profile.destination_ton = from.destination_ton;
+  profile.destination_npi = from.destination_npi;
+  profile.validity_form = static_cast<ValidityForm>(from.validity_form);
+  profile.registered_delivery = from.registered_delivery;
+  profile.receipt_detection = {from.receipt_by_esm_class, from.receipt_by_tlv, from.receipt_by_text};
+  profile.id_convention = static_cast<IdConvention>(from.id_convention);
+  profile.receipt_zone_minutes = from.receipt_zone_minutes;
+  profile.acceptd_is_final = from.acceptd_is_final;
+  return profile;
+}
+static_assert(static_cast<int>(ValidityForm::none) == static_cast<int>(config::ValidityForm::none));
+static_assert(static_cast<int>(IdConvention::receipt_hex) == static_cast<int>(config::IdConvention::receipt_hex));
+
+carrier::BindKind bind_kind_of(config::BindType type) {
+  switch (type) {
+    case config::BindType::transceiver:
+      return carrier::BindKind::transceiver;
+    case config::BindType::transmitter:
+      return carrier::BindKind::transmitter;
+    case config::BindType::receiver:
+      return carrier::BindKind::receiver;
+  }
+  return carrier::BindKind::transceiver;
+}
+
+carrier::Settings link_of(const config::Config& config, const config::Carrier& from) {
+  carrier::Settings link;
+  link.name = from.name;
+  link.endpoint = {from.host, from.port};
+  link.system_id = from.system_id;
+  link.password = from.password.reveal();
+  link.binds.clear();
+  for (const config::Binds& binds : from.binds) {
+    for (unsigned i = 0; i < binds.count; ++i) link.binds.push_back(bind_kind_of(binds.type));
+  }
+  link.profile = profile_of(config::profile_of(config, from));
+  link.window = from.window;
+  link.claim_ahead = from.claim_ahead;
+  link.pace_per_s = from.pace_per_s;
+  link.unanswered_max = from.unanswered_max;
+  link.response_timeouts_max = from.response_timeouts_max;
+  link.connect_timeout = from.connect_timeout;
+  link.bind_timeout = from.bind_timeout;
+  link.response_timeout = from.response_timeout;
+  link.enquire_link_interval = from.enquire_link_interval;
+  link.enquire_link_timeout = from.enquire_link_timeout;
+  link.reconnect_min = from.reconnect_min;
+  link.reconnect_max = from.reconnect_max;
+  link.reconnect_refused = from.reconnect_refused;
+  link.unbind_timeout = from.unbind_timeout;
+  return link;
+}
+
+gateway::DeliveryPolicy delivery_of(const config::Delivery& from) {
+  gateway::DeliveryPolicy delivery;
+  const config::ClassPolicy* classes[] = {&from.otp, &from.notice, &from.marketing};  // in the order of TrafficClass
+  for (std::size_t i = 0; i < traffic_class_count; ++i) {
+    delivery.in_doubt[i] =
+        classes[i]->in_doubt == config::InDoubt::resend ? gateway::InDoubtPolicy::resend : gateway::InDoubtPolicy::hold;
+    delivery.validity[i] = classes[i]->validity;
+  }
+  delivery.validity_max = from.validity_max;
+  delivery.in_doubt_timeout = from.in_doubt_timeout;
+  delivery.resend_after = from.resend_after;
+  delivery.receipt_timeout = from.receipt_timeout;
+  delivery.retries_max = from.retries_max;
+  return delivery;
+}
+
+/// The rules that need no numbers.
+gateway::Settings rules_of(const config::Config& config) {
+  gateway::Settings settings;
+  settings.node = NodeNumber(config.node.number);
+  settings.delivery = delivery_of(config.delivery);
+  settings.spill_after = config.store.spill_after;
+  settings.checkpoint_interval = config.store.checkpoint_interval;
+  settings.live_messages_max = config.store.live_messages_max;
+  settings.queued_max = config.store.queued_max;
+  settings.parked_receipts_max = config.store.parked_receipts_max;
+  settings.stop_timeout = config.node.stop_timeout;
+  return settings;
+}
+
+std::string sentence(const sender::DirectoryError& error, const sender::SenderEntry& entry,
+                     const gateway::Directory& names) {
+  const auto which = fmt::format("account \"{}\" at carrier \"{}\" (number {}{})", names.name(entry.account),
+                                 names.name(entry.carrier), entry.access_number, entry.extension);
+  switch (error.kind) {
+    case sender::DirectoryError::Kind::not_digits:
+      return which + ": access_number and extension must be digits";
+    case sender::DirectoryError::Kind::too_long:
+      return which + ": access_number and extension exceed 20 digits";
+    case sender::DirectoryError::Kind::same_number:
+      return which + ": another account has the same number there; give them different extensions";
+    case sender::DirectoryError::Kind::repeated:
+      break;
+  }
+  return which + ": is configured twice";
+}
+
+}  // namespace
+
+Expected<Composition, std::string> compose(const config::Config& config, store::Store& store) {
+  gateway::Settings settings = rules_of(config);
+  auto directory = std::make_shared<gateway::Directory>();
+  auto http_api = std::make_shared<north::http::Settings>();
+  std::unordered_map<std::string, CarrierNumber> carrier_numbers;
+  for (const config::Carrier& carrier : config.carriers) {
+    const auto number = store.carrier_number(carrier.name);
+    if (!number) return failure(number.error().text);
+    carrier_numbers[carrier.name] = *number;
+    directory->carriers[*number] = carrier.name;
+    settings.carriers.push_back({*number, carrier.access_number, link_of(config, carrier)});
+  }
+  for (const config::Account& account : config.accounts) {
+    const auto number = store.account_number(account.name);
+    if (!number) return failure(number.error().text);
+    directory->accounts[*number] = account.name;
+    settings.accounts.push_back({*number, account.name, account.extension, account.segments_max, account.events_max});
+    if (account.key.given()) http_api->keys.add(*number, north::http::digest_of_key(account.key.reveal()));
+  }
+  for (const config::Route& route : config.routes) {
+    gateway::Route made{route.prefix, {}};
+    for (const std::string& name : route.carriers) made.carriers.push_back(carrier_numbers.at(name));
+    settings.routes.push_back(std::move(made));
+  }
+
+  std::vector<sender::SenderEntry> entries;
+  for (const gateway::CarrierSettings& carrier : settings.carriers) {
+    for (const gateway::AccountSettings& account : settings.accounts) {
+      const bool numbered = !carrier.access_number.empty();
+      entries.push_back({carrier.number, account.number, carrier.access_number, numbered ? account.extension : "",
+                         carrier.link.profile.source_ton, carrier.link.profile.source_npi});
+    }
+  }
+  auto senders = sender::SenderDirectory::build(entries);
+  if (!senders) return failure(sentence(senders.error(), entries[senders.error().entry], *directory));
+
+  http_api->directory = directory;
+  http_api->validity_max = settings.delivery.validity_max;
+  return Composition{std::move(settings), directory, std::move(*senders), http_api};
+}
+
+store::Settings store_settings(const config::Config& config) {
+  store::Settings settings;
+  settings.directory = config.store.data_dir;
+  settings.node = NodeNumber(config.node.number);
+  settings.free_bytes_min = config.store.free_bytes_min;
+  settings.history_retention = config.store.history;
+  settings.reader_threads = config.store.reader_threads;
+  return settings;
+}
+
+HttpSettings http_settings(const config::Config& config) {
+  HttpSettings settings;
+  settings.header_bytes_max = config.http.header_bytes_max;
+  settings.body_bytes_max = config.http.body_bytes_max;
+  settings.connections_max = config.http.connections_max;
+  settings.output_bytes_max = config.http.output_bytes_max;
+  settings.header_timeout = config.http.header_timeout;
+  settings.body_timeout = config.http.body_timeout;
+  settings.response_timeout = config.http.response_timeout;
+  settings.idle_timeout = config.http.idle_timeout;
+  settings.write_stall = config.http.write_stall_timeout;
+  return settings;
+}
+
+}  // namespace smppedge

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/checkpoints.h"
+
+#include <algorithm>
+
+namespace smppedge::gateway {
+namespace {
+
+store::OpenRecord::Kind kind_of(const LiveMessage& message) {
+  bool all_waiting = true;
+  bool none_to_watch = true;
+  for (const Segment& segment : message.segments) {
+    all_waiting = all_waiting && segment.state == SegmentState::waiting && segment.attempts.empty();
+    none_to_watch = none_to_watch && (segment.state == SegmentState::sent || is_terminal(segment.state));
+  }
+  if (all_waiting) return store::OpenRecord::Kind::queued;
+  return none_to_watch ? store::OpenRecord::Kind::awaiting : store::OpenRecord::Kind::resident;
+}
+
+bool leaving(const LiveMessage& message, bool crowded) {
+  const store::OpenRecord::Kind kind = kind_of(message);
+  return kind == store::OpenRecord::Kind::awaiting || (kind == store::OpenRecord::Kind::queued && crowded);
+}
+
+}  // namespace
+
+void Checkpoints::start() {
+  timer_ = core_.scheduler.after(core_.settings.checkpoint_interval, [this] {
+    want();
+    sweep_.recall_due();
+    if (core_.ledger.idle()) take({});  // no traffic: nothing will be handed over to hang it on
+    start();
+  });
+}
+
+void Checkpoints::after_hand_over() {
+  const bool full =
+      core_.store.notes() > notes_early_checkpoint || core_.table.size() > core_.settings.live_messages_max;
+  if (wanted_ || full) take({});
+}
+
+void Checkpoints::take(std::function<void()> done) {
+  if (under_way_) return;
+  wanted_ = false;
+  under_way_ = true;
+  // Over the bound the oldest leave before their time; half is kept, so that this is not the next turn's work again.
+  const bool crowded = core_.table.size() > core_.settings.live_messages_max;
+  core_.store.checkpoint(gather(crowded ? Micros(0) : Micros(core_.settings.spill_after)),
+                         [this, done = std::move(done)] {
+                           under_way_ = false;
+                           release(std::exchange(leaving_, {}));
+                           if (done) done();
+                         });
+}
+
+void Checkpoints::take_last(std::function<void()> done) {
+  if (under_way_ || !core_.ledger.idle()) {
+    // Effects leave after everything recorded so far; by then the one under way has a chance to be through.
+    timer_ = core_.scheduler.after(Millis(1), [this, done = std::move(done)] { take_last(done); });
+    return;
+  }
+  timer_.cancel();
+  take(std::move(done));
+}
+
+store::OpenRecord Checkpoints::record_of(LiveMessage& message) const {
+  store::OpenRecord record;
+  record.kind = kind_of(message);
+  record.message = message.id;
+  record.last = message.last;
+  record.deadline = deadline_of(message, core_.settings.delivery);
+  record.account = message.account;
+  record.traffic_class = message.traffic_class;
+  record.carrier = message.plan.carrier;
+  return record;
+}
+
+store::Checkpoint Checkpoints::gather(Micros old_after) {
+  store::Checkpoint checkpoint;
+  checkpoint.high_water = ids_.last();
+  checkpoint.replay_after = core_.ledger.handed_over();
+  checkpoint.no_longer_open = std::exchange(core_.closed_with_record, {});
+  report_.fill(checkpoint);
+  parked_.fill(checkpoint);
+
+  const MonoTime now = core_.scheduler.mono();
+  const std::size_t keep = core_.settings.live_messages_max / 2;
+  std::size_t left = core_.table.size();
+  for (LiveMessage& message : core_.table.by_age()) {
+    // Without a `first` it has a record already (or has ended), and stands in front; the rest stand in the order in
+    // which they were accepted.
+    const bool old =
+        message.first.none() || (now - message.in_memory_since >= old_after && (old_after > Micros(0) || left > keep));
+    if (!old) {
+      checkpoint.replay_after = store::BatchNumber(message.first.batch.value() - 1);
+      break;
+    }
+    if (is_final(message.state)) continue;
+    if (message.has_open_record && message.recorded == message.last && !leaving(message, left > keep)) continue;
+    const store::OpenRecord record = record_of(message);
+    message.first = {};
+    if (!message.has_open_record || message.recorded != message.last) {
+      message.has_open_record = true;
+      message.recorded = message.last;
+      checkpoint.opened.push_back(record);
+      if (record.kind == store::OpenRecord::Kind::awaiting) settle_.note_ids(message);
+    }
+    if (leaving(message, left > keep)) {
+      leaving_.push_back(message.id);
+      --left;
+    }
+  }
+  return checkpoint;
+}
+
+void Checkpoints::release(const std::vector<MessageId>& leaving) {
+  for (const MessageId id : leaving) {
+    LiveMessage* message = core_.table.find(id);
+    // Touched meanwhile: it is needed in memory, and its record is behind.
+    if (message == nullptr || is_final(message->state) || message->last != message->recorded) continue;
+    settle_.drop_ids(*message);
+    core_.table.remove(id);
+  }
+}
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the use cases of the gateway share: the ledger, what is in memory, the queues, the carriers and the counters.
+// Made by Gateway, lives as long as it, core loop only.
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+
+#include "base/rng.h"
+#include "base/scheduler.h"
+#include "carrier/carrier.h"
+#include "gateway/conversations.h"
+#include "gateway/directory.h"
+#include "gateway/ledger.h"
+#include "gateway/limits.h"
+#include "gateway/live_table.h"
+#include "gateway/queues.h"
+#include "gateway/references.h"
+#include "gateway/settings.h"
+#include "gateway/status.h"
+#include "sender/sender_directory.h"
+#include "store/store.h"
+
+namespace smppedge::gateway {
+
+struct Core {
+  Core(const Settings& settings_in, Scheduler& scheduler_in, Rng& rng_in, store::Store& store_in,
+       sender::SenderDirectory senders_in)
+      : settings(settings_in),
+        scheduler(scheduler_in),
+        rng(rng_in),
+        store(store_in),
+        senders(std::move(senders_in)),
+        ledger(scheduler_in, store_in),
+        references(rng_in) {}
+
+  [[nodiscard]] const AccountSettings* account(AccountNumber number) const {
+    for (const AccountSettings& account : settings.accounts) {
+      if (account.number == number) return &account;
+    }
+    return nullptr;
+  }
+  [[nodiscard]] const CarrierSettings* carrier_settings(CarrierNumber number) const {
+    for (const CarrierSettings& carrier : settings.carriers) {
+      if (carrier.number == number) return &carrier;
+    }
+    return nullptr;
+  }
+  [[nodiscard]] carrier::Carrier* carrier(CarrierNumber number) const {
+    const auto found = carriers.find(number);
+    return found == carriers.end() ? nullptr : found->second.get();
+  }
+
+  const Settings& settings;
+  Scheduler& scheduler;
+  Rng& rng;
+  store::Store& store;
+  sender::SenderDirectory senders;
+  Ledger ledger;
+  LiveTable table;
+  Queues queues;
+  References references;
+  Conversations conversations;
+  Counters counters;
+  /// Ended since the last checkpoint, with an open record that must go.
+  std::vector<MessageId> closed_with_record;
+  std::unordered_map<CarrierNumber, std::unique_ptr<carrier::Carrier>> carriers;
+};
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/dispatch.h"
+
+#include "gateway/validity_period.h"
+
+namespace smppedge::gateway {
+namespace {
+
+constexpr std::uint8_t esm_class_udhi = 0x40;  // 5.2.12
+
+/// The next run of waiting segments at or after `from`.
+std::optional<carrier::ClaimedRun> next_run(const LiveMessage& message, std::size_t from) {
+  const std::size_t count = message.segments.size();
+  while (from < count && message.segments[from].state != SegmentState::waiting) ++from;
+  if (from == count) return std::nullopt;
+  std::size_t end = from;
+  while (end < count && message.segments[end].state == SegmentState::waiting) ++end;
+  carrier::ClaimedRun run;
+  run.message = message.id;
+  run.first_segment = static_cast<std::uint8_t>(from);
+  run.segments = static_cast<std::uint8_t>(end - from);
+  run.urgent = message.traffic_class == TrafficClass::otp;
+  return run;
+}
+
+}  // namespace
+
+void Dispatch::run() {
+  if (stopped_ || core_.ledger.open_bytes() > batch_bytes_claims_max) return;
+  std::vector<Lane>& lanes = core_.queues.lanes();
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    Lane& lane = lanes[(first_lane_ + i) % lanes.size()];
+    if (lane.size() == 0) continue;
+    if (carrier::Carrier* carrier = core_.carrier(lane.carrier())) run(lane, *carrier);
+  }
+  if (!lanes.empty()) first_lane_ = (first_lane_ + 1) % lanes.size();
+}
+
+void Dispatch::run(Lane& lane, carrier::Carrier& carrier) {
+  while (carrier.claims_free() > 0) {
+    const Lane::Head head = lane.head();
+    if (head.id == MessageId()) return;
+    LiveMessage* message = core_.table.find(head.id);
+    if (message == nullptr) {
+      read_head(lane, head);
+      continue;
+    }
+    if (!is_final(message->state) && core_.scheduler.wall() < message->expires_at && !claim(*message, carrier)) return;
+    lane.pop(head);
+    message->awaiting_turn = false;
+    if (!is_final(message->state) && core_.scheduler.wall() >= message->expires_at) {
+      settle_.end_waiting(*message, SegmentState::expired, Reason::validity_passed);
+    }
+  }
+}
+
+bool Dispatch::claim(LiveMessage& message, carrier::Carrier& carrier) {
+  std::size_t from = 0;
+  while (const auto run = next_run(message, from)) {
+    if (!carrier.may_claim(run->segments)) return false;
+    for (unsigned i = 0; i < run->segments; ++i) {
+      core_.ledger.record(message, store::Claimed{static_cast<std::uint8_t>(run->first_segment + i), carrier.number()});
+    }
+    core_.counters.submitted += run->segments;
+    core_.table.note_claimed(message);
+    carrier.claim(*run);
+    core_.ledger.effects().submits.push_back({&carrier, *run});
+    from = run->first_segment + run->segments;
+  }
+  return true;
+}
+
+void Dispatch::read_head(Lane& lane, const Lane::Head& head) {
+  if (head.queue == nullptr) {  // what is tried again never leaves memory; it has ended meanwhile
+    lane.pop(head);
+    return;
+  }
+  // The bodies behind the head are read along, so that the disk is asked once a stretch, not once a message.
+  AccountQueue& queue = *head.queue;
+  const AccountNumber account = queue.account;
+  const CarrierNumber carrier = lane.carrier();
+  const unsigned traffic_class = head.traffic_class;
+  queue.reading = true;
+  const std::size_t ahead = std::min<std::size_t>(queue.waiting.size(), queue_read_ahead);
+  for (std::size_t i = 0; i < ahead; ++i) {
+    const bool is_head = i == 0;
+    const MessageId id = queue.waiting[i];
+    loader_.load(id,
+                 [this, is_head, carrier, traffic_class, account, id](Expected<LiveMessage*, store::ReadError> read) {
+                   if (read) (*read)->awaiting_turn = true;
+                   if (!is_head) return;
+                   Lane* now = core_.queues.find(carrier);
+                   AccountQueue* waiting = now == nullptr ? nullptr : now->find(traffic_class, account);
+                   if (waiting == nullptr) return;
+                   waiting->reading = false;
+                   // Not there any more, or beyond repair: it must not block what stands behind it.
+                   if (!read && read.error() != store::ReadError::overloaded) now->drop_head(*waiting, id);
+                   core_.scheduler.defer(core_.ledger);
+                 });
+  }
+}
+
+bool Dispatch::fill(CarrierNumber carrier, LiveMessage& message, std::uint8_t segment, pdu::ShortMessage& out) {
+  const CarrierSettings* settings = core_.carrier_settings(carrier);
+  const WallTime now = core_.scheduler.wall();
+  if (settings == nullptr || now >= message.expires_at || segment >= message.segments.size()) return false;
+  const Profile& profile = settings->link.profile;
+  if (message.plan.segments == 1 || cut_of_ != message.id) {
+    auto cut = text::cut(message.text, message.plan.reference_width, segments_limit);
+    if (!cut || cut->segments() != message.plan.segments) return false;
+    cut_ = std::move(*cut);
+    cut_of_ = message.id;
+  }
+  text::write_segment(message.text, cut_, message.plan.reference_width, message.plan.reference, segment, body_);
+  out = pdu::ShortMessage{};
+  out.service_type = profile.service_type;
+  out.source = {message.plan.sender.ton(), message.plan.sender.npi(), message.plan.sender.text()};
+  out.destination = {profile.destination_ton, profile.destination_npi, message.to.digits()};
+  out.esm_class = message.plan.segments > 1 ? esm_class_udhi : std::uint8_t{0};
+  out.registered_delivery = profile.registered_delivery;
+  out.data_coding = message.plan.encoding == text::Encoding::gsm7 ? profile.data_coding_gsm7 : profile.data_coding_ucs2;
+  write_validity_period(profile.validity_form, now, message.expires_at, validity_period_);
+  out.validity_period = validity_period_;
+  out.short_message = body_;
+  return true;
+}
+
+}  // namespace smppedge::gateway

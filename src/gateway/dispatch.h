@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Moves waiting messages to their carriers: claims as many segments as a carrier has room for, in the order of the
+// queues, and hands each claim over once it is durable. Writes the segment when the carrier asks for it. Core loop
+// only.
+#pragma once
+
+#include <vector>
+
+#include "gateway/core.h"
+#include "gateway/loader.h"
+#include "gateway/settle.h"
+#include "message/text/segmentation.h"
+
+namespace smppedge::gateway {
+
+class Dispatch {
+ public:
+  Dispatch(Core& core, Loader& loader, Settle& settle) : core_(core), loader_(loader), settle_(settle) {}
+
+  /// Called at the end of every turn, before its batch is handed to the store.
+  void run();
+  /// The octets of a claimed segment, for the wire; false when it must not leave any more.
+  bool fill(CarrierNumber carrier, LiveMessage& message, std::uint8_t segment, pdu::ShortMessage& out);
+  void stop() { stopped_ = true; }
+
+ private:
+  void run(Lane& lane, carrier::Carrier& carrier);
+  /// False when the carrier has no room for it now.
+  [[nodiscard]] bool claim(LiveMessage& message, carrier::Carrier& carrier);
+  void read_head(Lane& lane, const Lane::Head& head);
+
+  Core& core_;
+  Loader& loader_;
+  Settle& settle_;
+  bool stopped_ = false;
+  std::size_t first_lane_ = 0;
+
+  // What fill() gives out views into, until its next call.
+  MessageId cut_of_;
+  text::Cut cut_;
+  std::vector<std::uint8_t> body_;
+  std::string validity_period_;
+};
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/fold_fact.h"
+
+namespace smppedge::gateway {
+namespace {
+
+using store::FactHeader;
+
+class Folder {
+ public:
+  Folder(Message& message, const FactHeader& header) : message_(message), at_(header.at) {}
+
+  bool operator()(const store::Accepted&) { return false; }  // a second birth
+  bool operator()(const store::ReceiptParked&) { return true; }
+  bool operator()(const store::ReplyTaken&) { return true; }  // part of the chain, changes nothing
+  bool operator()(const store::EventsAcknowledged&) { return true; }
+
+  bool operator()(const store::Replanned& fact) {
+    message_.plan = fact.plan;
+    message_.segments.clear();
+    message_.segments.resize(fact.plan.segments);
+    return true;
+  }
+
+  bool operator()(const store::Claimed& fact) {
+    Segment* segment = find(fact.segment);
+    if (segment == nullptr || segment->attempts.size() >= attempts_limit) return false;
+    Attempt attempt;
+    attempt.carrier = fact.carrier;
+    attempt.claimed_at = at_;
+    segment->attempts.push_back(std::move(attempt));
+    segment->state = SegmentState::claimed;
+    segment->reason = Reason::none;
+    return true;
+  }
+
+  bool operator()(const store::Released& fact) {
+    Segment* segment = find(fact.segment);
+    if (segment == nullptr || segment->attempts.empty()) return false;
+    segment->attempts.back().state = AttemptState::released;
+    segment->attempts.back().reason = fact.reason;
+    if (segment->state == SegmentState::claimed) segment->state = SegmentState::waiting;
+    return true;
+  }
+
+  bool operator()(const store::Answered& fact) {
+    Attempt* attempt = find(fact.segment, fact.attempt);
+    if (attempt == nullptr) return false;
+    Segment& segment = message_.segments[fact.segment];
+    const bool current = fact.attempt + 1U == segment.attempts.size();
+    attempt->bind = fact.bind;
+    attempt->sequence_number = fact.sequence_number;
+    attempt->command_status = fact.command_status;
+    attempt->answered_at = at_;
+    if (fact.command_status == 0) {
+      attempt->state = AttemptState::accepted;
+      attempt->carrier_message_id = fact.carrier_message_id;
+      // An older attempt that turns out accepted settles the doubt; a newer one keeps its own course.
+      if (!is_terminal(segment.state) && (current || segment.state == SegmentState::in_doubt)) {
+        segment.state = SegmentState::sent;
+        segment.reason = Reason::none;
+      }
+      return true;
+    }
+    attempt->state = AttemptState::refused;
+    if (!current || is_terminal(segment.state)) return true;
+    segment.state = fact.retry ? SegmentState::waiting : SegmentState::rejected;
+    segment.reason = fact.retry ? Reason::none : Reason::refused;
+    return true;
+  }
+
+  bool operator()(const store::Doubted& fact) {
+    Attempt* attempt = find(fact.segment, fact.attempt);
+    if (attempt == nullptr) return false;
+    attempt->state = AttemptState::in_doubt;
+    attempt->reason = fact.reason;
+    attempt->answered_at = at_;
+    attempt->bind = fact.bind;
+    attempt->sequence_number = fact.sequence_number;
+    Segment& segment = message_.segments[fact.segment];
+    if (segment.state == SegmentState::claimed && fact.attempt + 1U == segment.attempts.size()) {
+      segment.state = SegmentState::in_doubt;
+      segment.reason = fact.reason;
+    }
+    return true;
+  }
+
+  bool operator()(const store::Resent& fact) {
+    Segment* segment = find(fact.segment);
+    if (segment == nullptr) return false;
+    segment->state = SegmentState::waiting;
+    segment->reason = Reason::none;
+    return true;
+  }
+
+  bool operator()(const store::Receipted& fact) {
+    Attempt* attempt = find(fact.segment, fact.attempt);
+    if (attempt == nullptr) return false;
+    if (attempt->state == AttemptState::in_doubt) attempt->state = AttemptState::accepted;
+    if (attempt->carrier_message_id.empty()) attempt->carrier_message_id = fact.carrier_message_id;
+    Segment& segment = message_.segments[fact.segment];
+    if (!is_terminal(fact.state)) {
+      if (segment.state == SegmentState::in_doubt) segment.state = SegmentState::sent;
+      return true;
+    }
+    // Any delivered attempt delivers its segment; otherwise the first final word stands, except that knowledge
+    // replaces `unknown` (design.md, "Folded once").
+    const bool learns = segment.state == SegmentState::unknown || !is_terminal(segment.state);
+    if (!learns) return true;
+    segment.state = fact.state;
+    segment.reason = fact.reason;
+    segment.receipt_at = at_;
+    segment.receipt_err = fact.err;
+    return true;
+  }
+
+  bool operator()(const store::SegmentEnded& fact) {
+    Segment* segment = find(fact.segment);
+    if (segment == nullptr) return false;
+    segment->state = fact.state;
+    segment->reason = fact.reason;
+    return true;
+  }
+
+  bool operator()(const store::Ended& fact) {
+    message_.state = fact.state;
+    message_.reason = fact.reason;
+    message_.ended_at = at_;
+    return true;
+  }
+
+  bool operator()(const store::Corrected& fact) {
+    message_.state = fact.state;
+    message_.reason = fact.reason;
+    message_.told_late = true;
+    return true;
+  }
+
+ private:
+  Segment* find(std::uint8_t segment) {
+    return segment < message_.segments.size() ? &message_.segments[segment] : nullptr;
+  }
+  Attempt* find(std::uint8_t segment, std::uint8_t attempt) {
+    Segment* found = find(segment);
+    return found != nullptr && attempt < found->attempts.size() ? &found->attempts[attempt] : nullptr;
+  }
+
+  Message& message_;
+  WallTime at_;
+};
+
+}  // namespace
+
+Message make_message(const FactHeader& header, const store::Accepted& accepted) {
+  Message message;
+  message.id = header.message;
+  message.account = accepted.account;
+  message.traffic_class = accepted.traffic_class;
+  message.door = accepted.door;
+  message.to = accepted.to;
+  message.text = accepted.text;
+  message.ref = accepted.ref;
+  message.extend = accepted.extend;
+  message.accepted_at = header.at;
+  message.expires_at = accepted.expires_at;
+  message.plan = accepted.plan;
+  message.segments.resize(accepted.plan.segments);
+  message.state = MessageState::queued;
+  return message;
+}
+
+template <class FactType>
+bool fold_fact(Message& message, const FactHeader& header, const FactType& fact) {
+  if (!Folder(message, header)(fact)) return false;
+  if (!is_final(message.state)) message.state = open_state(message);
+  return true;
+}
+template bool fold_fact(Message&, const FactHeader&, const store::Replanned&);
+template bool fold_fact(Message&, const FactHeader&, const store::Claimed&);
+template bool fold_fact(Message&, const FactHeader&, const store::Released&);
+template bool fold_fact(Message&, const FactHeader&, const store::Answered&);
+template bool fold_fact(Message&, const FactHeader&, const store::Doubted&);
+template bool fold_fact(Message&, const FactHeader&, const store::Resent&);
+template bool fold_fact(Message&, const FactHeader&, const store::Receipted&);
+template bool fold_fact(Message&, const FactHeader&, const store::SegmentEnded&);
+template bool fold_fact(Message&, const FactHeader&, const store::Ended&);
+template bool fold_fact(Message&, const FactHeader&, const store::Corrected&);
+
+bool fold_any_fact(Message& message, const FactHeader& header, const store::Fact& fact) {
+  if (!std::visit([&](const auto& known) { return Folder(message, header)(known); }, fact)) return false;
+  if (!is_final(message.state)) message.state = open_state(message);
+  return true;
+}
+
+MessageState open_state(const Message& message) {
+  bool claimed = false;
+  bool doubt = false;
+  bool waiting = false;
+  bool untouched = true;
+  for (const Segment& segment : message.segments) {
+    claimed = claimed || segment.state == SegmentState::claimed;
+    doubt = doubt || segment.state == SegmentState::in_doubt;
+    waiting = waiting || segment.state == SegmentState::waiting;
+    untouched = untouched && segment.state == SegmentState::waiting;
+  }
+  if (untouched) return MessageState::queued;
+  if (doubt) return MessageState::in_doubt;
+  return claimed || waiting ? MessageState::submitted : MessageState::sent;
+}
+
+}  // namespace smppedge::gateway

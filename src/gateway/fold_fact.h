@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only code that changes a Message: each fact, applied in commit order, live and in recovery alike. What a message
+// is, is therefore exactly what its facts say.
+#pragma once
+
+#include "store/fact_batch.h"
+
+namespace smppedge::gateway {
+
+/// Makes the message of an Accepted fact.
+[[nodiscard]] Message make_message(const store::FactHeader& header, const store::Accepted& accepted);
+
+/// Applies one later fact of `message`, of any kind but Accepted. A fact that does not fit (a segment or attempt that
+/// is not there) is a corrupt history: false, and the message is unchanged.
+template <class FactType>
+[[nodiscard]] bool fold_fact(Message& message, const store::FactHeader& header, const FactType& fact);
+/// The same for a fact that was read back.
+[[nodiscard]] bool fold_any_fact(Message& message, const store::FactHeader& header, const store::Fact& fact);
+
+/// The message's state as its segments say while it is open.
+[[nodiscard]] MessageState open_state(const Message& message);
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/gateway.h"
+
+#include "base/log.h"
+#include "gateway/recovery.h"
+#include "gateway/timeline.h"
+
+namespace smppedge::gateway {
+
+Gateway::Gateway(const Settings& settings, std::shared_ptr<const Directory> directory, sender::SenderDirectory senders,
+                 Scheduler& scheduler, Dialer& dialer, Rng& rng, store::Store& store)
+    : directory_(std::move(directory)),
+      core_(settings, scheduler, rng, store, std::move(senders)),
+      loader_(core_),
+      report_(core_),
+      parked_(settings.parked_receipts_max),
+      settle_(core_, report_, parked_),
+      uplink_(core_, loader_, parked_, report_, settle_),
+      accept_(core_, report_),
+      dispatch_(core_, loader_, settle_),
+      sweep_(core_, loader_, settle_),
+      checkpoints_(core_, report_, parked_, settle_, sweep_, accept_.ids()),
+      started_at_(scheduler.mono()) {
+  for (const CarrierSettings& carrier : settings.carriers) {
+    core_.queues.add_lane(carrier.number);
+    core_.carriers.emplace(carrier.number, std::make_unique<carrier::Carrier>(carrier.number, carrier.link, scheduler,
+                                                                              dialer, rng, *this));
+  }
+  core_.ledger.before_commit([this] {
+    dispatch_.run();
+    report_.publish();
+  });
+  core_.ledger.after_hand_over([this] { checkpoints_.after_hand_over(); });
+}
+
+Gateway::~Gateway() = default;
+
+Expected<store::RecoveryReport, store::OpenError> Gateway::recover() {
+  Recovery recovery(core_, report_, parked_, settle_, uplink_, accept_.ids());
+  auto report = core_.store.recover(recovery);
+  if (!report) return report;
+  if (recovery.broken()) {
+    return failure(store::OpenError{*recovery.broken() + "; restore the data directory from a copy, or move it away"});
+  }
+  core_.ledger.start_after(report->last_batch);
+  recovery.finish();
+  return report;
+}
+
+void Gateway::start() {
+  for (const auto& [number, carrier] : core_.carriers) carrier->start();
+  sweep_.start();
+  checkpoints_.start();
+}
+
+void Gateway::stop(std::function<void()> stopped) {
+  dispatch_.stop();
+  stop_carriers([this, stopped = std::move(stopped)] { checkpoints_.take_last(stopped); });
+}
+
+void Gateway::stop_carriers(std::function<void()> stopped) {
+  auto left = std::make_shared<std::size_t>(core_.carriers.size());
+  if (*left == 0) return stopped();
+  for (const auto& [number, carrier] : core_.carriers) {
+    carrier->stop(core_.settings.stop_timeout, [left, stopped] {
+      if (--*left == 0) stopped();
+    });
+  }
+}
+
+void Gateway::accept(AcceptRequest request, std::function<void(Expected<AcceptAnswer, RequestError>)> done) {
+  accept_.accept(std::move(request), std::move(done));
+}
+
+void Gateway::find_message(AccountNumber account, MessageId id,
+                           std::function<void(Expected<MessageView, RequestError>)> done) {
+  const auto not_found = [] {
+    return failure(RequestError{RequestError::Kind::not_found, "unknown_message",
+                                "No message of this account has this id, or it is kept no longer.", Seconds(0)});
+  };
+  const auto read = [this, account, done, not_found](store::Location last) {
+    core_.store.read_chain(last, [account, done, not_found](Expected<store::Chain, store::ReadError> chain) {
+      auto view = chain ? view_of(*chain) : std::nullopt;
+      if (!chain && chain.error() == store::ReadError::overloaded) {
+        return done(failure(RequestError{RequestError::Kind::overloaded, "store_busy",
+                                         "Too many look-ups are under way; try again.", Seconds(1)}));
+      }
+      if (!view || view->message.account != account) return done(not_found());
+      done(std::move(*view));
+    });
+  };
+  if (const LiveMessage* live = core_.table.find(id)) {
+    // What is on its way to the disk is read once it is there.
+    core_.ledger.effects().calls.push_back([read, last = live->last] { read(last); });
+    return;
+  }
+  core_.store.find_message(id, [this, read, done, not_found](Expected<store::MessageRecord, store::ReadError> record) {
+    if (!record) return done(not_found());
+    core_.ledger.effects().calls.push_back([read, last = record->last] { read(last); });
+  });
+}
+
+void Gateway::events(AccountNumber account, unsigned limit, Seconds wait,
+                     std::function<void(Expected<EventsPage, RequestError>)> done) {
+  report_.events(account, std::min(limit, events_page_max), std::min(wait, events_wait_max), std::move(done));
+}
+
+void Gateway::acknowledge(AccountNumber account, EventSequence through,
+                          std::function<void(Expected<void, RequestError>)> done) {
+  report_.acknowledge(account, through, std::move(done));
+}
+
+bool Gateway::fill(CarrierNumber carrier, MessageId id, std::uint8_t segment, pdu::ShortMessage& out) {
+  LiveMessage* message = core_.table.find(id);
+  if (message == nullptr) return false;
+  if (dispatch_.fill(carrier, *message, segment, out)) return true;
+  settle_.on_unfit(*message, segment);
+  return false;
+}
+
+void Gateway::on_answer(CarrierNumber carrier, MessageId id, std::uint8_t segment,
+                        const carrier::SubmitAnswer& answer) {
+  if (LiveMessage* message = core_.table.find(id)) {
+    const PhoneNumber phone = message->to;
+    settle_.on_answer(carrier, *message, segment, answer);
+    return weigh_parked(carrier, phone);
+  }
+  // The message ended in doubt before this late answer came: it may still learn its id from it.
+  loader_.load(id, [this, carrier, segment, answer,
+                    message_id = std::string(answer.message_id)](Expected<LiveMessage*, store::ReadError> message) {
+    if (!message) return;
+    carrier::SubmitAnswer late = answer;
+    late.message_id = message_id;
+    settle_.on_answer(carrier, **message, segment, late);
+  });
+}
+
+void Gateway::on_doubt(CarrierNumber carrier, MessageId id, std::uint8_t segment, const carrier::SubmitDoubt& doubt) {
+  LiveMessage* message = core_.table.find(id);
+  if (message == nullptr) return;
+  const PhoneNumber phone = message->to;
+  settle_.on_doubt(carrier, *message, segment, doubt);
+  weigh_parked(carrier, phone);
+}
+
+void Gateway::on_released(CarrierNumber, MessageId id, std::uint8_t segment, Reason reason) {
+  if (LiveMessage* message = core_.table.find(id)) settle_.on_released(*message, segment, reason);
+}
+
+void Gateway::on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message) {
+  uplink_.on_deliver(carrier, token, message);
+}
+
+void Gateway::on_change(CarrierNumber) {
+  core_.scheduler.defer(core_.ledger);
+}
+
+void Gateway::weigh_parked(CarrierNumber carrier, const PhoneNumber& phone) {
+  if (parked_.size() != 0 && core_.table.doubts() != 0) uplink_.weigh_parked(carrier, phone);
+}
+
+Status Gateway::status() const {
+  Status status;
+  status.counters = core_.counters;
+  status.store = core_.store.statistics();
+  for (const CarrierSettings& carrier : core_.settings.carriers) {
+    status.carriers.push_back(
+        {carrier.number, std::string(directory_->name(carrier.number)), core_.carrier(carrier.number)->status()});
+  }
+  status.open_messages = core_.table.size();
+  status.queued_messages = core_.queues.size();
+  status.in_doubt_segments = core_.table.doubts();
+  status.parked_receipts = parked_.size();
+  status.unacknowledged_events = report_.kept();
+  status.uptime = std::chrono::duration_cast<Seconds>(core_.scheduler.mono() - started_at_);
+  return status;
+}
+
+}  // namespace smppedge::gateway

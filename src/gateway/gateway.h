@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gateway itself: wires the use cases together and stands between the doors (Api) and the carriers (CarrierEvents).
+// A request comes in by accept.h, goes out by dispatch.h, comes back by settle.h and uplink.h, and is told by report.h;
+// ledger.h holds every effect back until its cause is durable. Core loop only; recover() before the loop runs.
+#pragma once
+
+#include "base/byte_stream.h"
+#include "gateway/accept.h"
+#include "gateway/api.h"
+#include "gateway/checkpoints.h"
+#include "gateway/core.h"
+#include "gateway/dispatch.h"
+#include "gateway/loader.h"
+#include "gateway/parked.h"
+#include "gateway/report.h"
+#include "gateway/settle.h"
+#include "gateway/sweep.h"
+#include "gateway/uplink.h"
+
+namespace smppedge::gateway {
+
+class Gateway final : public Api, public carrier::CarrierEvents {
+ public:
+  /// `settings` and the seams must outlive the gateway. `senders` as sender::SenderDirectory::build made it.
+  Gateway(const Settings& settings, std::shared_ptr<const Directory> directory, sender::SenderDirectory senders,
+          Scheduler& scheduler, Dialer& dialer, Rng& rng, store::Store& store);
+  ~Gateway() override;
+
+  /// Reads the store back; blocking. An error names what is wrong and what to do.
+  [[nodiscard]] Expected<store::RecoveryReport, store::OpenError> recover();
+  /// Starts the carriers and the periodic work.
+  void start();
+  /// Clean stop: binds are unbound, what is durable stays, a last checkpoint shortens the next start; then `stopped`.
+  void stop(std::function<void()> stopped);
+
+  [[nodiscard]] Status status() const;
+
+  void accept(AcceptRequest request, std::function<void(Expected<AcceptAnswer, RequestError>)> done) override;
+  void find_message(AccountNumber account, MessageId id,
+                    std::function<void(Expected<MessageView, RequestError>)> done) override;
+  void events(AccountNumber account, unsigned limit, Seconds wait,
+              std::function<void(Expected<EventsPage, RequestError>)> done) override;
+  void acknowledge(AccountNumber account, EventSequence through,
+                   std::function<void(Expected<void, RequestError>)> done) override;
+
+ private:
+  bool fill(CarrierNumber carrier, MessageId message, std::uint8_t segment, pdu::ShortMessage& out) override;
+  void on_answer(CarrierNumber carrier, MessageId message, std::uint8_t segment,
+                 const carrier::SubmitAnswer& answer) override;
+  void on_doubt(CarrierNumber carrier, MessageId message, std::uint8_t segment,
+                const carrier::SubmitDoubt& doubt) override;
+  void on_released(CarrierNumber carrier, MessageId message, std::uint8_t segment, Reason reason) override;
+  void on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message) override;
+  void on_change(CarrierNumber carrier) override;
+
+  void weigh_parked(CarrierNumber carrier, const PhoneNumber& phone);
+  void stop_carriers(std::function<void()> stopped);
+
+  std::shared_ptr<const Directory> directory_;
+  Core core_;
+  Loader loader_;
+  Report report_;
+  Parked parked_;
+  Settle settle_;
+  Uplink uplink_;
+  Accept accept_;
+  Dispatch dispatch_;
+  Sweep sweep_;
+  Checkpoints checkpoints_;
+  MonoTime started_at_;
+};
+
+}  // namespace smppedge::gateway

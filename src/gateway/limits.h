@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bounds of gateway/ that are not settings, each with its reason.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/clock.h"
+
+namespace smppedge::gateway {
+
+/// Facts gathered while the disk stalls. Claims stop at the first bound, accepts at the second, and carriers hear
+/// ESME_RX_T_APPN at the third: what is in flight settles longest.
+inline constexpr std::size_t batch_bytes_claims_max = 8U << 20;
+inline constexpr std::size_t batch_bytes_accepts_max = 16U << 20;
+inline constexpr std::size_t batch_bytes_delivers_max = 64U << 20;
+
+/// Chains read ahead for the head of a queue whose messages are on disk.
+inline constexpr unsigned queue_read_ahead = 256;
+/// Messages being read back at the same time, for receipts and queues together.
+inline constexpr std::size_t loads_max = 4'096;
+/// Receipts that wait for one message or carrier id to be read; beyond it the carrier is told ESME_RX_T_APPN.
+inline constexpr std::size_t waiters_per_load_max = 512;
+
+/// Intermediate receipts written to one segment's life; further ones are only counted.
+inline constexpr unsigned intermediate_receipts_max = 8;
+/// Concatenation references remembered, one per (sender, phone); then the counting starts anew at random.
+inline constexpr std::size_t references_max = 1'000'000;
+/// Fingerprints of replies remembered in memory, to recognise what a carrier sends again.
+inline constexpr std::size_t fingerprints_max = 200'000;
+/// Events of one account whose bodies stay in memory; older ones are read back when they are asked for.
+inline constexpr std::size_t events_resident_max = 20'000;
+
+/// How often resident messages are looked at for passed deadlines, and how many at a time.
+inline constexpr Micros sweep_interval = Millis(250);
+inline constexpr std::size_t sweep_messages_max = 20'000;
+/// Messages on disk whose deadline has passed that one look brings back.
+inline constexpr unsigned due_messages_max = 2'000;
+/// A checkpoint is taken early when this many look-up records wait for one (store::notes_max bounds them).
+inline constexpr std::size_t notes_early_checkpoint = 250'000;
+/// A receipt that gives its submit date fits an in-doubt attempt within this distance.
+inline constexpr Seconds evidence_distance_max{15 * 60};
+
+}  // namespace smppedge::gateway

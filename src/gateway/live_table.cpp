@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/live_table.h"
+
+#include <algorithm>
+
+namespace smppedge::gateway {
+
+LiveMessage& LiveTable::insert(std::shared_ptr<LiveMessage> message) {
+  LiveMessage& live = *message;
+  by_age_.push_back(live);
+  messages_.insert_or_assign(live.id, std::move(message));
+  return live;
+}
+
+LiveMessage& LiveTable::insert_returned(std::shared_ptr<LiveMessage> message) {
+  LiveMessage& live = *message;
+  by_age_.push_front(live);
+  messages_.insert_or_assign(live.id, std::move(message));
+  return live;
+}
+
+LiveMessage* LiveTable::find(MessageId id) {
+  const auto found = messages_.find(id);
+  return found == messages_.end() ? nullptr : found->second.get();
+}
+
+std::shared_ptr<LiveMessage> LiveTable::remove(MessageId id) {
+  const auto found = messages_.find(id);
+  if (found == messages_.end()) return nullptr;
+  std::shared_ptr<LiveMessage> message = std::move(found->second);
+  messages_.erase(found);
+  message->by_age.unlink();
+  if (message->claimed.is_linked()) message->claimed.unlink();
+  return message;
+}
+
+void LiveTable::index_carrier_id(CarrierNumber carrier, std::string key, const AttemptRef& attempt) {
+  carrier_ids_.insert_or_assign(CarrierKey{carrier, std::move(key)}, attempt);
+}
+
+void LiveTable::forget_carrier_id(CarrierNumber carrier, std::string_view key) {
+  const auto found = carrier_ids_.find(CarrierKeyView{carrier, key});
+  if (found != carrier_ids_.end()) carrier_ids_.erase(found);
+}
+
+const AttemptRef* LiveTable::find_carrier_id(CarrierNumber carrier, std::string_view key) const {
+  const auto found = carrier_ids_.find(CarrierKeyView{carrier, key});
+  return found == carrier_ids_.end() ? nullptr : &found->second;
+}
+
+void LiveTable::index_doubt(CarrierNumber carrier, const PhoneNumber& phone, const AttemptRef& attempt) {
+  doubts_[CarrierKey{carrier, std::string(phone.digits())}].push_back(attempt);
+  ++doubt_count_;
+}
+
+void LiveTable::forget_doubt(CarrierNumber carrier, const PhoneNumber& phone, const AttemptRef& attempt) {
+  const auto found = doubts_.find(CarrierKeyView{carrier, phone.digits()});
+  if (found == doubts_.end()) return;
+  doubt_count_ -= std::erase(found->second, attempt);
+  if (found->second.empty()) doubts_.erase(found);
+}
+
+const std::vector<AttemptRef>* LiveTable::find_doubts(CarrierNumber carrier, const PhoneNumber& phone) const {
+  const auto found = doubts_.find(CarrierKeyView{carrier, phone.digits()});
+  return found == doubts_.end() ? nullptr : &found->second;
+}
+
+bool LiveTable::awaits_response(CarrierNumber carrier, const PhoneNumber& phone) {
+  bool awaited = false;
+  for (auto at = claimed_.begin(); at != claimed_.end();) {
+    LiveMessage& message = *at++;
+    bool claimed = false;
+    for (const Segment& segment : message.segments) {
+      if (segment.state != SegmentState::claimed) continue;
+      claimed = true;
+      awaited = awaited || (message.to == phone && segment.attempts.back().carrier == carrier);
+    }
+    if (!claimed) message.claimed.unlink();
+  }
+  return awaited;
+}
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/recovery.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gateway/loader.h"
+
+namespace smppedge::gateway {
+
+LiveMessage* Recovery::bring_back(const store::OpenRecord& record, const store::Chain& chain) {
+  std::shared_ptr<LiveMessage> live = message_of(chain);
+  if (live == nullptr) {
+    broken_ = fmt::format("the facts of open message {} do not fit together", record.message.to_string());
+    return nullptr;
+  }
+  live->has_open_record = true;
+  live->in_memory_since = core_.scheduler.mono();
+  return &core_.table.insert_returned(std::move(live));
+}
+
+void Recovery::on_resident(const store::OpenRecord& record, const store::Chain& chain) {
+  (void)bring_back(record, chain);
+}
+
+void Recovery::on_parked(const store::ParkedRecord& record, const store::Chain& chain) {
+  if (chain.facts.empty()) {
+    broken_ = fmt::format("a parked receipt of carrier {} is not where its record says", record.carrier.value());
+    return;
+  }
+  park(chain.facts.back(), true);
+}
+
+void Recovery::park(const store::RecordedFact& fact, bool recorded) {
+  const auto* fact_parked = std::get_if<store::ReceiptParked>(&fact.fact);
+  if (fact_parked == nullptr) return;
+  ParkedReceipt receipt;
+  receipt.carrier = fact_parked->carrier;
+  receipt.match_key = std::string(fact_parked->match_key);
+  receipt.fact = fact.at;
+  receipt.bind = fact_parked->bind;
+  receipt.receipt.id.assign_cut(fact_parked->match_key);
+  receipt.receipt.stat.assign_cut(fact_parked->stat);
+  receipt.receipt.state = receipt::state_from_word(fact_parked->stat);
+  receipt.receipt.err.assign_cut(fact_parked->err);
+  if (fact_parked->done_at != WallTime{}) receipt.receipt.done_date = fact_parked->done_at;
+  receipt.phone = fact_parked->phone;
+  receipt.sender = std::string(fact_parked->sender);
+  receipt.received_at = fact.header.at;
+  receipt.recorded = recorded;
+  parked_.add(std::move(receipt));
+}
+
+void Recovery::on_fact(const store::RecordedFact& fact, store::RecoverySource& source) {
+  if (broken_) return;
+  if (const auto* accepted = std::get_if<store::Accepted>(&fact.fact)) return birth(fact, *accepted);
+  const bool beside_messages = std::holds_alternative<store::ReceiptParked>(fact.fact) ||
+                               std::holds_alternative<store::ReplyTaken>(fact.fact) ||
+                               std::holds_alternative<store::EventsAcknowledged>(fact.fact);
+  return beside_messages ? beside(fact) : later(fact, source);
+}
+
+void Recovery::birth(const store::RecordedFact& fact, const store::Accepted& accepted) {
+  ids_.never_below(fact.header.message);
+  if (core_.table.find(fact.header.message) != nullptr) return;  // a checkpoint's record covers it
+  auto live = std::make_shared<LiveMessage>();
+  static_cast<Message&>(*live) = make_message(fact.header, accepted);
+  live->first = fact.at;
+  live->last = fact.at;
+  live->in_memory_since = core_.scheduler.mono();
+  if (live->plan.segments > 1) core_.references.used(live->plan.sender, live->to, live->plan.reference);
+  core_.table.insert(std::move(live));
+}
+
+void Recovery::beside(const store::RecordedFact& fact) {
+  if (const auto* acknowledged = std::get_if<store::EventsAcknowledged>(&fact.fact)) {
+    report_.restore_acknowledged(acknowledged->account, acknowledged->through);
+  } else if (const auto* reply = std::get_if<store::ReplyTaken>(&fact.fact)) {
+    uplink_.restore_fingerprint(reply->fingerprint);
+    if (reply->event.value() != 0) report_.restore({reply->account, reply->event, fact.at}, false);
+  } else if (const auto* receipt = std::get_if<store::ReceiptParked>(&fact.fact)) {
+    const ParkedReceipt* known = parked_.find(receipt->carrier, receipt->match_key);
+    if (known == nullptr || known->fact < fact.at) park(fact, false);
+  }
+}
+
+void Recovery::later(const store::RecordedFact& fact, store::RecoverySource& source) {
+  LiveMessage* message = core_.table.find(fact.header.message);
+  if (message == nullptr) {
+    if (const auto open = source.find_open(fact.header.message)) message = bring_back(open->first, open->second);
+  }
+  if (message == nullptr) {
+    // It had ended before the checkpoint: only its newest fact has moved.
+    core_.store.note_closed({fact.header.message, fact.at});
+    if (const auto* corrected = std::get_if<store::Corrected>(&fact.fact)) {
+      report_.restore({corrected->account, corrected->event, fact.at}, false);
+    }
+    return;
+  }
+  if (fact.at <= message->last) return;  // a checkpoint's record covers it
+  if (const auto* receipted = std::get_if<store::Receipted>(&fact.fact);
+      receipted != nullptr && !receipted->unparked_key.empty() && receipted->segment < message->segments.size() &&
+      receipted->attempt < message->segments[receipted->segment].attempts.size()) {
+    (void)parked_.take(message->segments[receipted->segment].attempts[receipted->attempt].carrier,
+                       receipted->unparked_key);
+  }
+  if (!fold_any_fact(*message, fact.header, fact.fact)) {
+    broken_ = fmt::format("a fact of message {} does not fit those before it", fact.header.message.to_string());
+    return;
+  }
+  message->last = fact.at;
+  if (const auto* end = std::get_if<store::Ended>(&fact.fact)) ended(*message, fact, end->event);
+  if (const auto* corrected = std::get_if<store::Corrected>(&fact.fact)) {
+    report_.restore({message->account, corrected->event, fact.at}, false);
+  }
+}
+
+void Recovery::ended(LiveMessage& message, const store::RecordedFact& fact, EventSequence event) {
+  const MessageId id = message.id;
+  if (message.has_open_record) core_.closed_with_record.push_back(id);
+  settle_.index(message);
+  settle_.note_ids(message);
+  settle_.drop_ids(message);
+  core_.store.note_closed({id, fact.at});
+  report_.restore({message.account, event, fact.at}, false);
+  core_.table.remove(id);
+}
+
+void Recovery::finish() {
+  // Messages of kind `queued` that a replayed fact brought back are in the table; the others stay on disk.
+  std::erase_if(queued_, [&](const store::OpenRecord& record) { return core_.table.find(record.message) != nullptr; });
+  std::vector<LiveMessage*> open;
+  for (LiveMessage& message : core_.table.by_age()) open.push_back(&message);
+  std::sort(open.begin(), open.end(), [](const LiveMessage* a, const LiveMessage* b) { return a->id < b->id; });
+  for (const store::OpenRecord& record : queued_) {
+    if (Lane* lane = core_.queues.find(record.carrier))
+      lane->push(record.traffic_class, record.account, record.message);
+  }
+  for (LiveMessage* message : open) {
+    settle_.index(*message);
+    into_doubt(*message);
+    const bool waits = std::any_of(message->segments.begin(), message->segments.end(),
+                                   [](const Segment& segment) { return segment.state == SegmentState::waiting; });
+    Lane* lane = core_.queues.find(message->plan.carrier);
+    if (waits && lane != nullptr) {
+      message->awaiting_turn = true;
+      lane->push(message->traffic_class, message->account, message->id);
+    }
+    settle_.conclude(*message);  // a crash between a last receipt and its result cannot be, but a reload of rules can
+  }
+}
+
+void Recovery::into_doubt(LiveMessage& message) {
+  for (std::size_t i = 0; i < message.segments.size(); ++i) {
+    const Segment& segment = message.segments[i];
+    const auto index = static_cast<std::uint8_t>(i);
+    if (segment.state == SegmentState::claimed) {
+      const auto attempt = static_cast<std::uint8_t>(segment.attempts.size() - 1);
+      core_.table.index_doubt(segment.attempts.back().carrier, message.to, AttemptRef{message.id, index, attempt});
+      core_.ledger.record(message, store::Doubted{index, attempt, BindId(0), 0, Reason::crash});
+      core_.conversations.note(message);
+      ++core_.counters.doubts;
+    }
+    settle_.pursue_doubt(message, index);
+  }
+}
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rebuilds the gateway from its store at start: the last checkpoint's records, then every fact after it, applied by the
+// same fold as live ones. What was claimed and unanswered when the process ended is in doubt now. Runs once, before the
+// loop.
+#pragma once
+
+#include "gateway/core.h"
+#include "gateway/parked.h"
+#include "gateway/report.h"
+#include "gateway/settle.h"
+#include "gateway/uplink.h"
+#include "message/message_id.h"
+
+namespace smppedge::gateway {
+
+class Recovery final : public store::RecoveryVisitor {
+ public:
+  Recovery(Core& core, Report& report, Parked& parked, Settle& settle, Uplink& uplink, MessageIdAllocator& ids)
+      : core_(core), report_(report), parked_(parked), settle_(settle), uplink_(uplink), ids_(ids) {}
+
+  /// A sentence for the operator when the facts do not fit together.
+  [[nodiscard]] const std::optional<std::string>& broken() const { return broken_; }
+  /// After the store has handed everything out: queues, indexes and doubts of what is open.
+  void finish();
+
+  void on_high_water(MessageId high_water) override { ids_.never_below(high_water); }
+  void on_account_events(const store::Checkpoint::AccountEvents& events) override { report_.restore(events); }
+  void on_resident(const store::OpenRecord& record, const store::Chain& chain) override;
+  void on_queued(const store::OpenRecord& record) override { queued_.push_back(record); }
+  void on_parked(const store::ParkedRecord& record, const store::Chain& chain) override;
+  void on_event(const store::EventRecord& record) override { report_.restore(record, true); }
+  void on_fact(const store::RecordedFact& fact, store::RecoverySource& source) override;
+
+ private:
+  void birth(const store::RecordedFact& fact, const store::Accepted& accepted);
+  void later(const store::RecordedFact& fact, store::RecoverySource& source);
+  void beside(const store::RecordedFact& fact);
+  LiveMessage* bring_back(const store::OpenRecord& record, const store::Chain& chain);
+  void ended(LiveMessage& message, const store::RecordedFact& fact, EventSequence event);
+  void park(const store::RecordedFact& fact, bool recorded);
+  void into_doubt(LiveMessage& message);
+
+  Core& core_;
+  Report& report_;
+  Parked& parked_;
+  Settle& settle_;
+  Uplink& uplink_;
+  MessageIdAllocator& ids_;
+  std::vector<store::OpenRecord> queued_;
+  std::optional<std::string> broken_;
+};
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Concatenation references: they count per (sender, phone), from a random start, so that a handset never holds two
+// messages under one reference unless 256 (or 65,536) long ones follow each other (domain.md C.6).
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstdint>
+
+#include "base/rng.h"
+#include "gateway/limits.h"
+#include "message/message.h"
+
+namespace smppedge::gateway {
+
+class References {
+ public:
+  explicit References(Rng& rng) : rng_(rng) {}
+
+  [[nodiscard]] std::uint16_t next(const SenderAddress& sender, const PhoneNumber& phone, text::ReferenceWidth width) {
+    if (counters_.size() >= references_max) counters_.clear();  // the next start is random again
+    const auto [entry, is_new] = counters_.try_emplace(Key{sender, phone});
+    if (is_new) entry->second = static_cast<std::uint16_t>(rng_.next());
+    const std::uint16_t reference = ++entry->second;
+    return width == text::ReferenceWidth::bits_16 ? reference : static_cast<std::uint16_t>(reference & 0xFF);
+  }
+  /// Recovery: what a plan already used is not used next.
+  void used(const SenderAddress& sender, const PhoneNumber& phone, std::uint16_t reference) {
+    if (counters_.size() < references_max) counters_[Key{sender, phone}] = reference;
+  }
+
+ private:
+  struct Key {
+    SenderAddress sender;
+    PhoneNumber phone;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  struct Hash {
+    std::size_t operator()(const Key& key) const noexcept {
+      return std::hash<std::string_view>{}(key.sender.text()) * 31 + std::hash<PhoneNumber>{}(key.phone);
+    }
+  };
+  Rng& rng_;
+  boost::unordered_flat_map<Key, std::uint16_t, Hash> counters_;
+};
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/settle.h"
+
+#include <boost/container/static_vector.hpp>
+
+#include "base/log.h"
+#include "carrier/status_class.h"
+#include "receipt/fold.h"
+#include "receipt/match.h"
+
+namespace smppedge::gateway {
+namespace {
+
+using Standings = boost::container::small_vector<receipt::Standing, 4>;
+
+Standings standings_of(const Message& message) {
+  Standings standings;
+  for (const Segment& segment : message.segments) standings.push_back({segment.state, segment.reason});
+  return standings;
+}
+
+/// Error answers of a segment so far; they are what the retry rules count.
+unsigned refusals(const Segment& segment) {
+  unsigned count = 0;
+  for (const Attempt& attempt : segment.attempts) count += attempt.state == AttemptState::refused ? 1U : 0U;
+  return count;
+}
+
+unsigned doubts(const Segment& segment) {
+  unsigned count = 0;
+  for (const Attempt& attempt : segment.attempts) count += attempt.state == AttemptState::in_doubt ? 1U : 0U;
+  return count;
+}
+
+bool failed(SegmentState state) {
+  return state == SegmentState::rejected || state == SegmentState::undeliverable || state == SegmentState::expired ||
+         state == SegmentState::cancelled;
+}
+
+}  // namespace
+
+Settle::Settle(Core& core, Report& report, Parked& parked)
+    : core_(core),
+      report_(report),
+      parked_(parked),
+      retries_(core.scheduler, [this](MessageId id) { try_again(id); }),
+      resends_(core.scheduler, [this](MessageId id) { resend(id); }) {}
+
+std::uint8_t Settle::answered_attempt(const Segment& segment, const carrier::SubmitAnswer& answer) {
+  for (std::size_t i = 0; i < segment.attempts.size(); ++i) {
+    const Attempt& attempt = segment.attempts[i];
+    if (attempt.state == AttemptState::in_doubt && attempt.reason == Reason::response_timeout &&
+        attempt.bind == answer.bind && attempt.sequence_number == answer.sequence_number) {
+      return static_cast<std::uint8_t>(i);  // late
+    }
+  }
+  return static_cast<std::uint8_t>(segment.attempts.size() - 1);
+}
+
+std::string Settle::match_key(CarrierNumber carrier, std::string_view id) const {
+  const CarrierSettings* settings = core_.carrier_settings(carrier);
+  if (settings == nullptr) return std::string(id);
+  return std::string(receipt::MatchKey::of_response(carrier, settings->link.profile, id).id.view());
+}
+
+template <class Visit>
+void Settle::for_each_carrier_id(const LiveMessage& message, Visit visit) const {
+  for (std::size_t s = 0; s < message.segments.size(); ++s) {
+    for (std::size_t a = 0; a < message.segments[s].attempts.size(); ++a) {
+      const Attempt& attempt = message.segments[s].attempts[a];
+      if (attempt.carrier_message_id.empty()) continue;
+      std::string key = match_key(attempt.carrier, attempt.carrier_message_id);
+      if (key.empty()) continue;
+      visit(attempt.carrier, std::move(key),
+            AttemptRef{message.id, static_cast<std::uint8_t>(s), static_cast<std::uint8_t>(a)});
+    }
+  }
+}
+
+void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t segment_index,
+                       const carrier::SubmitAnswer& answer) {
+  if (segment_index >= message.segments.size() || message.segments[segment_index].attempts.empty()) return;
+  const Segment& segment = message.segments[segment_index];
+  const AttemptRef ref{message.id, segment_index, answered_attempt(segment, answer)};
+  const bool was_in_doubt = segment.attempts[ref.attempt].state == AttemptState::in_doubt;
+  const bool current = ref.attempt + 1U == segment.attempts.size();
+  const auto status = static_cast<std::uint32_t>(answer.command_status);
+
+  store::Answered fact{segment_index, ref.attempt,       answer.bind, answer.sequence_number,
+                       status,        answer.message_id, false};
+  Micros delay{};
+  if (status != 0 && current && !is_terminal(segment.state)) {
+    const carrier::RetryRule rule = carrier::retry_rule(answer.command_status);
+    const unsigned retry = refusals(segment) + 1;
+    delay = rule.delay(retry);
+    const WallTime again_at = core_.scheduler.wall() + std::chrono::duration_cast<Millis>(delay);
+    fact.retry = retry <= std::min(rule.retries_max, core_.settings.delivery.retries_max) &&
+                 segment.attempts.size() < attempts_limit && again_at < message.expires_at;
+  }
+  if (was_in_doubt) core_.table.forget_doubt(carrier, message.to, ref);
+  core_.counters.late_answers += was_in_doubt ? 1 : 0;
+  core_.ledger.record(message, fact);
+
+  if (status == 0) {
+    ++core_.counters.answered_ok;
+    core_.conversations.note(message);
+    accepted(carrier, message, ref, answer.message_id);
+  } else {
+    ++core_.counters.answered_error;
+    if (fact.retry) {
+      ++core_.counters.retries;
+      retries_.add(message.id, delay);
+    }
+  }
+  conclude(message);
+}
+
+void Settle::accepted(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id) {
+  if (id.empty()) {
+    // Without an id no receipt can be matched: the answer is all that there will ever be (D20).
+    if (!is_terminal(message.segments[attempt.segment].state)) {
+      core_.ledger.record(message, store::SegmentEnded{attempt.segment, SegmentState::unknown, Reason::no_id});
+    }
+    return;
+  }
+  std::string key = match_key(carrier, id);
+  if (key.empty()) return;
+  if (const auto parked = parked_.take(carrier, key)) {
+    ++core_.counters.receipts_unparked;
+    core_.table.index_carrier_id(carrier, key, attempt);
+    on_receipt(message, attempt, parked->bind, parked->receipt, key);
+    return;
+  }
+  core_.table.index_carrier_id(carrier, std::move(key), attempt);
+}
+
+void Settle::on_doubt(CarrierNumber carrier, LiveMessage& message, std::uint8_t segment_index,
+                      const carrier::SubmitDoubt& doubt) {
+  if (segment_index >= message.segments.size() || message.segments[segment_index].attempts.empty()) return;
+  const Segment& segment = message.segments[segment_index];
+  const auto attempt = static_cast<std::uint8_t>(segment.attempts.size() - 1);
+  ++core_.counters.doubts;
+  core_.table.index_doubt(carrier, message.to, AttemptRef{message.id, segment_index, attempt});
+  core_.ledger.record(message, store::Doubted{segment_index, attempt, doubt.bind, doubt.sequence_number, doubt.reason});
+  core_.conversations.note(message);
+  pursue_doubt(message, segment_index);
+  conclude(message);
+}
+
+void Settle::pursue_doubt(LiveMessage& message, std::uint8_t segment_index) {
+  const Segment& segment = message.segments[segment_index];
+  if (segment.state != SegmentState::in_doubt) return;
+  const InDoubtPolicy policy = core_.settings.delivery.in_doubt[static_cast<std::size_t>(message.traffic_class)];
+  if (policy != InDoubtPolicy::resend || doubts(segment) > resends_max) return;  // held: the sweep ends it
+  resends_.add(message.id, core_.settings.delivery.resend_after);
+}
+
+void Settle::resend(MessageId id) {
+  LiveMessage* message = core_.table.find(id);
+  if (message == nullptr || is_final(message->state)) return;
+  const WallTime now = core_.scheduler.wall();
+  if (now >= message->expires_at) return;  // the sweep ends the doubt
+  for (std::size_t i = 0; i < message->segments.size(); ++i) {
+    const Segment& segment = message->segments[i];
+    if (segment.state != SegmentState::in_doubt || doubts(segment) > resends_max) continue;
+    if (now - segment.attempts.back().answered_at <
+        std::chrono::duration_cast<Millis>(core_.settings.delivery.resend_after)) {
+      continue;  // a younger doubt of the same message; its own time will come
+    }
+    ++core_.counters.resends;
+    core_.ledger.record(*message, store::Resent{static_cast<std::uint8_t>(i)});
+  }
+  try_again(id);
+}
+
+void Settle::try_again(MessageId id) {
+  LiveMessage* message = core_.table.find(id);
+  if (message == nullptr || message->awaiting_turn) return;
+  Lane* lane = core_.queues.find(message->plan.carrier);
+  if (lane == nullptr) return;
+  message->awaiting_turn = true;
+  lane->push_again(id);
+  core_.scheduler.defer(core_.ledger);
+}
+
+void Settle::on_released(LiveMessage& message, std::uint8_t segment, Reason reason) {
+  if (segment >= message.segments.size() || message.segments[segment].attempts.empty()) return;
+  core_.ledger.record(message, store::Released{segment, reason});
+  conclude(message);  // a sibling may have failed meanwhile
+  if (core_.table.find(message.id) != nullptr) try_again(message.id);
+}
+
+void Settle::on_unfit(LiveMessage& message, std::uint8_t segment) {
+  const bool expired = core_.scheduler.wall() >= message.expires_at;
+  const Reason reason = expired ? Reason::validity_passed : Reason::not_writable;
+  core_.ledger.record(message, store::Released{segment, reason});
+  end_segment(message, segment, expired ? SegmentState::expired : SegmentState::rejected, reason);
+}
+
+void Settle::on_receipt(LiveMessage& message, const AttemptRef& ref, BindId bind, const receipt::Receipt& receipt,
+                        std::string_view unparked_key) {
+  if (ref.segment >= message.segments.size() || ref.attempt >= message.segments[ref.segment].attempts.size()) return;
+  const Segment& segment = message.segments[ref.segment];
+  const Attempt& attempt = segment.attempts[ref.attempt];
+  const CarrierSettings* carrier = core_.carrier_settings(attempt.carrier);
+  const auto outcome = receipt::outcome_of(receipt, carrier != nullptr ? carrier->link.profile : Profile{});
+  store::Receipted fact;
+  fact.segment = ref.segment;
+  fact.attempt = ref.attempt;
+  fact.bind = bind;
+  fact.state = outcome ? outcome->state : SegmentState::sent;
+  fact.reason = outcome ? outcome->reason : Reason::none;
+  fact.stat = receipt.stat.view();
+  fact.err = receipt.err.view();
+  fact.done_at = receipt.done_date.value_or(WallTime{});
+  fact.unparked_key = unparked_key;
+  if (attempt.carrier_message_id.empty()) fact.carrier_message_id = receipt.id.view();
+
+  const bool was_in_doubt = attempt.state == AttemptState::in_doubt;
+  const bool repeats = is_terminal(segment.state) && segment.state == fact.state;
+  const bool interim_after_end = !outcome && is_terminal(segment.state);
+  ++core_.counters.receipts;
+  if (!outcome) ++core_.counters.receipts_intermediate;
+  if ((repeats || interim_after_end) && !was_in_doubt && unparked_key.empty()) {
+    ++core_.counters.receipts_duplicate;
+    // A second attempt that was delivered too: the handset has it twice (design.md, rule 3).
+    if (repeats && fact.state == SegmentState::delivered && segment.attempts.size() > 1 &&
+        ref.attempt + 1U != segment.attempts.size()) {
+      ++core_.counters.duplicates_delivered;
+    }
+    return;
+  }
+  if (was_in_doubt) core_.table.forget_doubt(attempt.carrier, message.to, ref);
+  core_.ledger.record(message, fact);
+  if (is_final(message.state)) core_.store.note_closed({message.id, message.last});  // it came back from disk for this
+  conclude(message);
+}
+
+void Settle::end_waiting(LiveMessage& message, SegmentState state, Reason reason) {
+  for (std::size_t i = 0; i < message.segments.size(); ++i) {
+    if (message.segments[i].state != SegmentState::waiting) continue;
+    core_.ledger.record(message, store::SegmentEnded{static_cast<std::uint8_t>(i), state, reason});
+  }
+  conclude(message);
+}
+
+void Settle::end_segment(LiveMessage& message, std::uint8_t segment, SegmentState state, Reason reason) {
+  core_.ledger.record(message, store::SegmentEnded{segment, state, reason});
+  conclude(message);
+}
+
+void Settle::withdraw_after_failure(LiveMessage& message) {
+  bool any_failed = false;
+  for (const Segment& segment : message.segments) any_failed = any_failed || failed(segment.state);
+  if (!any_failed) return;
+  for (std::size_t i = 0; i < message.segments.size(); ++i) {
+    if (message.segments[i].state != SegmentState::waiting) continue;
+    core_.ledger.record(message,
+                        store::SegmentEnded{static_cast<std::uint8_t>(i), SegmentState::withdrawn, Reason::withdrawn});
+  }
+}
+
+void Settle::conclude(LiveMessage& message) {
+  withdraw_after_failure(message);
+  const Standings standings = standings_of(message);
+  const auto result = receipt::fold({standings.data(), standings.size()});
+  if (!result) return;
+  if (!is_final(message.state)) return end(message, result->state, result->reason);
+  if (result->state != message.state && message.state == MessageState::unknown && !message.told_late) {
+    correct(message, result->state, result->reason);
+  }
+}
+
+void Settle::end(LiveMessage& message, MessageState state, Reason reason) {
+  const EventSequence sequence = report_.next_sequence(message.account);
+  core_.ledger.record(message, store::Ended{state, reason, sequence});
+  ++core_.counters.ended[static_cast<std::size_t>(state)];
+  note_ids(message);
+  drop_ids(message);
+  core_.store.note_closed({message.id, message.last});
+  auto event = std::make_shared<Event>();
+  event->kind = Event::Kind::result;
+  event->sequence = sequence;
+  event->account = message.account;
+  event->at = message.ended_at;
+  const store::Location fact = message.last;
+  const AccountNumber account = message.account;
+  const bool had_record = message.has_open_record;
+  const MessageId id = message.id;
+  event->message = core_.table.remove(id);
+  if (had_record) core_.closed_with_record.push_back(id);
+  report_.add(account, sequence, fact, std::move(event));
+}
+
+void Settle::correct(LiveMessage& message, MessageState state, Reason reason) {
+  const EventSequence sequence = report_.next_sequence(message.account);
+  core_.ledger.record(message, store::Corrected{message.account, state, reason, sequence});
+  core_.store.note_closed({message.id, message.last});
+  auto event = std::make_shared<Event>();
+  event->kind = Event::Kind::receipt_late;
+  event->sequence = sequence;
+  event->account = message.account;
+  event->at = core_.scheduler.wall();
+  event->message = std::make_shared<const Message>(message);
+  report_.add(message.account, sequence, message.last, std::move(event));
+}
+
+void Settle::index(LiveMessage& message) {
+  bool left = false;
+  for (std::size_t s = 0; s < message.segments.size(); ++s) {
+    for (std::size_t a = 0; a < message.segments[s].attempts.size(); ++a) {
+      const Attempt& attempt = message.segments[s].attempts[a];
+      left = left || attempt.state == AttemptState::accepted || attempt.state == AttemptState::in_doubt;
+      if (attempt.state != AttemptState::in_doubt) continue;
+      const AttemptRef ref{message.id, static_cast<std::uint8_t>(s), static_cast<std::uint8_t>(a)};
+      core_.table.index_doubt(attempt.carrier, message.to, ref);
+    }
+  }
+  for_each_carrier_id(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
+    core_.table.index_carrier_id(carrier, std::move(key), ref);
+  });
+  if (left) core_.conversations.note(message);
+}
+
+void Settle::note_ids(const LiveMessage& message) {
+  core_.conversations.note_in(core_.store, message);
+  for_each_carrier_id(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
+    core_.store.note_carrier_id({carrier, std::move(key), ref});
+  });
+}
+
+void Settle::drop_ids(const LiveMessage& message) {
+  core_.conversations.forget(message);
+  for_each_carrier_id(message, [this](CarrierNumber carrier, const std::string& key, const AttemptRef&) {
+    core_.table.forget_carrier_id(carrier, key);
+  });
+  for (std::size_t s = 0; s < message.segments.size(); ++s) {
+    for (std::size_t a = 0; a < message.segments[s].attempts.size(); ++a) {
+      const Attempt& attempt = message.segments[s].attempts[a];
+      if (attempt.state != AttemptState::in_doubt) continue;
+      const AttemptRef ref{message.id, static_cast<std::uint8_t>(s), static_cast<std::uint8_t>(a)};
+      core_.table.forget_doubt(attempt.carrier, message.to, ref);
+    }
+  }
+}
+
+}  // namespace smppedge::gateway

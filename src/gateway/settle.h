@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// What became of an attempt, a segment, a message: answers, doubts, releases, receipts and passed deadlines are
+// recorded here, and when the last segment has ended, the result. Nothing else ends a message. Core loop only.
+#pragma once
+
+#include "gateway/core.h"
+#include "gateway/delayed.h"
+#include "gateway/parked.h"
+#include "gateway/report.h"
+#include "receipt/receipt.h"
+
+namespace smppedge::gateway {
+
+class Settle {
+ public:
+  Settle(Core& core, Report& report, Parked& parked);
+
+  void on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t segment,
+                 const carrier::SubmitAnswer& answer);
+  void on_doubt(CarrierNumber carrier, LiveMessage& message, std::uint8_t segment, const carrier::SubmitDoubt& doubt);
+  void on_released(LiveMessage& message, std::uint8_t segment, Reason reason);
+  /// A receipt that belongs to `attempt`, whether it is the first, a repetition or a contradiction.
+  void on_receipt(LiveMessage& message, const AttemptRef& attempt, BindId bind, const receipt::Receipt& receipt,
+                  std::string_view unparked_key);
+
+  /// Ends every segment that still waits for a carrier, in flight ones are followed to their end.
+  void end_waiting(LiveMessage& message, SegmentState state, Reason reason);
+  /// Ends one segment at its deadline.
+  void end_segment(LiveMessage& message, std::uint8_t segment, SegmentState state, Reason reason);
+  /// Records the result once all segments have ended; takes the message out of memory then. Call after any change.
+  void conclude(LiveMessage& message);
+
+  /// Starts what the policy asks for a segment in doubt (after a restart too).
+  void pursue_doubt(LiveMessage& message, std::uint8_t segment);
+  /// Indexes what a message that came from disk, or from recovery, can be found by.
+  void index(LiveMessage& message);
+  /// Makes its carrier ids and its conversation findable on disk: it ends, or may leave memory.
+  void note_ids(const LiveMessage& message);
+  /// Takes it out of the indexes in memory.
+  void drop_ids(const LiveMessage& message);
+  /// A claimed segment that must not be written any more; ends it.
+  void on_unfit(LiveMessage& message, std::uint8_t segment);
+
+ private:
+  [[nodiscard]] static std::uint8_t answered_attempt(const Segment& segment, const carrier::SubmitAnswer& answer);
+  [[nodiscard]] std::string match_key(CarrierNumber carrier, std::string_view id) const;
+  void accepted(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id);
+  void resend(MessageId id);
+  void try_again(MessageId id);
+  void withdraw_after_failure(LiveMessage& message);
+  void end(LiveMessage& message, MessageState state, Reason reason);
+  void correct(LiveMessage& message, MessageState state, Reason reason);
+  template <class Visit>
+  void for_each_carrier_id(const LiveMessage& message, Visit visit) const;
+
+  Core& core_;
+  Report& report_;
+  Parked& parked_;
+  Delayed retries_;
+  Delayed resends_;
+};
+
+/// Resends of a segment in doubt: policy `resend` allows one (design.md, "In doubt").
+inline constexpr unsigned resends_max = 1;
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/sweep.h"
+
+#include <algorithm>
+
+namespace smppedge::gateway {
+namespace {
+
+/// How a segment ends when its time is over.
+struct Overdue {
+  WallTime at = WallTime::max();
+  SegmentState state = SegmentState::unknown;
+  Reason reason = Reason::none;
+};
+
+Overdue overdue(const Message& message, const Segment& segment, const DeliveryPolicy& delivery) {
+  switch (segment.state) {
+    case SegmentState::waiting:
+      return {message.expires_at, SegmentState::expired, Reason::validity_passed};
+    case SegmentState::in_doubt:
+      return {segment.attempts.back().answered_at + delivery.in_doubt_timeout, SegmentState::unknown, Reason::in_doubt};
+    case SegmentState::sent: {
+      WallTime accepted_at{};
+      for (const Attempt& attempt : segment.attempts) accepted_at = std::max(accepted_at, attempt.answered_at);
+      return {accepted_at + delivery.receipt_timeout, SegmentState::unknown, Reason::no_receipt};
+    }
+    default:
+      return {};  // claimed: the carrier's response timer; terminal: nothing
+  }
+}
+
+}  // namespace
+
+WallTime deadline_of(const Message& message, const DeliveryPolicy& delivery) {
+  WallTime earliest = WallTime::max();
+  for (const Segment& segment : message.segments) {
+    earliest = std::min(earliest, overdue(message, segment, delivery).at);
+  }
+  return earliest;
+}
+
+void Sweep::start() {
+  timer_ = core_.scheduler.after(sweep_interval, [this] {
+    run();
+    start();
+  });
+}
+
+void Sweep::run() {
+  LiveTable::ByAge& by_age = core_.table.by_age();
+  LiveMessage* resume = core_.table.find(next_);
+  auto at = resume != nullptr ? by_age.iterator_to(*resume) : by_age.begin();
+  const WallTime now = core_.scheduler.wall();
+  std::size_t looked_at = 0;
+  for (; at != by_age.end() && looked_at < sweep_messages_max; ++looked_at) {
+    LiveMessage& message = *at++;
+    look_at(message, now);  // may take the message out of the table, never the next one
+  }
+  next_ = at == by_age.end() ? MessageId() : at->id;
+}
+
+void Sweep::look_at(LiveMessage& message, WallTime now) {
+  if (is_final(message.state)) {
+    // Came back for a late receipt; kept a moment, since these come in pairs.
+    if (core_.scheduler.mono() - message.in_memory_since > Seconds(5)) core_.table.remove(message.id);
+    return;
+  }
+  const MessageId id = message.id;
+  for (std::size_t i = 0; i < message.segments.size(); ++i) {
+    const Overdue over = overdue(message, message.segments[i], core_.settings.delivery);
+    if (over.at > now) continue;
+    settle_.end_segment(message, static_cast<std::uint8_t>(i), over.state, over.reason);
+    if (core_.table.find(id) == nullptr) return;
+  }
+}
+
+void Sweep::recall_due() {
+  if (recalling_) return;
+  recalling_ = true;
+  core_.store.find_due(core_.scheduler.wall(), MessageId(), due_messages_max,
+                       [this](Expected<std::vector<store::OpenRecord>, store::ReadError> due) {
+                         recalling_ = false;
+                         if (!due) return;
+                         for (const store::OpenRecord& record : *due) {
+                           loader_.load(record.message, [](const Expected<LiveMessage*, store::ReadError>&) {});
+                         }
+                       });
+}
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ends what has waited too long: validity in the queue, doubts, missing receipts; and lets go of ended messages that
+// came back from disk for a late receipt. Looks at the messages in memory a stretch at a time; those on disk whose
+// deadline has passed are brought back at each checkpoint. Core loop only.
+#pragma once
+
+#include "gateway/core.h"
+#include "gateway/loader.h"
+#include "gateway/settle.h"
+
+namespace smppedge::gateway {
+
+/// When an open message must be looked at again: the earliest end of its waiting, doubt or awaited receipt.
+[[nodiscard]] WallTime deadline_of(const Message& message, const DeliveryPolicy& delivery);
+
+class Sweep {
+ public:
+  Sweep(Core& core, Loader& loader, Settle& settle) : core_(core), loader_(loader), settle_(settle) {}
+  void start();
+  /// Brings back messages on disk whose deadline has passed; the next rounds end them.
+  void recall_due();
+
+ private:
+  void run();
+  void look_at(LiveMessage& message, WallTime now);
+
+  Core& core_;
+  Loader& loader_;
+  Settle& settle_;
+  Timer timer_;
+  MessageId next_;  // where the next round goes on; 0: at the front
+  bool recalling_ = false;
+};
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/uplink.h"
+
+#include "base/log.h"
+#include "receipt/match.h"
+#include "reply/fingerprint.h"
+#include "reply/reply.h"
+
+namespace smppedge::gateway {
+namespace {
+
+/// Up to 72:00:00 after the send an answer is that message's reply (domain.md A40).
+constexpr Seconds reply_window{72 * 3600};
+
+}  // namespace
+
+void Uplink::answer(CarrierNumber carrier, const carrier::DeliverToken& token, pdu::CommandStatus status) {
+  carrier::Carrier* from = core_.carrier(carrier);
+  if (from != nullptr) core_.ledger.effects().deliver_answers.push_back({from, token, status});
+}
+
+void Uplink::on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message) {
+  const CarrierSettings* settings = core_.carrier_settings(carrier);
+  const bool exhausted = core_.ledger.open_bytes() > batch_bytes_delivers_max || arrivals_ >= loads_max;
+  if (settings == nullptr || exhausted) {
+    if (carrier::Carrier* from = core_.carrier(carrier)) {
+      (void)from->answer_deliver(token, pdu::CommandStatus::ESME_RX_T_APPN);
+    }
+    return;
+  }
+  const Profile& profile = settings->link.profile;
+  if (receipt::is_receipt(message, profile)) {
+    on_receipt(carrier, token, message, profile);
+  } else {
+    on_reply(carrier, token, message, profile);
+  }
+}
+
+void Uplink::on_receipt(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
+                        const Profile& profile) {
+  const auto receipt = receipt::parse_receipt(message, profile);
+  if (!receipt) {
+    ++core_.counters.receipts_unreadable;
+    log::warn("carrier={} receipt cannot be read: {}; acknowledged and left out", carrier.value(),
+              receipt::to_string(receipt.error()));
+    return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+  }
+  const auto key = receipt::MatchKey::of_receipt(carrier, profile, receipt->id.view());
+  if (const AttemptRef* attempt = core_.table.find_carrier_id(carrier, key.id.view())) {
+    if (LiveMessage* live = core_.table.find(attempt->message)) {
+      settle_.on_receipt(*live, AttemptRef(*attempt), token.bind, *receipt, {});
+      return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+    }
+  }
+  Arrival arrival;
+  arrival.token = token;
+  arrival.receipt.carrier = carrier;
+  arrival.receipt.match_key = std::string(key.id.view());
+  arrival.receipt.bind = token.bind;
+  arrival.receipt.receipt = *receipt;
+  arrival.receipt.phone = PhoneNumber::from_digits(message.source.addr).value_or(PhoneNumber{});
+  arrival.receipt.sender = std::string(message.destination.addr);
+  arrival.receipt.received_at = core_.scheduler.wall();
+  look_up(std::move(arrival));
+}
+
+void Uplink::look_up(Arrival arrival) {
+  const CarrierNumber carrier = arrival.receipt.carrier;
+  const std::string key = arrival.receipt.match_key;
+  ++arrivals_;
+  std::vector<Arrival>& waiting = looking_up_[CarrierKey{carrier, key}];
+  waiting.push_back(std::move(arrival));
+  if (waiting.size() > 1) return;
+  core_.store.find_carrier_id(carrier, key, [this, carrier, key](Expected<AttemptRef, store::ReadError> on_disk) {
+    // The response may have come while the disk was asked.
+    if (const AttemptRef* live = core_.table.find_carrier_id(carrier, key)) return found(carrier, key, *live);
+    if (on_disk) return found(carrier, key, *on_disk);
+    const auto entry = looking_up_.find(CarrierKeyView{carrier, key});
+    std::vector<Arrival> arrivals = std::move(entry->second);
+    looking_up_.erase(entry);
+    arrivals_ -= arrivals.size();
+    for (Arrival& waiting_arrival : arrivals) {
+      if (on_disk.error() == store::ReadError::not_found) {
+        not_found(std::move(waiting_arrival));
+      } else if (carrier::Carrier* from = core_.carrier(carrier)) {
+        (void)from->answer_deliver(waiting_arrival.token, pdu::CommandStatus::ESME_RX_T_APPN);
+      }
+    }
+  });
+}
+
+void Uplink::found(CarrierNumber carrier, const std::string& key, const AttemptRef& attempt_ref) {
+  const AttemptRef attempt = attempt_ref;
+  const auto entry = looking_up_.find(CarrierKeyView{carrier, key});
+  std::vector<Arrival> arrivals = std::move(entry->second);
+  looking_up_.erase(entry);
+  arrivals_ -= arrivals.size();
+  for (Arrival& arrival : arrivals) deliver_to(attempt, std::move(arrival));
+}
+
+void Uplink::deliver_to(const AttemptRef& attempt, Arrival arrival) {
+  ++arrivals_;
+  loader_.load(attempt.message,
+               [this, attempt, arrival = std::move(arrival)](Expected<LiveMessage*, store::ReadError> message) {
+                 --arrivals_;
+                 const CarrierNumber carrier = arrival.receipt.carrier;
+                 if (message) {
+                   settle_.on_receipt(**message, attempt, arrival.token.bind, arrival.receipt.receipt, {});
+                   return answer(carrier, arrival.token, pdu::CommandStatus::ESME_ROK);
+                 }
+                 if (message.error() == store::ReadError::overloaded) {
+                   if (carrier::Carrier* from = core_.carrier(carrier)) {
+                     (void)from->answer_deliver(arrival.token, pdu::CommandStatus::ESME_RX_T_APPN);
+                   }
+                   return;
+                 }
+                 park(arrival);  // its message's history has expired
+               });
+}
+
+void Uplink::not_found(Arrival arrival) {
+  if (const auto attempt = evidence(arrival.receipt)) return deliver_to(*attempt, std::move(arrival));
+  park(std::move(arrival));
+}
+
+std::optional<AttemptRef> Uplink::evidence(const ParkedReceipt& receipt) {
+  if (receipt.phone.empty()) return std::nullopt;
+  const std::vector<AttemptRef>* doubts = core_.table.find_doubts(receipt.carrier, receipt.phone);
+  if (doubts == nullptr || doubts->size() != 1) return std::nullopt;
+  const AttemptRef ref = doubts->front();
+  const LiveMessage* message = core_.table.find(ref.message);
+  if (message == nullptr) return std::nullopt;
+  const Attempt& attempt = message->segments[ref.segment].attempts[ref.attempt];
+  if (message->plan.sender.text() != receipt.sender) return std::nullopt;
+  if (receipt.received_at < attempt.claimed_at) return std::nullopt;
+  if (receipt.receipt.submit_date) {
+    const auto distance = *receipt.receipt.submit_date - attempt.claimed_at;
+    if (distance > evidence_distance_max || distance < -evidence_distance_max) return std::nullopt;
+  }
+  // Another attempt to that phone whose response is still awaited may be the one that the receipt is about.
+  if (core_.table.awaits_response(receipt.carrier, receipt.phone)) return std::nullopt;
+  return ref;
+}
+
+void Uplink::park(Arrival arrival) {
+  ParkedReceipt& receipt = arrival.receipt;
+  const auto outcome = receipt::outcome_of(receipt.receipt, core_.carrier_settings(receipt.carrier)->link.profile);
+  if (const ParkedReceipt* parked = parked_.find(receipt.carrier, receipt.match_key)) {
+    if (parked->receipt.state == receipt.receipt.state) {
+      ++core_.counters.receipts_duplicate;
+      return answer(receipt.carrier, arrival.token, pdu::CommandStatus::ESME_ROK);
+    }
+  }
+  if (parked_.full()) {
+    if (carrier::Carrier* from = core_.carrier(receipt.carrier)) {
+      (void)from->answer_deliver(arrival.token, pdu::CommandStatus::ESME_RX_T_APPN);
+    }
+    return;
+  }
+  store::ReceiptParked fact;
+  fact.carrier = receipt.carrier;
+  fact.bind = receipt.bind;
+  fact.match_key = receipt.match_key;
+  fact.state = outcome ? outcome->state : SegmentState::sent;
+  fact.reason = outcome ? outcome->reason : Reason::none;
+  fact.stat = receipt.receipt.stat.view();
+  fact.err = receipt.receipt.err.view();
+  fact.done_at = receipt.receipt.done_date.value_or(WallTime{});
+  fact.phone = receipt.phone;
+  fact.sender = receipt.sender;
+  (void)parked_.take(receipt.carrier, receipt.match_key);
+  receipt.fact = core_.ledger.record(MessageId(), {}, fact);
+  ++core_.counters.receipts_parked;
+  const CarrierNumber carrier = receipt.carrier;
+  const carrier::DeliverToken token = arrival.token;
+  parked_.add(std::move(receipt));
+  answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+}
+
+void Uplink::weigh_parked(CarrierNumber carrier, const PhoneNumber& phone) {
+  for (const std::string& key : parked_.keys_for(carrier, phone)) {
+    const ParkedReceipt* parked = parked_.find(carrier, key);
+    const auto attempt = evidence(*parked);
+    if (!attempt) continue;
+    const auto receipt = parked_.take(carrier, key);
+    ++core_.counters.receipts_unparked;
+    settle_.on_receipt(*core_.table.find(attempt->message), *attempt, receipt->bind, receipt->receipt, key);
+    return;  // it settled the only doubt there was
+  }
+}
+
+bool Uplink::remember(std::uint64_t fingerprint) {
+  if (!fingerprints_.insert(fingerprint).second) return false;
+  fingerprints_in_order_.push_back(fingerprint);
+  if (fingerprints_in_order_.size() > fingerprints_max) {
+    fingerprints_.erase(fingerprints_in_order_.front());
+    fingerprints_in_order_.pop_front();
+  }
+  return true;
+}
+
+bool Uplink::answers(const LiveMessage& message, AccountNumber account) const {
+  if (message.account != account) return false;
+  WallTime sent_at{};
+  for (const Segment& segment : message.segments) {
+    for (const Attempt& attempt : segment.attempts) {
+      if (attempt.state == AttemptState::accepted || attempt.state == AttemptState::in_doubt) {
+        sent_at = std::max(sent_at, attempt.claimed_at);
+      }
+    }
+  }
+  return sent_at != WallTime{} && core_.scheduler.wall() - sent_at <= reply_window;
+}
+
+void Uplink::answered_message(AccountNumber account, std::string_view to, const PhoneNumber& from,
+                              std::function<void(LiveMessage*)> done) {
+  const auto load = [this, account, done](const AttemptRef& attempt) {
+    loader_.load(attempt.message, [this, account, done](Expected<LiveMessage*, store::ReadError> message) {
+      done(message && answers(**message, account) ? *message : nullptr);
+    });
+  };
+  if (const AttemptRef* live = core_.conversations.find(to, from.digits())) return load(*live);
+  core_.store.find_carrier_id(Conversations::index_carrier, Conversations::key(to, from.digits()),
+                              [load, done](Expected<AttemptRef, store::ReadError> attempt) {
+                                if (!attempt) return done(nullptr);
+                                load(*attempt);
+                              });
+}
+
+void Uplink::on_reply(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
+                      const Profile& profile) {
+  const auto owner = core_.senders.owner_of(carrier, message.destination.addr);
+  const auto from = PhoneNumber::from_digits(message.source.addr);
+  if (!owner || !from) {
+    ++core_.counters.replies_unmatched;
+    log::warn("carrier={} a message to number {} belongs to no account; acknowledged and left out", carrier.value(),
+              log::mask_phone(message.destination.addr));
+    return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+  }
+  const std::uint64_t fingerprint = reply::fingerprint(owner->account, message).low;
+  if (!remember(fingerprint)) {
+    ++core_.counters.replies_duplicate;
+    return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+  }
+  auto body = reply::decode_body(reply::open_reply(message, profile));
+  auto reply = std::make_shared<Reply>();
+  reply->carrier = carrier;
+  reply->from = *from;
+  reply->to = std::string(message.destination.addr);
+  reply->text_error = body.is_text() ? std::string() : std::string(reply::to_string(body.hex));
+  reply->text = std::move(body.content);
+  reply->received_at = core_.scheduler.wall();
+  const AccountNumber account = owner->account;
+  answered_message(account, reply->to, reply->from,
+                   [this, carrier, token, account, reply, fingerprint](LiveMessage* answered) {
+                     take_reply(carrier, token, account, reply, fingerprint, answered);
+                   });
+}
+
+void Uplink::take_reply(CarrierNumber carrier, const carrier::DeliverToken& token, AccountNumber account,
+                        const std::shared_ptr<const Reply>& reply, std::uint64_t fingerprint, LiveMessage* answered) {
+  const AccountSettings* settings = core_.account(account);
+  const bool room = settings == nullptr || report_.kept(account) < settings->events_max;
+  store::ReplyTaken fact{account,     carrier,   token.bind,  room ? report_.next_sequence(account) : EventSequence(0),
+                         reply->from, reply->to, reply->text, reply->text_error,
+                         fingerprint};
+  const store::Location at = answered != nullptr ? core_.ledger.record(answered->id, answered->last, fact)
+                                                 : core_.ledger.record(MessageId(), {}, fact);
+  ++core_.counters.replies;
+  if (room) {
+    auto event = std::make_shared<Event>();
+    event->kind = Event::Kind::reply;
+    event->sequence = fact.event;
+    event->account = account;
+    event->at = core_.scheduler.wall();
+    if (answered != nullptr) event->message = std::make_shared<const Message>(*answered);
+    event->reply = reply;
+    report_.add(account, fact.event, at, std::move(event));
+  } else {
+    ++core_.counters.replies_dead;
+    log::error("account={} keeps {} unacknowledged events: a reply went to its dead letters", account.value(),
+               report_.kept(account));
+  }
+  answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+}
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// What carriers bring up: receipts are matched to their attempt (in memory, on disk, by evidence) or parked; everything
+// else is a reply and goes to the account whose number it was sent to. Each deliver_sm is answered ROK once what it
+// caused is durable. Core loop only.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "gateway/core.h"
+#include "gateway/loader.h"
+#include "gateway/parked.h"
+#include "gateway/report.h"
+#include "gateway/settle.h"
+
+namespace smppedge::gateway {
+
+class Uplink {
+ public:
+  Uplink(Core& core, Loader& loader, Parked& parked, Report& report, Settle& settle)
+      : core_(core), loader_(loader), parked_(parked), report_(report), settle_(settle) {}
+
+  void on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message);
+  /// An attempt fell into doubt, or one to that phone was answered: a parked receipt may now have exactly one place.
+  void weigh_parked(CarrierNumber carrier, const PhoneNumber& phone);
+
+  void restore_fingerprint(std::uint64_t fingerprint) { remember(fingerprint); }
+
+ private:
+  /// A receipt on its way to its attempt, kept while the disk is asked.
+  struct Arrival {
+    carrier::DeliverToken token;
+    ParkedReceipt receipt;
+  };
+
+  void on_receipt(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
+                  const Profile& profile);
+  void look_up(Arrival arrival);
+  void found(CarrierNumber carrier, const std::string& key, const AttemptRef& attempt);
+  void not_found(Arrival arrival);
+  void deliver_to(const AttemptRef& attempt, Arrival arrival);
+  [[nodiscard]] std::optional<AttemptRef> evidence(const ParkedReceipt& receipt);
+  void park(Arrival arrival);
+
+  void on_reply(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
+                const Profile& profile);
+  /// Finds the message that a reply answers and hands it (or nullptr) on.
+  void answered_message(AccountNumber account, std::string_view to, const PhoneNumber& from,
+                        std::function<void(LiveMessage*)> done);
+  void take_reply(CarrierNumber carrier, const carrier::DeliverToken& token, AccountNumber account,
+                  const std::shared_ptr<const Reply>& reply, std::uint64_t fingerprint, LiveMessage* answered);
+  [[nodiscard]] bool answers(const LiveMessage& message, AccountNumber account) const;
+  bool remember(std::uint64_t fingerprint);
+  void answer(CarrierNumber carrier, const carrier::DeliverToken& token, pdu::CommandStatus status);
+
+  Core& core_;
+  Loader& loader_;
+  Parked& parked_;
+  Report& report_;
+  Settle& settle_;
+  CarrierKeyMap<std::vector<Arrival>> looking_up_;
+  std::size_t arrivals_ = 0;
+  std::deque<std::uint64_t> fingerprints_in_order_;
+  std::unordered_set<std::uint64_t> fingerprints_;
+};
+
+}  // namespace smppedge::gateway

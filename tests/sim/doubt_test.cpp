@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Submits whose answer never came: held or sent once more, and resolved by every evidence there is.
+#include <boost/test/unit_test.hpp>
+
+#include "tests/sim/world.h"
+
+using namespace smppedge;
+using sim::World;
+
+BOOST_AUTO_TEST_SUITE(doubt)
+
+BOOST_AUTO_TEST_CASE(held_when_the_bind_dies_and_unknown_after_the_timeout) {
+  World world;
+  world.silent = true;
+  world.settings.delivery.in_doubt_timeout = Seconds(600);
+  world.start_bound();
+  const MessageId id = world.accept("8613800138000");
+  world.run_until([&] { return world.smsc->submits.size() == 1; });
+  world.network.last_link().reset();
+  world.scheduler.run_for(Seconds(10));
+  BOOST_TEST(world.gateway->status().in_doubt_segments == 1U);
+  const gateway::Event* result = world.result_of(id, Seconds(700));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "unknown");
+  BOOST_TEST(to_string(result->message->reason) == "in_doubt");
+  BOOST_TEST(world.smsc->submits.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(an_otp_is_sent_once_more_after_resend_after_and_then_held) {
+  World world;
+  world.silent = true;
+  world.settings.delivery.in_doubt_timeout = Seconds(300);
+  world.start_bound();
+  const MessageId id = world.accept("8613800138000", "code 1234", TrafficClass::otp);
+  world.run_until([&] { return world.smsc->submits.size() == 1; });
+  world.network.last_link().reset();
+  world.run_until([&] { return world.smsc->submits.size() == 2; });
+  BOOST_REQUIRE_EQUAL(world.smsc->submits.size(), 2U);
+  BOOST_TEST((world.smsc->submits[1].at - world.smsc->submits[0].at >= Seconds(5)));
+  world.network.last_link().reset();
+  const gateway::Event* result = world.result_of(id, Seconds(400));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "unknown");
+  BOOST_TEST(world.smsc->submits.size() == 2U);
+  BOOST_TEST(world.gateway->status().counters.resends == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_late_response_settles_the_doubt) {
+  World world;
+  world.settings.carriers[0].link.response_timeout = Seconds(10);
+  world.response_delay = Seconds(15);
+  world.receipt_delay = Seconds(20);
+  world.start_bound();
+  const MessageId id = world.accept("8613800138000");
+  world.scheduler.run_for(Seconds(12));
+  BOOST_TEST(world.gateway->status().in_doubt_segments == 1U);
+  const gateway::Event* result = world.result_of(id);
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+  BOOST_TEST(world.gateway->status().counters.late_answers == 1U);
+  BOOST_TEST(world.smsc->submits.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(an_orphan_receipt_that_fits_one_doubt_settles_it) {
+  World world;
+  world.silent = true;
+  world.start_bound();
+  const MessageId id = world.accept("8613800138000");
+  world.run_until([&] { return world.smsc->submits.size() == 1; });
+  world.network.last_link().reset();
+  world.run_until([&] { return world.gateway->status().in_doubt_segments == 1 && world.bound(); });
+  world.send_receipt("z9", "8613800138000", receipt::State::delivered);
+  const gateway::Event* result = world.result_of(id);
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+  BOOST_TEST(result->message->segments[0].attempts[0].carrier_message_id == "z9");
+}
+
+BOOST_AUTO_TEST_CASE(an_orphan_receipt_that_fits_two_doubts_settles_neither) {
+  World world;
+  world.silent = true;
+  world.start_bound();
+  world.accept("8613800138000");
+  world.accept("8613800138000", "second");
+  world.run_until([&] { return world.smsc->submits.size() == 2; });
+  world.network.last_link().reset();
+  world.run_until([&] { return world.gateway->status().in_doubt_segments == 2 && world.bound(); });
+  world.send_receipt("z9", "8613800138000", receipt::State::delivered);
+  world.scheduler.run_for(Seconds(10));
+  BOOST_TEST(world.gateway->status().parked_receipts == 1U);
+  BOOST_TEST(world.gateway->status().in_doubt_segments == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_crash_puts_what_was_unanswered_in_doubt_and_the_receipt_finds_it) {
+  World world;
+  world.response_delay = Seconds(20);
+  world.receipt_delay = Seconds(5);
+  world.start_bound();
+  const MessageId id = world.accept("8613800138000");
+  world.run_until([&] { return world.smsc->submits.size() == 1; });
+  world.crash();
+  world.start_bound();
+  BOOST_TEST(world.gateway->status().in_doubt_segments == 1U);
+  const gateway::Event* result = world.result_of(id);
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+  BOOST_TEST(world.smsc->submits.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_late_response_after_unknown_still_leads_to_a_late_receipt) {
+  World world;
+  world.settings.carriers[0].link.response_timeout = Seconds(10);
+  world.settings.carriers[0].link.enquire_link_interval = Seconds(3600);
+  world.settings.delivery.in_doubt_timeout = Seconds(30);
+  world.response_delay = Seconds(60);
+  world.receipt_delay = Seconds(90);
+  world.start_bound();
+  const MessageId id = world.accept("8613800138000");
+  const gateway::Event* result = world.result_of(id, Seconds(50));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "unknown");
+  world.scheduler.run_for(Seconds(120));
+  world.take_events();
+  BOOST_REQUIRE_EQUAL(world.events.size(), 2U);
+  BOOST_TEST((world.events.rbegin()->second.kind == gateway::Event::Kind::receipt_late));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

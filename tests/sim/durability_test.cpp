@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// Nothing leaves before its cause is on disk, and nothing that was acknowledged is lost, wherever the process dies.
+#include <boost/test/unit_test.hpp>
+
+#include "tests/sim/world.h"
+
+using namespace smppedge;
+using sim::World;
+
+BOOST_AUTO_TEST_SUITE(durability)
+
+BOOST_AUTO_TEST_CASE(no_answer_and_no_submit_leaves_before_the_sync) {
+  World world;
+  world.start_bound();
+  world.store.hold(true);
+  world.send("8613800138000");
+  world.scheduler.run_for(Seconds(10));
+  BOOST_TEST(world.answers.entries.empty());
+  BOOST_TEST(world.smsc->submits.empty());
+  world.store.hold(false);
+  world.scheduler.run_for(Seconds(1));
+  BOOST_TEST(world.answers.entries.size() == 1U);
+  BOOST_TEST(world.smsc->submits.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(no_receipt_is_acknowledged_and_no_event_told_before_the_sync) {
+  World world;
+  world.receipts = false;
+  world.start_bound();
+  world.accept("8613800138000");
+  world.scheduler.run_for(Seconds(1));
+  world.store.hold(true);
+  world.send_receipt("c1", "8613800138000", receipt::State::delivered);
+  world.scheduler.run_for(Millis(1500));
+  world.take_events();
+  BOOST_TEST(!world.acknowledged(world.cookies));
+  BOOST_TEST(world.events.empty());
+  world.store.hold(false);
+  world.scheduler.run_for(Millis(100));
+  world.take_events();
+  BOOST_TEST(world.acknowledged(world.cookies));
+  BOOST_TEST(world.events.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(unacknowledged_events_are_told_again_after_a_crash) {
+  World world;
+  world.start_bound();
+  const MessageId id = world.accept("8613800138000");
+  world.scheduler.run_for(Seconds(5));
+  world.take_events(false);
+  BOOST_TEST(world.results_of(id) == 1U);
+  world.crash();
+  world.events.clear();
+  world.start_bound();
+  world.take_events();
+  world.scheduler.run_for(Seconds(1));
+  BOOST_TEST(world.results_of(id) == 1U);
+  world.crash();
+  world.events.clear();
+  world.start_bound();
+  world.scheduler.run_for(Seconds(1));
+  world.take_events();
+  BOOST_TEST(world.events.empty());
+}
+
+BOOST_AUTO_TEST_CASE(messages_that_only_await_receipts_leave_memory_and_are_still_matched) {
+  World world;
+  world.receipt_delay = Seconds(1800);
+  world.start_bound();
+  std::vector<MessageId> ids;
+  for (int i = 0; i < 200; ++i) ids.push_back(world.accept("86138001" + std::to_string(1000 + i) + "0"));
+  world.scheduler.run_for(Seconds(600));
+  BOOST_TEST(world.gateway->status().open_messages == 0U);
+  world.scheduler.run_for(Seconds(1500));
+  for (int i = 0; i < 5; ++i) world.take_events();
+  for (const MessageId id : ids) BOOST_TEST(world.results_of(id) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(messages_on_disk_are_matched_after_a_crash_too) {
+  World world;
+  world.receipt_delay = Seconds(1800);
+  world.start_bound();
+  const MessageId id = world.accept("8613800138000");
+  world.scheduler.run_for(Seconds(600));
+  world.crash();
+  world.start_bound();
+  BOOST_TEST(world.gateway->status().open_messages == 0U);
+  world.scheduler.run_for(Seconds(1500));
+  world.take_events();
+  BOOST_REQUIRE_EQUAL(world.results_of(id), 1U);
+  BOOST_TEST(to_string(world.events.begin()->second.message->state) == "delivered");
+}
+
+BOOST_AUTO_TEST_CASE(a_backlog_beyond_memory_waits_on_disk_in_order) {
+  World world;
+  world.settings.live_messages_max = 100;
+  world.network.refuse(sim::carrier_port, DialError{DialError::Kind::refused, "refused"});
+  world.start();
+  for (int i = 0; i < 1000; ++i) {
+    world.send("86138" + std::to_string(10'000'000 + i * 10));
+    world.scheduler.run_for(Millis(20));
+  }
+  BOOST_TEST(world.answers.errors.empty());
+  BOOST_TEST(world.answers.entries.size() == 1000U);
+  BOOST_TEST(world.gateway->status().open_messages <= 200U);
+  BOOST_TEST(world.gateway->status().queued_messages == 1000U);
+  world.network.allow(sim::carrier_port);
+  world.scheduler.run_for(Seconds(120));
+  BOOST_TEST(world.smsc->submits.size() == 1000U);
+  for (std::size_t i = 0; i < world.smsc->submits.size(); ++i) {
+    BOOST_REQUIRE_EQUAL(world.smsc->submits[i].destination, "86138" + std::to_string(10'000'000 + i * 10));
+  }
+  world.take_events();
+  world.scheduler.run_for(Seconds(60));
+  world.take_events();
+  BOOST_TEST(world.events.size() == 1000U);
+}
+
+BOOST_AUTO_TEST_CASE(a_backlog_on_disk_survives_a_crash) {
+  World world;
+  world.settings.live_messages_max = 50;
+  world.network.refuse(sim::carrier_port, DialError{DialError::Kind::refused, "refused"});
+  world.start();
+  for (int i = 0; i < 300; ++i) {
+    world.send("86138" + std::to_string(10'000'000 + i * 10));
+    world.scheduler.run_for(Millis(20));
+  }
+  world.scheduler.run_for(Seconds(90));
+  world.crash();
+  world.start();
+  BOOST_TEST(world.gateway->status().queued_messages == 300U);
+  world.network.allow(sim::carrier_port);
+  world.scheduler.run_for(Seconds(120));
+  BOOST_TEST(world.smsc->submits.size() == 300U);
+  world.take_events();
+  world.scheduler.run_for(Seconds(5));
+  world.take_events();
+  BOOST_TEST(world.events.size() == 300U);
+}
+
+BOOST_AUTO_TEST_CASE(below_the_watermark_accepting_stops_and_what_is_in_flight_settles) {
+  World world;
+  world.start_bound();
+  const MessageId id = world.accept("8613800138000");
+  world.store.set_below_watermark(true);
+  world.send("8613800138001");
+  world.scheduler.run_for(Seconds(1));
+  BOOST_REQUIRE_EQUAL(world.answers.errors.size(), 1U);
+  BOOST_TEST(world.answers.errors[0].code == "disk_full");
+  BOOST_TEST(world.result_of(id) != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_clean_stop_leaves_nothing_in_doubt) {
+  World world;
+  world.response_delay = Millis(200);
+  world.start_bound();
+  std::vector<MessageId> ids;
+  for (int i = 0; i < 50; ++i) world.send("861380013800" + std::to_string(i % 8));
+  world.scheduler.run_for(Millis(20));
+  bool stopped = false;
+  world.gateway->stop([&] { stopped = true; });
+  BOOST_TEST(world.run_until([&] { return stopped; }, Seconds(20)));
+  world.crash();
+  world.start_bound();
+  BOOST_TEST(world.gateway->status().in_doubt_segments == 0U);
+  world.scheduler.run_for(Seconds(10));
+  world.take_events();
+  BOOST_TEST(world.events.size() == world.answers.entries.size());
+  BOOST_TEST(world.smsc->submits.size() == world.answers.entries.size());
+}
+
+/// One life with crashes at moments that the seed chooses; whatever was acknowledged ends once, and is told once.
+void live_and_die(std::uint64_t seed) {
+  World world(seed);
+  sim::SimRng chance(seed * 7919 + 1);
+  world.settings.delivery.in_doubt_timeout = Seconds(30);
+  world.settings.delivery.in_doubt.fill(gateway::InDoubtPolicy::hold);
+  world.settings.spill_after = Seconds(static_cast<std::int64_t>(1 + chance.below(5)));
+  world.settings.checkpoint_interval = Seconds(static_cast<std::int64_t>(1 + chance.below(5)));
+  world.settings.live_messages_max = 20 + chance.below(200);
+  world.response_delay = Millis(static_cast<std::int64_t>(chance.below(300)));
+  world.receipt_delay = Millis(static_cast<std::int64_t>(chance.below(8000)));
+  world.start();
+  for (unsigned life = 0; life < 4; ++life) {
+    const std::uint64_t requests = chance.below(60);
+    for (std::uint64_t i = 0; i < requests; ++i) {
+      const bool is_long = chance.below(5) == 0;
+      world.send("86138" + std::to_string(10'000'000 + chance.below(1'000'000)),
+                 is_long ? std::string(200 + chance.below(400), 'x') : "hello");
+      world.scheduler.run_for(Millis(static_cast<std::int64_t>(chance.below(100))));
+      if (chance.below(10) == 0) world.take_events(chance.below(2) == 0);
+    }
+    world.scheduler.run_for(Millis(static_cast<std::int64_t>(chance.below(10'000))));
+    world.crash(chance.below(3));
+    world.start();
+  }
+  for (int i = 0; i < 40; ++i) {
+    world.scheduler.run_for(Seconds(5));
+    world.take_events();
+  }
+  std::map<MessageId, unsigned> told;
+  for (const auto& [sequence, event] : world.events) {
+    if (event.kind != gateway::Event::Kind::result) continue;
+    BOOST_TEST_REQUIRE(is_final(event.message->state));
+    ++told[event.message->id];
+  }
+  for (const gateway::AcceptEntry& entry : world.answers.entries) {
+    BOOST_TEST_REQUIRE(told[entry.id] == 1U, "seed " << seed << ": message " << entry.id.to_string() << " told "
+                                                     << told[entry.id] << " times");
+  }
+  std::map<std::pair<std::string, std::string>, unsigned> sent;
+  for (const auto& submit : world.smsc->submits) {
+    const bool part = !submit.body.empty() && submit.body[0] == 5;
+    if (part) BOOST_TEST_REQUIRE((++sent[{submit.destination, submit.body.substr(0, 6)}]) == 1U, "seed " << seed);
+  }
+  BOOST_TEST_REQUIRE(world.gateway->status().open_messages == 0U, "seed " << seed);
+  BOOST_TEST_REQUIRE(world.gateway->status().in_doubt_segments == 0U, "seed " << seed);
+}
+
+BOOST_AUTO_TEST_CASE(whatever_was_acknowledged_ends_once_wherever_the_process_dies) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) live_and_die(seed);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// A gateway with its world: clock, network, disk, one carrier and a platform, all simulated, all from a seed. The
+// gateway may die at any moment and be started again on what the disk then holds.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gateway/gateway.h"
+#include "receipt/receipt_text.h"
+#include "tests/support/fake_store.h"
+#include "tests/support/sim_network.h"
+#include "tests/support/sim_rng.h"
+#include "tests/support/sim_scheduler.h"
+#include "tests/support/sim_smsc.h"
+
+namespace smppedge::sim {
+
+inline constexpr std::uint16_t carrier_port = 2776;
+
+class World {
+ public:
+  explicit World(std::uint64_t seed = 1)
+      : rng(seed), store(scheduler), account(*store.account_number("demo")), carrier(*store.carrier_number("sim")) {
+    smsc = std::make_unique<SimSmsc>(scheduler, network, carrier_port);
+    smsc->reply = [this](const SimSmsc::Submit& submit) { return reply_to(submit); };
+    gateway::CarrierSettings link;
+    link.number = carrier;
+    link.access_number = "10690001110";
+    link.link.name = "sim";
+    link.link.endpoint = {"carrier.example", carrier_port};
+    link.link.system_id = "smppedge";
+    link.link.password = "secret";
+    link.link.window = 100;
+    settings.carriers = {link};
+    settings.accounts = {{account, "demo", "01", 10, 1'000'000}};
+    settings.routes = {{"", {carrier}}};
+  }
+  ~World() { gateway.reset(); }
+
+  // --- the gateway's life
+
+  void start() {
+    auto directory = std::make_shared<gateway::Directory>();
+    std::vector<sender::SenderEntry> entries{
+        {carrier, account, settings.carriers[0].access_number, settings.accounts[0].extension, 0, 0}};
+    gateway = std::make_unique<gateway::Gateway>(settings, directory, sender::SenderDirectory::build(entries).value(),
+                                                 scheduler, network, rng, store);
+    const auto recovered = gateway->recover();
+    if (!recovered) throw std::runtime_error(recovered.error().text);
+    gateway->start();
+  }
+  /// Starts it and waits until its bind is up.
+  void start_bound() {
+    start();
+    run_until([this] { return bound(); });
+  }
+  /// kill -9: of what the disk was writing, `made_it` commits are on it, unacknowledged.
+  void crash(std::size_t made_it = 0) {
+    gateway.reset();
+    scheduler.run_ready();
+    store.crash(made_it);
+  }
+  [[nodiscard]] bool bound() const {
+    const auto status = gateway->status();
+    return status.carriers[0].status.binds[0].state == carrier::BindState::bound;
+  }
+  bool run_until(const std::function<bool()>& done, Micros limit = Seconds(30)) {
+    return scheduler.run_until(done, limit);
+  }
+
+  // --- the platform
+
+  struct Answers {
+    std::vector<gateway::AcceptEntry> entries;
+    std::vector<gateway::RequestError> errors;
+  };
+  void send(gateway::AcceptRequest request) {
+    request.account = account;
+    gateway->accept(std::move(request), [this](Expected<gateway::AcceptAnswer, gateway::RequestError> answer) {
+      if (!answer) return answers.errors.push_back(answer.error());
+      for (gateway::AcceptEntry& entry : answer->messages) answers.entries.push_back(std::move(entry));
+    });
+  }
+  void send(const std::string& to, const std::string& text = "hello",
+            TrafficClass traffic_class = TrafficClass::notice) {
+    gateway::AcceptRequest request;
+    request.to = {to};
+    request.text = text;
+    request.traffic_class = traffic_class;
+    send(std::move(request));
+  }
+  /// Sends, and runs until it is answered.
+  MessageId accept(const std::string& to, const std::string& text = "hello",
+                   TrafficClass traffic_class = TrafficClass::notice) {
+    const std::size_t before = answers.entries.size();
+    send(to, text, traffic_class);
+    run_until([&] { return answers.entries.size() > before; });
+    return answers.entries.back().id;
+  }
+  /// Takes every event that is offered and acknowledges what it took.
+  void take_events(bool acknowledge = true) {
+    gateway->events(account, 1000, Seconds(0),
+                    [this, acknowledge](Expected<gateway::EventsPage, gateway::RequestError> page) {
+                      if (!page || page->events.empty()) return;
+                      for (const gateway::Event& event : page->events) {
+                        events.insert_or_assign(event.sequence.value(), event);
+                      }
+                      if (!acknowledge) return;
+                      gateway->acknowledge(account, page->events.back().sequence,
+                                           [](const Expected<void, gateway::RequestError>&) {});
+                    });
+    scheduler.run_ready();
+  }
+  /// Runs until an event of that message was told; nullptr when none was within `limit`.
+  const gateway::Event* result_of(MessageId id, Micros limit = Seconds(60)) {
+    const gateway::Event* found = nullptr;
+    run_until(
+        [&] {
+          take_events();
+          for (const auto& [sequence, event] : events) {
+            if (event.kind == gateway::Event::Kind::result && event.message->id == id) found = &event;
+          }
+          return found != nullptr;
+        },
+        limit);
+    return found;
+  }
+  [[nodiscard]] std::size_t results_of(MessageId id) const {
+    std::size_t count = 0;
+    for (const auto& [sequence, event] : events) {
+      count += event.kind == gateway::Event::Kind::result && event.message->id == id ? 1U : 0U;
+    }
+    return count;
+  }
+
+  // --- the carrier
+
+  /// What the carrier does with a destination, by its last digit.
+  std::optional<SimSmsc::Reply> reply_to(const SimSmsc::Submit& submit) {
+    if (silent) return std::nullopt;
+    const char digit = submit.destination.back();
+    if (digit == '9') return SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RINVDSTADR};
+    std::string id = "c" + std::to_string(++ids);
+    accepted_ids.emplace(id, submit.destination);
+    if (receipts) {
+      const auto state = digit == '8' ? receipt::State::undeliverable : receipt::State::delivered;
+      scheduler.call_after(receipt_delay, [this, id, submit, state] { send_receipt(id, submit.destination, state); });
+    }
+    return SimSmsc::Reply{.message_id = id, .delay = response_delay};
+  }
+  /// On any connection that can carry it; again after a while until one can.
+  void send_receipt(const std::string& id, const std::string& phone, receipt::State state) {
+    std::string text;
+    receipt::ReceiptFields fields;
+    fields.id = id;
+    fields.state = state;
+    fields.submit_date = scheduler.wall();
+    fields.done_date = scheduler.wall();
+    receipt::write_receipt_text(fields, 0, text);
+    pdu::ShortMessage message;
+    message.esm_class = 0x04;
+    message.source.addr = phone;
+    message.destination.addr = sender_number;
+    message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+    const session::Cookie cookie = ++cookies;
+    const bool sent = deliver(message, cookie);
+    scheduler.call_after(Seconds(2), [this, id, phone, state, sent, cookie] {
+      if (!sent || !acknowledged(cookie)) send_receipt(id, phone, state);
+    });
+  }
+  bool deliver(const pdu::ShortMessage& message, session::Cookie cookie = 0) {
+    for (std::size_t i = smsc->connections(); i-- > 0;) {
+      if (smsc->state(i) == session::State::bound_trx && smsc->deliver(i, message, cookie)) return true;
+    }
+    return false;
+  }
+  [[nodiscard]] bool acknowledged(session::Cookie cookie) const {
+    for (const auto& answer : smsc->deliver_answers) {
+      if (answer.cookie == cookie && answer.status == pdu::CommandStatus::ESME_ROK) return true;
+    }
+    return false;
+  }
+  void reply_from(const std::string& phone, const std::string& text) {
+    pdu::ShortMessage message;
+    message.source.addr = phone;
+    message.destination.addr = sender_number;
+    message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+    deliver(message, ++cookies);
+  }
+
+  SimScheduler scheduler;
+  SimNetwork network{scheduler};
+  SimRng rng;
+  FakeStore store;
+  AccountNumber account;
+  CarrierNumber carrier;
+  gateway::Settings settings;
+  std::unique_ptr<SimSmsc> smsc;
+  std::unique_ptr<gateway::Gateway> gateway;
+
+  Answers answers;
+  std::map<std::uint64_t, gateway::Event> events;  ///< by sequence: told again is told once
+
+  bool silent = false;  ///< the carrier takes submits and answers none
+  bool receipts = true;
+  Micros response_delay = Millis(5);
+  Micros receipt_delay = Millis(500);
+  std::string sender_number = "1069000111001";
+  std::uint64_t ids = 0;
+  session::Cookie cookies = 0;
+  std::multimap<std::string, std::string> accepted_ids;
+};
+
+}  // namespace smppedge::sim
