@@ -62,8 +62,8 @@ struct EventRecord {
   Location fact;  ///< the Ended, Corrected or ReplyTaken that made it
 };
 
-/// Moves the point from which recovery replays. Applied as a whole: everything noted so far first (bulk files), then
-/// one synced batch of keyed records together with `replay_after`.
+/// Moves the point from which recovery replays. All of it, with everything noted so far, is on disk in one atomic step,
+/// once every commit handed in before is. One checkpoint at a time. Events that the accounts acknowledge are removed.
 struct Checkpoint {
   BatchNumber replay_after;  ///< every fact up to here is covered by the records below or by earlier checkpoints
   MessageId high_water;      ///< no id up to here will be given out again
@@ -154,14 +154,16 @@ class Store {
   [[nodiscard]] virtual unsigned commits_in_flight() const = 0;
 
   /// Makes a message that ended, or the carrier id of a message that ends or leaves memory, findable: at once in
-  /// memory, in bulk on disk by the next checkpoint.
+  /// memory, on disk by the next checkpoint; the newest note wins. Only of facts whose commit has completed, and again
+  /// for facts that recovery replays.
   virtual void note_closed(const ClosedRecord& record) = 0;
   virtual void note_carrier_id(CarrierIdRecord record) = 0;
   /// How many notes wait for a checkpoint; above notes_max the caller takes one.
   [[nodiscard]] virtual std::size_t notes() const = 0;
   virtual void checkpoint(Checkpoint checkpoint, Done done) = 0;
 
-  /// Look-ups see everything committed and noted. Bounded: beyond reads_max, `overloaded` at once (still by callback).
+  /// Look-ups see everything committed and noted; events and due records are those of the last checkpoint. Bounded:
+  /// beyond reads_max, `overloaded` at once (still by callback).
   virtual void find_message(MessageId message, std::function<void(Expected<MessageRecord, ReadError>)> done) = 0;
   virtual void find_carrier_id(CarrierNumber carrier, std::string match_key,
                                std::function<void(Expected<AttemptRef, ReadError>)> done) = 0;
