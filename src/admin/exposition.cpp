@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Text by hand: the format is three kinds of line, and a render copies no label.
 #include "admin/exposition.h"
 
 #include <fmt/format.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// The judgement is pure, so that what counts as degraded is read, and tested, in one place.
 #include "admin/health.h"
 
 #include <fmt/format.h>

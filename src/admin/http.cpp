@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Collects who asks while a question is under way; answers all of them at once.
 #include "admin/http.h"
 
 #include "admin/health.h"
