@@ -63,8 +63,10 @@ struct EventRecord {
 };
 
 /// Moves the point from which recovery replays. All of it, with everything noted so far, is on disk in one atomic step,
-/// once every commit handed in before is. One checkpoint at a time. Events that the accounts acknowledge are removed.
+/// once every commit handed in before is: hand in the open batch first. One checkpoint at a time. Events that the
+/// accounts acknowledge are removed.
 struct Checkpoint {
+  /// Only its counter must be a batch's: the hour may be that of the batch after it.
   BatchNumber replay_after;  ///< every fact up to here is covered by the records below or by earlier checkpoints
   MessageId high_water;      ///< no id up to here will be given out again
   std::vector<OpenRecord> opened;
@@ -103,9 +105,12 @@ class RecoveryVisitor {
  public:
   virtual ~RecoveryVisitor() = default;
   virtual void on_high_water(MessageId high_water) = 0;
+  /// The checkpoint's: the newest batch that is not replayed; none() for all of them.
+  virtual void on_replay_after(BatchNumber replay_after) = 0;
   virtual void on_account_events(const Checkpoint::AccountEvents& events) = 0;
   virtual void on_resident(const OpenRecord& record, const Chain& chain) = 0;
   virtual void on_queued(const OpenRecord& record) = 0;
+  virtual void on_awaiting(const OpenRecord& record) = 0;
   virtual void on_parked(const ParkedRecord& record, const Chain& chain) = 0;
   virtual void on_event(const EventRecord& record) = 0;
   /// May be about a message of kind `queued` or `awaiting` that is still on disk: ask `source`. A fact that a record

@@ -17,6 +17,7 @@ Expected<RecoveryReport, OpenError> Recovery::run() {
   if (!replay_after) return failure(replay_after.error());
 
   visitor_.on_high_water(MessageId(*high_water));
+  visitor_.on_replay_after(BatchNumber(*replay_after));
   hand_out_keyed_records();
   if (!error_) replay_facts(BatchNumber(*replay_after));
   if (error_) return failure(*error_);
@@ -26,8 +27,8 @@ Expected<RecoveryReport, OpenError> Recovery::run() {
 void Recovery::hand_out_keyed_records() {
   scan(Family::account, account_events_from, [this](const auto& events) { visitor_.on_account_events(events); });
   scan(Family::open, open_record_from, [this](const OpenRecord& record) {
-    if (record.kind == OpenRecord::Kind::queued) visitor_.on_queued(record);
-    if (record.kind != OpenRecord::Kind::resident) return;
+    if (record.kind == OpenRecord::Kind::queued) return visitor_.on_queued(record);
+    if (record.kind == OpenRecord::Kind::awaiting) return visitor_.on_awaiting(record);
     if (const auto chain = chain_of(record.last, "open message")) visitor_.on_resident(record, *chain);
   });
   scan(
@@ -59,14 +60,6 @@ std::optional<Chain> Recovery::chain_of(Location last, std::string_view whose) {
 }
 
 void Recovery::replay_facts(BatchNumber replay_after) {
-  if (!replay_after.none()) {
-    const auto covered = database_.get(Family::facts, key_of(replay_after));
-    if (!covered) return fail(covered.error().text);
-    if (!covered->has_value()) {
-      return fail(fmt::format("family facts: batch {} (hour {}), to which the last checkpoint reaches, is missing",
-                              replay_after.counter(), replay_after.hour()));
-    }
-  }
   report_.last_batch = replay_after;
   const std::unique_ptr<rocksdb::Iterator> at(
       database_.engine().NewIterator(scan_options(), database_.family(Family::facts)));
@@ -80,7 +73,15 @@ void Recovery::replay_facts(BatchNumber replay_after) {
     }
     replay_batch(*number, view(at->value()));
   }
-  if (!at->status().ok()) fail(fmt::format("family facts: {}", at->status().ToString()));
+  if (!at->status().ok()) return fail(fmt::format("family facts: {}", at->status().ToString()));
+  if (report_.batches > 0 || replay_after.counter() == 0) return;
+  // Only the counter counts: `replay_after` may carry the hour of the batch after it.
+  at->SeekForPrev(key_of(replay_after));
+  const auto covered = at->Valid() ? batch_number_from(view(at->key())) : std::nullopt;
+  if (!covered || covered->counter() != replay_after.counter()) {
+    fail(fmt::format("family facts: batch {} (hour {}), to which the last checkpoint reaches, is missing",
+                     replay_after.counter(), replay_after.hour()));
+  }
 }
 
 void Recovery::replay_batch(BatchNumber number, std::string_view bytes) {

@@ -160,6 +160,24 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_checkpoint_bounds_the_replay_and_hands_out_its_r
   BOOST_TEST((recovered.found_open.at(message_id(3)).kind == OpenRecord::Kind::awaiting));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(replay_may_begin_right_before_any_batch_the_first_of_an_hour_and_of_a_store_too, Subject,
+                              Subjects) {
+  Subject subject;
+  Writer<Subject> writer(subject);
+  (void)writer.recover();
+  std::vector<BatchNumber> batches;
+  for (unsigned count = 0; count < 3; ++count) {
+    batches.push_back(writer.record(message_id(1), Resent{}).batch);
+    subject.clock.now += std::chrono::hours(1);
+  }
+  for (std::size_t first = 0; first < batches.size(); ++first) {
+    writer.last_batch = BatchNumber(batches[first].value() - 1);
+    writer.checkpoint({});
+    subject.crash();
+    BOOST_TEST(writer.recover().facts.size() == batches.size() - first);
+  }
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(what_a_later_checkpoint_takes_back_is_gone, Subject, Subjects) {
   Subject subject;
   Writer<Subject> writer(subject);

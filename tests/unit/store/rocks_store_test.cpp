@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(when_what_a_checkpoint_covers_is_missing_then_it_refuses) {
   Engine engine;
   with_commits(engine, 2).tamper([&](Database& database) {
     const auto status = database.engine().Put(rocksdb::WriteOptions(), database.family(Family::meta), "replay_after",
-                                              rocks::value_of(std::uint64_t{77}));
+                                              rocks::value_of(BatchNumber().next(engine.clock.now).value() + 76));
     BOOST_REQUIRE(status.ok());
   });
   BOOST_TEST(contains(engine.open_and_recover(), "to which the last checkpoint reaches, is missing"));

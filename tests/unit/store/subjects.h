@@ -79,12 +79,14 @@ class FakeSubject {
 /// Everything that recovery handed out, as text or records to compare.
 struct Recovered final : RecoveryVisitor {
   void on_high_water(MessageId id) override { high_water = id; }
+  void on_replay_after(BatchNumber batch) override { replay_after = batch; }
   void on_account_events(const Checkpoint::AccountEvents& account) override { accounts[account.account] = account; }
   void on_resident(const OpenRecord& record, const Chain& chain) override {
     residents[record.message] = record;
     chain_lengths[record.message] = chain.facts.size();
   }
   void on_queued(const OpenRecord& record) override { queued[record.message] = record; }
+  void on_awaiting(const OpenRecord& record) override { awaiting[record.message] = record; }
   void on_parked(const ParkedRecord& record, const Chain& chain) override {
     BOOST_TEST(chain.facts.size() == 1U);
     parked.push_back(record);
@@ -96,10 +98,12 @@ struct Recovered final : RecoveryVisitor {
   }
 
   MessageId high_water;
+  BatchNumber replay_after;
   std::map<AccountNumber, Checkpoint::AccountEvents> accounts;
   std::map<MessageId, OpenRecord> residents;
   std::map<MessageId, std::size_t> chain_lengths;
   std::map<MessageId, OpenRecord> queued;
+  std::map<MessageId, OpenRecord> awaiting;
   std::vector<ParkedRecord> parked;
   std::vector<EventRecord> events;
   std::vector<std::pair<MessageId, Location>> facts;
