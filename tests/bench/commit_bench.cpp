@@ -93,9 +93,11 @@ class BenchLoop final : public Executor {
 
 struct Ignore final : RecoveryVisitor {
   void on_high_water(MessageId) override {}
+  void on_replay_after(BatchNumber) override {}
   void on_account_events(const Checkpoint::AccountEvents&) override {}
   void on_resident(const OpenRecord&, const Chain&) override {}
   void on_queued(const OpenRecord&) override {}
+  void on_awaiting(const OpenRecord&) override {}
   void on_parked(const ParkedRecord&, const Chain&) override {}
   void on_event(const EventRecord&) override {}
   void on_fact(const RecordedFact&, RecoverySource&) override {}

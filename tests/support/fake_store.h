@@ -223,10 +223,12 @@ inline void FakeStore::apply(const store::Checkpoint& checkpoint) {
 
 inline Expected<store::RecoveryReport, store::OpenError> FakeStore::recover(store::RecoveryVisitor& visitor) {
   visitor.on_high_water(disk_.high_water);
+  visitor.on_replay_after(disk_.replay_after);
   for (const auto& [account, events] : disk_.accounts) visitor.on_account_events(events);
   for (const auto& [message, record] : disk_.open) {
     if (record.kind == store::OpenRecord::Kind::resident) visitor.on_resident(record, chain(record.last).value());
     if (record.kind == store::OpenRecord::Kind::queued) visitor.on_queued(record);
+    if (record.kind == store::OpenRecord::Kind::awaiting) visitor.on_awaiting(record);
   }
   for (const auto& [key, record] : disk_.parked) visitor.on_parked(record, chain(record.fact).value());
   for (const auto& [key, record] : disk_.events) visitor.on_event(record);
