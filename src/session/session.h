@@ -85,7 +85,8 @@ class Session {
 
   void accept_bind(std::string_view system_id, MonoTime now);
   void refuse_bind(pdu::CommandStatus status);
-  /// To submit_sm, deliver_sm, data_sm (`request` names it); message_id is not sent with deliver_sm_resp.
+  /// To submit_sm, deliver_sm, data_sm (`request` names it); message_id is not sent with deliver_sm_resp. To any other
+  /// request it is respond_status.
   void respond(pdu::CommandId request, pdu::SequenceNumber number, pdu::CommandStatus status,
                std::string_view message_id = {}, pdu::Tlvs tlvs = {});
   /// To cancel_sm and replace_sm, and an error to any request.

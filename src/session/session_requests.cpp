@@ -168,6 +168,9 @@ void Session::refuse_bind(CommandStatus status) {
 
 void Session::respond(CommandId request, SequenceNumber number, CommandStatus status, std::string_view message_id,
                       pdu::Tlvs tlvs) {
+  if (request != CommandId::submit_sm && request != CommandId::deliver_sm && request != CommandId::data_sm) {
+    return respond_status(request, number, status);
+  }
   if (state_ == State::closed) return;
   close_unless(pdu::write_message_resp(output_, pdu::response_of(request), status, number, message_id, tlvs));
   answered_one();
