@@ -86,9 +86,12 @@ std::optional<RequestError> Accept::room_for(const AccountSettings& account, std
   if (core_.table.size() + messages > 2 * core_.settings.live_messages_max) {
     return overloaded("memory_full", "Too many messages are under way; nothing was accepted.", Seconds(1));
   }
-  if (report_.kept(account.number) + messages > account.events_max) {
+  const auto open = core_.open_by_account.find(account.number);
+  const std::uint64_t reserved = open == core_.open_by_account.end() ? 0 : open->second;
+  if (report_.kept(account.number) + reserved + messages > account.events_max) {
     return overloaded("events_full",
-                      "Too many events of this account wait to be acknowledged; fetch and acknowledge them first.",
+                      "Too many messages of this account are open or wait for their event to be acknowledged; fetch "
+                      "and acknowledge events first.",
                       Seconds(10));
   }
   return std::nullopt;
@@ -136,6 +139,7 @@ void Accept::take(const AcceptRequest& request, Common& common, AcceptEntry& ent
   live->awaiting_turn = true;
   core_.queues.find(planned->carrier)->push(request.traffic_class, request.account, live->id);
   core_.table.insert(std::move(live));
+  ++core_.open_by_account[request.account];
   ++core_.counters.accepted;
 }
 

@@ -17,7 +17,8 @@ store::OpenRecord::Kind kind_of(const LiveMessage& message) {
   return none_to_watch ? store::OpenRecord::Kind::awaiting : store::OpenRecord::Kind::resident;
 }
 
-bool leaving(const LiveMessage& message, bool crowded) {
+/// What only waits leaves memory; a queued message only where memory is wanted, since its turn comes.
+bool leaves(const LiveMessage& message, bool crowded) {
   const store::OpenRecord::Kind kind = kind_of(message);
   return kind == store::OpenRecord::Kind::awaiting || (kind == store::OpenRecord::Kind::queued && crowded);
 }
@@ -63,7 +64,7 @@ void Checkpoints::take_last(std::function<void()> done) {
   take(std::move(done));
 }
 
-store::OpenRecord Checkpoints::record_of(LiveMessage& message) const {
+store::OpenRecord Checkpoints::record_of(const LiveMessage& message) const {
   store::OpenRecord record;
   record.kind = kind_of(message);
   record.message = message.id;
@@ -83,34 +84,35 @@ store::Checkpoint Checkpoints::gather(Micros old_after) {
   report_.fill(checkpoint);
   parked_.fill(checkpoint);
 
+  // Messages with a record, new facts or not, stand in front; new ones follow in the order in which they were accepted.
   const MonoTime now = core_.scheduler.mono();
   const std::size_t keep = core_.settings.live_messages_max / 2;
   std::size_t left = core_.table.size();
   for (LiveMessage& message : core_.table.by_age()) {
-    // Without a `first` it has a record already (or has ended), and stands in front; the rest stand in the order in
-    // which they were accepted.
-    const bool old =
-        message.first.none() || (now - message.in_memory_since >= old_after && (old_after > Micros(0) || left > keep));
-    if (!old) {
-      checkpoint.replay_after = store::BatchNumber(message.first.batch.value() - 1);
-      break;
+    const bool crowded = left > keep;
+    if (message.is_new) {
+      const bool old = now - message.in_memory_since >= old_after && (old_after > Micros(0) || crowded);
+      if (!old || checkpoint.opened.size() >= checkpoint_records_max) {
+        checkpoint.replay_after = message.born_after;
+        break;
+      }
     }
     if (is_final(message.state)) continue;
-    if (message.has_open_record && message.recorded == message.last && !leaving(message, left > keep)) continue;
-    const store::OpenRecord record = record_of(message);
-    message.first = {};
-    if (!message.has_open_record || message.recorded != message.last) {
-      message.has_open_record = true;
-      message.recorded = message.last;
-      checkpoint.opened.push_back(record);
-      if (record.kind == store::OpenRecord::Kind::awaiting) settle_.note_ids(message);
-    }
-    if (leaving(message, left > keep)) {
+    if (!message.has_open_record || message.recorded != message.last) record(message, checkpoint);
+    if (leaves(message, crowded)) {
       leaving_.push_back(message.id);
       --left;
     }
   }
   return checkpoint;
+}
+
+void Checkpoints::record(LiveMessage& message, store::Checkpoint& checkpoint) {
+  message.is_new = false;
+  message.has_open_record = true;
+  message.recorded = message.last;
+  checkpoint.opened.push_back(record_of(message));
+  if (checkpoint.opened.back().kind == store::OpenRecord::Kind::awaiting) settle_.note_ids(message);
 }
 
 void Checkpoints::release(const std::vector<MessageId>& leaving) {

@@ -29,7 +29,8 @@ class Checkpoints {
  private:
   void take(std::function<void()> done);
   [[nodiscard]] store::Checkpoint gather(Micros old_after);
-  [[nodiscard]] store::OpenRecord record_of(LiveMessage& message) const;
+  void record(LiveMessage& message, store::Checkpoint& checkpoint);
+  [[nodiscard]] store::OpenRecord record_of(const LiveMessage& message) const;
   void release(const std::vector<MessageId>& leaving);
 
   Core& core_;

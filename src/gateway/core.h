@@ -62,6 +62,8 @@ struct Core {
   References references;
   Conversations conversations;
   Counters counters;
+  /// Accepted and not ended, in memory or on disk: each reserves the place of its result.
+  std::unordered_map<AccountNumber, std::uint64_t> open_by_account;
   /// Ended since the last checkpoint, with an open record that must go.
   std::vector<MessageId> closed_with_record;
   std::unordered_map<CarrierNumber, std::unique_ptr<carrier::Carrier>> carriers;

@@ -24,11 +24,15 @@ class Folder {
 
   bool operator()(const store::Claimed& fact) {
     Segment* segment = find(fact.segment);
-    if (segment == nullptr || segment->attempts.size() >= attempts_limit) return false;
-    Attempt attempt;
+    if (segment == nullptr) return false;
+    // A released attempt never was on the wire: the next one takes its place, however often a bind comes and goes.
+    const bool reuse = !segment->attempts.empty() && segment->attempts.back().state == AttemptState::released;
+    if (!reuse && segment->attempts.size() >= attempts_limit) return false;
+    if (!reuse) segment->attempts.emplace_back();
+    Attempt& attempt = segment->attempts.back();
+    attempt = Attempt{};
     attempt.carrier = fact.carrier;
     attempt.claimed_at = at_;
-    segment->attempts.push_back(std::move(attempt));
     segment->state = SegmentState::claimed;
     segment->reason = Reason::none;
     return true;

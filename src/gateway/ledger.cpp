@@ -13,6 +13,7 @@ void Ledger::start_after(store::BatchNumber last) {
 
 store::FactBatch& Ledger::open() {
   if (batch_.number().none()) {
+    before_open_ = last_;
     last_ = last_.next(scheduler_.wall());
     batch_ = store::FactBatch(last_, scheduler_.wall());
   }

@@ -56,7 +56,7 @@ class Ledger final : public TurnEnd {
   /// Records the birth of a message.
   void record_birth(LiveMessage& message, const store::Accepted& fact) {
     message.last = open().add(store::FactHeader{message.id, {}, scheduler_.wall()}, fact);
-    message.first = message.last;
+    message.born_after = before_open_;
   }
   /// Records a fact that changes no message in memory; `previous` chains it behind a message's newest fact.
   template <class FactType>
@@ -84,6 +84,7 @@ class Ledger final : public TurnEnd {
   Scheduler& scheduler_;
   store::Store& store_;
   store::BatchNumber last_;
+  store::BatchNumber before_open_;  // the batch before the open one
   store::BatchNumber handed_over_;
   store::BatchNumber durable_;
   store::FactBatch batch_;

@@ -16,9 +16,10 @@ namespace smppedge::gateway {
 /// A message with what the gateway needs beside its facts. It becomes the immutable body of its event when it ends, so
 /// it is shared; until then the table is its only owner.
 struct LiveMessage : Message {
-  store::Location first;     ///< its Accepted; none() once a checkpoint has covered it
-  store::Location last;      ///< its newest fact
-  store::Location recorded;  ///< what its open record says, when it has one
+  store::BatchNumber born_after;  ///< the batch before that of its birth
+  bool is_new = true;             ///< no checkpoint has covered it yet
+  store::Location last;           ///< its newest fact
+  store::Location recorded;       ///< what its open record says, when it has one
   bool has_open_record = false;
   bool awaiting_turn = false;  ///< its id stands in a queue
   MonoTime in_memory_since;

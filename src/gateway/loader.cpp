@@ -48,6 +48,7 @@ void Loader::read(MessageId id, const store::MessageRecord& record) {
       return finish(id, failure(store::ReadError::corrupt));
     }
     live->has_open_record = open;
+    live->is_new = false;
     live->in_memory_since = core_.scheduler.mono();
     finish(id, &core_.table.insert_returned(std::move(live)));
   });

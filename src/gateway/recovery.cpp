@@ -15,13 +15,29 @@ LiveMessage* Recovery::bring_back(const store::OpenRecord& record, const store::
     broken_ = fmt::format("the facts of open message {} do not fit together", record.message.to_string());
     return nullptr;
   }
+  live->is_new = false;
   live->has_open_record = true;
   live->in_memory_since = core_.scheduler.mono();
   return &core_.table.insert_returned(std::move(live));
 }
 
 void Recovery::on_resident(const store::OpenRecord& record, const store::Chain& chain) {
+  ++core_.open_by_account[record.account];
   (void)bring_back(record, chain);
+}
+
+void Recovery::note_on_disk(const store::OpenRecord& record) {
+  ++core_.open_by_account[record.account];
+  if (record.last.batch > batch_) on_disk_.insert(record.message);
+}
+
+void Recovery::on_queued(const store::OpenRecord& record) {
+  note_on_disk(record);
+  queued_.push_back(record);
+}
+
+void Recovery::on_awaiting(const store::OpenRecord& record) {
+  note_on_disk(record);
 }
 
 void Recovery::on_parked(const store::ParkedRecord& record, const store::Chain& chain) {
@@ -54,6 +70,7 @@ void Recovery::park(const store::RecordedFact& fact, bool recorded) {
 
 void Recovery::on_fact(const store::RecordedFact& fact, store::RecoverySource& source) {
   if (broken_) return;
+  if (fact.at.batch != batch_) before_batch_ = std::exchange(batch_, fact.at.batch);
   if (const auto* accepted = std::get_if<store::Accepted>(&fact.fact)) return birth(fact, *accepted);
   const bool beside_messages = std::holds_alternative<store::ReceiptParked>(fact.fact) ||
                                std::holds_alternative<store::ReplyTaken>(fact.fact) ||
@@ -63,13 +80,15 @@ void Recovery::on_fact(const store::RecordedFact& fact, store::RecoverySource& s
 
 void Recovery::birth(const store::RecordedFact& fact, const store::Accepted& accepted) {
   ids_.never_below(fact.header.message);
-  if (core_.table.find(fact.header.message) != nullptr) return;  // a checkpoint's record covers it
+  // A checkpoint's record may cover it: it was cut within the batch.
+  if (core_.table.find(fact.header.message) != nullptr || on_disk_.contains(fact.header.message)) return;
   auto live = std::make_shared<LiveMessage>();
   static_cast<Message&>(*live) = make_message(fact.header, accepted);
-  live->first = fact.at;
+  live->born_after = before_batch_;
   live->last = fact.at;
   live->in_memory_since = core_.scheduler.mono();
   if (live->plan.segments > 1) core_.references.used(live->plan.sender, live->to, live->plan.reference);
+  ++core_.open_by_account[live->account];
   core_.table.insert(std::move(live));
 }
 
@@ -124,6 +143,7 @@ void Recovery::ended(LiveMessage& message, const store::RecordedFact& fact, Even
   settle_.drop_ids(message);
   core_.store.note_closed({id, fact.at});
   report_.restore({message.account, event, fact.at}, false);
+  --core_.open_by_account[message.account];
   core_.table.remove(id);
 }
 

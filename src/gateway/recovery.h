@@ -4,6 +4,8 @@
 // loop.
 #pragma once
 
+#include <unordered_set>
+
 #include "gateway/core.h"
 #include "gateway/parked.h"
 #include "gateway/report.h"
@@ -26,12 +28,15 @@ class Recovery final : public store::RecoveryVisitor {
   void on_high_water(MessageId high_water) override { ids_.never_below(high_water); }
   void on_account_events(const store::Checkpoint::AccountEvents& events) override { report_.restore(events); }
   void on_resident(const store::OpenRecord& record, const store::Chain& chain) override;
-  void on_queued(const store::OpenRecord& record) override { queued_.push_back(record); }
+  void on_replay_after(store::BatchNumber replay_after) override { batch_ = replay_after; }
+  void on_queued(const store::OpenRecord& record) override;
+  void on_awaiting(const store::OpenRecord& record) override;
   void on_parked(const store::ParkedRecord& record, const store::Chain& chain) override;
   void on_event(const store::EventRecord& record) override { report_.restore(record, true); }
   void on_fact(const store::RecordedFact& fact, store::RecoverySource& source) override;
 
  private:
+  void note_on_disk(const store::OpenRecord& record);
   void birth(const store::RecordedFact& fact, const store::Accepted& accepted);
   void later(const store::RecordedFact& fact, store::RecoverySource& source);
   void beside(const store::RecordedFact& fact);
@@ -46,7 +51,10 @@ class Recovery final : public store::RecoveryVisitor {
   Settle& settle_;
   Uplink& uplink_;
   MessageIdAllocator& ids_;
+  store::BatchNumber batch_;  // of the fact at hand
+  store::BatchNumber before_batch_;
   std::vector<store::OpenRecord> queued_;
+  std::unordered_set<MessageId> on_disk_;  // with a record that covers facts which are replayed, their birth among them
   std::optional<std::string> broken_;
 };
 

@@ -100,6 +100,7 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
   if (was_in_doubt) core_.table.forget_doubt(carrier, message.to, ref);
   core_.counters.late_answers += was_in_doubt ? 1 : 0;
   core_.ledger.record(message, fact);
+  if (is_final(message.state)) core_.store.note_closed({message.id, message.last});
 
   if (status == 0) {
     ++core_.counters.answered_ok;
@@ -125,13 +126,14 @@ void Settle::accepted(CarrierNumber carrier, LiveMessage& message, const Attempt
   }
   std::string key = match_key(carrier, id);
   if (key.empty()) return;
+  if (is_final(message.state)) core_.store.note_carrier_id({carrier, key, attempt});  // it will not stay in memory
   if (const auto parked = parked_.take(carrier, key)) {
     ++core_.counters.receipts_unparked;
-    core_.table.index_carrier_id(carrier, key, attempt);
+    if (!is_final(message.state)) core_.table.index_carrier_id(carrier, key, attempt);
     on_receipt(message, attempt, parked->bind, parked->receipt, key);
     return;
   }
-  core_.table.index_carrier_id(carrier, std::move(key), attempt);
+  if (!is_final(message.state)) core_.table.index_carrier_id(carrier, std::move(key), attempt);
 }
 
 void Settle::on_doubt(CarrierNumber carrier, LiveMessage& message, std::uint8_t segment_index,
@@ -288,6 +290,7 @@ void Settle::end(LiveMessage& message, MessageState state, Reason reason) {
   const bool had_record = message.has_open_record;
   const MessageId id = message.id;
   event->message = core_.table.remove(id);
+  --core_.open_by_account[account];
   if (had_record) core_.closed_with_record.push_back(id);
   report_.add(account, sequence, fact, std::move(event));
 }
