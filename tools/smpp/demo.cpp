@@ -75,7 +75,7 @@ std::string text_of(const json::object& object, std::string_view name) {
   return value->is_string() ? std::string(value->as_string()) : json::serialize(*value);
 }
 
-/// The object of an answer; empty when there is none.
+/// The object of an answer; empty when there is none. Keep it for as long as its parts are read.
 json::object object_of(const HttpAnswer& answer) {
   json::error_code error;
   const json::value parsed = json::parse(answer.body, error);
@@ -173,7 +173,8 @@ class Demo {
   bool look_at_events(std::vector<Line>& lines) {
     const HttpAnswer answer = api_.get("/v1/events?limit=1000");
     if (answer.status != 200) return complain("have no events", answer);
-    for (const json::value& value : list_of(object_of(answer), "events")) {
+    const json::object body = object_of(answer);
+    for (const json::value& value : list_of(body, "events")) {
       const json::object& event = value.as_object();
       const std::uint64_t sequence = event.at("seq").to_number<std::uint64_t>();
       if (sequence <= seen_) continue;

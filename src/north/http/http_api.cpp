@@ -107,7 +107,7 @@ void HttpApi::send_messages(AccountNumber account, const HttpRequest& request, c
 void HttpApi::show_message(AccountNumber account, const HttpRequest& request, const HttpResponder& responder) {
   const auto id = MessageId::parse(std::string_view(request.path).substr(message_path.size()));
   if (!id) {
-    return refuse(responder, {404, "message_not_found", "This is no message id; ids are 16 hexadecimal digits."});
+    return refuse(responder, {404, "unknown_message", "This is no message id; ids are 16 hexadecimal digits."});
   }
   ask<gateway::MessageView>(
       responder,

@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(unknown_paths_are_404) {
                                  "/v1/events/ack/", "/v1/messages/0000000000000abc/x", "/V1/messages"}) {
     HttpDoor door;
     door.check_problem(door.send("GET", path), 404,
-                       path.starts_with("/v1/messages/") ? "message_not_found" : "not_found");
+                       path.starts_with("/v1/messages/") ? "unknown_message" : "not_found");
     BOOST_TEST(door.gateway.untouched());
   }
 }
@@ -208,8 +208,8 @@ BOOST_AUTO_TEST_CASE(a_message_is_found_by_its_account_and_id) {
   BOOST_REQUIRE(door.gateway.finds.size() == 1U);
   BOOST_TEST((door.gateway.finds[0].account == demo));
   BOOST_TEST((door.gateway.finds[0].id == MessageId(0xABC)));
-  door.gateway.finds[0].done(failure(RequestError{RequestError::Kind::not_found, "message_not_found", "No such."}));
-  door.check_problem(exchange, 404, "message_not_found");
+  door.gateway.finds[0].done(failure(RequestError{RequestError::Kind::not_found, "unknown_message", "No such."}));
+  door.check_problem(exchange, 404, "unknown_message");
 }
 
 BOOST_AUTO_TEST_CASE(a_poll_has_defaults_and_bounds) {
