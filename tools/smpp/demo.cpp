@@ -196,10 +196,10 @@ class Demo {
     } else {
       story.state = text_of(event, "state");
       story.segments = list_of(event, "segments").size();
-      detail = fmt::format("told to the platform: {} of {} segment(s)", story.state, story.segments);
+      detail = fmt::format("{} segment(s)", story.segments);
     }
     const auto index = static_cast<std::size_t>(&story - stories_.data());
-    add_line(lines, text_of(event, "at"), index, "event", fmt::format("{}: {}", type, detail));
+    add_line(lines, text_of(event, "at"), index, "event", fmt::format("{}, {}", type, detail));
   }
 
   static void add_line(std::vector<Line>& lines, std::string at, std::size_t index, std::string_view step,
