@@ -32,19 +32,18 @@ struct Core {
         store(store_in),
         senders(std::move(senders_in)),
         ledger(scheduler_in, store_in),
-        references(rng_in) {}
+        references(rng_in) {
+    for (const AccountSettings& account : settings.accounts) accounts_by_number.emplace(account.number, &account);
+    for (const CarrierSettings& carrier : settings.carriers) carriers_by_number.emplace(carrier.number, &carrier);
+  }
 
   [[nodiscard]] const AccountSettings* account(AccountNumber number) const {
-    for (const AccountSettings& account : settings.accounts) {
-      if (account.number == number) return &account;
-    }
-    return nullptr;
+    const auto found = accounts_by_number.find(number);
+    return found == accounts_by_number.end() ? nullptr : found->second;
   }
   [[nodiscard]] const CarrierSettings* carrier_settings(CarrierNumber number) const {
-    for (const CarrierSettings& carrier : settings.carriers) {
-      if (carrier.number == number) return &carrier;
-    }
-    return nullptr;
+    const auto found = carriers_by_number.find(number);
+    return found == carriers_by_number.end() ? nullptr : found->second;
   }
   [[nodiscard]] carrier::Carrier* carrier(CarrierNumber number) const {
     const auto found = carriers.find(number);
@@ -52,6 +51,8 @@ struct Core {
   }
 
   const Settings& settings;
+  std::unordered_map<AccountNumber, const AccountSettings*> accounts_by_number;
+  std::unordered_map<CarrierNumber, const CarrierSettings*> carriers_by_number;
   Scheduler& scheduler;
   Rng& rng;
   store::Store& store;
