@@ -239,6 +239,11 @@ bool Bind::answer(const DeliverToken& token, CommandStatus status) {
   return true;
 }
 
+bool Bind::has_received(const DeliverToken& token, MonoTime written_at) const {
+  return connection_ != nullptr && token.connection == connection_number_ &&
+         connection_->session.answered_through() > written_at;
+}
+
 void Bind::on_request(const pdu::Pdu& request) {
   switch (request.header.command_id) {
     case CommandId::deliver_sm:

@@ -72,6 +72,8 @@ class Bind final : private ByteStreamHandler, private session::SessionEvents {
   session::Sent submit(const pdu::ShortMessage& message, session::Cookie cookie, MonoTime now);
   /// False when that connection is gone.
   bool answer(const DeliverToken& token, pdu::CommandStatus status);
+  /// See Carrier::has_received.
+  [[nodiscard]] bool has_received(const DeliverToken& token, MonoTime written_at) const;
 
   /// Sends what was written, closes what wants closing. The owner calls it in each turn in which it was woken.
   void on_turn_end();

@@ -37,6 +37,7 @@ struct SubmitAnswer {
   pdu::CommandStatus command_status{};
   std::string_view message_id;  ///< valid during the call
   Micros round_trip{};
+  bool late = false;  ///< on_doubt(response_timeout) came before it
 };
 struct SubmitDoubt {
   BindId bind;
@@ -130,6 +131,10 @@ class Carrier {
 
   /// Answers a deliver_sm; false when its connection has gone meanwhile (the carrier will send it again).
   bool answer_deliver(const DeliverToken& token, pdu::CommandStatus status);
+
+  /// Whether the carrier has received what was written to that connection at `written_at`: it has answered a request of
+  /// ours that was sent later. False also when that connection has gone, since nobody can tell any more.
+  [[nodiscard]] bool has_received(const DeliverToken& token, MonoTime written_at) const;
 
   [[nodiscard]] bool can_submit() const;  ///< at least one bound transmitter or transceiver
   [[nodiscard]] CarrierStatus status() const;

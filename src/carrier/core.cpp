@@ -182,7 +182,8 @@ void Carrier::Core::on_submit_answered(Bind& bind, const session::Answer& answer
                       .sequence_number = submit.sequence_number,
                       .command_status = answer.status,
                       .message_id = answer.message_id(),
-                      .round_trip = answer.round_trip});
+                      .round_trip = answer.round_trip,
+                      .late = answer.late});
 }
 
 void Carrier::Core::on_submit_timed_out(Bind& bind, session::Cookie cookie) {
@@ -229,6 +230,11 @@ void Carrier::Core::on_delivered(const DeliverToken& token, const pdu::ShortMess
 bool Carrier::Core::answer_deliver(const DeliverToken& token, pdu::CommandStatus status) {
   const std::size_t index = token.bind.value() - std::size_t{1};
   return index < lines_.size() && lines_[index].bind->answer(token, status);
+}
+
+bool Carrier::Core::has_received(const DeliverToken& token, MonoTime written_at) const {
+  const std::size_t index = token.bind.value() - std::size_t{1};
+  return index < lines_.size() && lines_[index].bind->has_received(token, written_at);
 }
 
 void Carrier::Core::on_bind_changed(Bind&) {

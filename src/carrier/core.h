@@ -45,6 +45,7 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   void claim(const ClaimedRun& run) { claims_open_ += run.segments; }
   void submit(const ClaimedRun& run);
   bool answer_deliver(const DeliverToken& token, pdu::CommandStatus status);
+  [[nodiscard]] bool has_received(const DeliverToken& token, MonoTime written_at) const;
   [[nodiscard]] CarrierStatus status() const;
 
  private:

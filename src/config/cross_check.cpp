@@ -76,10 +76,12 @@ class Checker {
              fmt::format("must not exceed delivery.validity_max_s, which is {}.", delivery.validity_max.count()));
       }
     }
-    if (config_.store.history < delivery.receipt_timeout) {
-      fail("store.history_h", fmt::format("must reach as far as delivery.receipt_timeout_s, which is {}: receipts are "
-                                          "matched by what is kept.",
-                                          delivery.receipt_timeout.count()));
+    const Seconds life = delivery.validity_max + delivery.in_doubt_timeout + delivery.receipt_timeout;
+    if (config_.store.history < life) {
+      fail("store.history_h",
+           fmt::format("must be at least {}: a message may live for delivery.validity_max_s, "
+                       "in_doubt_timeout_s and receipt_timeout_s together, and its whole life is kept.",
+                       std::chrono::ceil<Hours>(life).count()));
     }
   }
 

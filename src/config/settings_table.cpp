@@ -38,8 +38,8 @@ Keys<Store> store_keys() {
       number("free_bytes_min", &Store::free_bytes_min, 1LL << 30U, {0, 1LL << 50U}, restart,
              "The watermark: with less free space on the store's disk new messages are refused, so that those in "
              "flight can still settle."),
-      number("history_h", &Store::history, 168, {73, 8760}, restart,
-             "How long a message that ended can still be asked for; longer than receipts and replies may take."),
+      number("history_h", &Store::history, 264, {73, 8760}, restart,
+             "How long a message that ended can still be asked for; at least as long as one may live."),
       number("checkpoint_interval_s", &Store::checkpoint_interval, 30, {1, 3600}, restart,
              "How often the point moves from which a start after a crash reads back."),
       number("live_messages_max", &Store::live_messages_max, 500'000, {1'000, 50'000'000}, restart,

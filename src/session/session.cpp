@@ -153,6 +153,7 @@ void Session::on_response_frame(const pdu::Header& header, std::span<const std::
   }
   const Window::Slot slot = *found;
   window_.release(*found);
+  answered_through_ = std::max(answered_through_, slot.sent_at);
   if (slot.timed_out) ++counters_.late_responses;
 
   CommandStatus status = header.command_status;
@@ -176,6 +177,7 @@ bool Session::on_control_response(const pdu::Header& header, std::span<const std
            (header.command_id == pdu::response_of(request) || header.command_id == CommandId::generic_nack);
   };
   if (answers(enquire_link_, CommandId::enquire_link)) {
+    answered_through_ = std::max(answered_through_, enquire_link_.sent_at);
     enquire_link_ = {};
     return true;
   }

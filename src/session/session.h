@@ -109,6 +109,8 @@ class Session {
   [[nodiscard]] std::uint8_t peer_interface_version() const { return peer_interface_version_; }
   /// What 3.4 section 3.4 lets us assume; many carriers leave sc_interface_version out and read TLVs all the same.
   [[nodiscard]] bool peer_speaks_tlvs() const { return peer_interface_version_ >= 0x34; }
+  /// When the newest request of ours that was answered was sent: what we wrote before it has been received.
+  [[nodiscard]] MonoTime answered_through() const { return answered_through_; }
   [[nodiscard]] const Counters& counters() const { return counters_; }
 
   /// At the end: `visit(Cookie, pdu::CommandId)` for every request that was never answered, in no order.
@@ -177,6 +179,7 @@ class Session {
 
   MonoTime connected_at_;
   MonoTime last_received_at_;
+  MonoTime answered_through_ = MonoTime::min();
   MonoTime unbinding_since_;
   MonoTime violations_since_;
   Counters counters_;

@@ -48,8 +48,10 @@ struct Answered {
   std::uint32_t command_status = 0;
   std::string_view carrier_message_id;
   bool retry = false;
+  Reason reason = Reason::none;  ///< of an error that ends the segment: refused or retries_exhausted
+  CarrierNumber carrier;         ///< a message that had ended is not in memory when this is replayed
 };
-/// The attempt's answer did not come; `retry`: it may be sent once more (policy `resend`).
+/// The attempt's answer did not come.
 struct Doubted {
   std::uint8_t segment = 0;
   std::uint8_t attempt = 0;
@@ -73,6 +75,7 @@ struct Receipted {
   WallTime done_at;                     ///< as the carrier gives it; 0 where it does not
   std::string_view unparked_key;        ///< match key of the parked receipt that this settles; empty otherwise
   std::string_view carrier_message_id;  ///< of an attempt whose response never told it; empty otherwise
+  CarrierNumber carrier;
 };
 /// A segment ended for a reason of ours: expired, withdrawn, in doubt too long, no receipt …
 struct SegmentEnded {

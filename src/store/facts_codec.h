@@ -35,7 +35,8 @@ inline constexpr auto fields_of<Released> = std::tuple(&Released::segment, &Rele
 template <>
 inline constexpr auto fields_of<Answered> = std::tuple(&Answered::segment, &Answered::attempt, &Answered::bind,
                                                        &Answered::sequence_number, &Answered::command_status,
-                                                       &Answered::carrier_message_id, &Answered::retry);
+                                                       &Answered::carrier_message_id, &Answered::retry,
+                                                       &Answered::reason, &Answered::carrier);
 template <>
 inline constexpr auto fields_of<Doubted> = std::tuple(&Doubted::segment, &Doubted::attempt, &Doubted::bind,
                                                       &Doubted::sequence_number, &Doubted::reason);
@@ -45,7 +46,7 @@ template <>
 inline constexpr auto fields_of<Receipted> = std::tuple(&Receipted::segment, &Receipted::attempt, &Receipted::bind,
                                                         &Receipted::state, &Receipted::reason, &Receipted::stat,
                                                         &Receipted::err, &Receipted::done_at, &Receipted::unparked_key,
-                                                        &Receipted::carrier_message_id);
+                                                        &Receipted::carrier_message_id, &Receipted::carrier);
 template <>
 inline constexpr auto fields_of<SegmentEnded> = std::tuple(&SegmentEnded::segment, &SegmentEnded::state,
                                                            &SegmentEnded::reason);

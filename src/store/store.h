@@ -74,6 +74,8 @@ struct Checkpoint {
   std::vector<ParkedRecord> parked;
   std::vector<ParkedRecord> unparked;
   std::vector<EventRecord> events;
+  /// The batch of the oldest event that is not acknowledged; none(): all are. History is kept from before it.
+  BatchNumber oldest_event;
   /// Per account: the last sequence given out and the last acknowledged; events up to the latter are removed.
   struct AccountEvents {
     AccountNumber account;

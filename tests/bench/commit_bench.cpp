@@ -124,9 +124,11 @@ void live(Add add) {
   answered.bind = BindId(1);
   answered.sequence_number = 1'000'000;
   answered.carrier_message_id = carrier_message_id;
+  answered.carrier = CarrierNumber(1);
   add(answered);
   Receipted receipted;
   receipted.bind = BindId(1);
+  receipted.carrier = CarrierNumber(1);
   receipted.stat = "DELIVRD";
   receipted.err = "000";
   receipted.done_at = BenchClock().wall();

@@ -100,7 +100,7 @@ void write_event(BulkFile& file, const Checkpoint& checkpoint,
 std::optional<std::string> Checkpointer::write(const Checkpoint& checkpoint, const NoteGeneration& notes,
                                                WallTime now) {
   rocksdb::Status status = ingest(checkpoint, notes);
-  if (status.ok()) status = expire(checkpoint.replay_after, now);
+  if (status.ok()) status = expire(checkpoint, now);
   if (status.ok()) return std::nullopt;
   return fmt::format("store {}: a checkpoint could not be written: {}", database_.directory(), status.ToString());
 }
@@ -132,10 +132,13 @@ rocksdb::Status Checkpointer::ingest(const Checkpoint& checkpoint, const NoteGen
   return database_.engine().IngestExternalFiles(ingestion);
 }
 
-rocksdb::Status Checkpointer::expire(BatchNumber replay_after, WallTime now) {
+rocksdb::Status Checkpointer::expire(const Checkpoint& checkpoint, WallTime now) {
   const Seconds keep = std::max(history_retention_, history_retention_min);
-  const BatchNumber oldest = BatchNumber().next(now - keep);
-  const std::uint32_t hour = std::min(oldest.hour(), replay_after.hour());
+  // An event that was not taken yet needs its message's whole life.
+  const WallTime needed_at(std::chrono::hours(checkpoint.oldest_event.hour()));
+  const WallTime newest = checkpoint.oldest_event.none() ? now : std::min(now, needed_at);
+  const BatchNumber oldest = BatchNumber().next(newest - keep);
+  const std::uint32_t hour = std::min(oldest.hour(), checkpoint.replay_after.hour());
   if (hour <= dropped_before_hour_) return rocksdb::Status::OK();
 
   const WallTime from(std::chrono::duration_cast<Millis>(std::chrono::hours(hour)));

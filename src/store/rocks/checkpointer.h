@@ -25,7 +25,7 @@ class Checkpointer {
 
  private:
   [[nodiscard]] rocksdb::Status ingest(const Checkpoint& checkpoint, const NoteGeneration& notes);
-  [[nodiscard]] rocksdb::Status expire(BatchNumber replay_after, WallTime now);
+  [[nodiscard]] rocksdb::Status expire(const Checkpoint& checkpoint, WallTime now);
   [[nodiscard]] rocksdb::Status drop_before(Family family, const std::string& end);
 
   Database& database_;

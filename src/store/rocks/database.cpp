@@ -201,6 +201,8 @@ rocksdb::ColumnFamilyOptions Database::family_options(Family family) const {
     options.level0_stop_writes_trigger = index_level0_files_stall;
   }
   if (family == Family::carrier_id) {
+    // Keys come in no order, so that every file overlaps every other: levels would rewrite each record ten times.
+    options.compaction_style = rocksdb::kCompactionStyleUniversal;
     options.compaction_filter_factory = std::make_shared<ExpiredCarrierIdsFactory>(carrier_ids_from_ms_);
   }
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
@@ -215,6 +217,8 @@ std::optional<OpenError> Database::open_engine(std::function<void(std::string)> 
   rocksdb::DBOptions options = engine_options(env_);
   options.info_log = engine_log_;
   options.listeners.push_back(std::make_shared<BackgroundErrors>(std::move(on_background_error)));
+  // Rewriting files can wait; the loops and the commits cannot.
+  (void)env_.LowerThreadPoolCPUPriority(rocksdb::Env::Priority::LOW, rocksdb::CpuPriority::kLow);
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (std::size_t index = 0; index < family_count; ++index) {
     descriptors.emplace_back(std::string(family_names[index]), family_options(static_cast<Family>(index)));

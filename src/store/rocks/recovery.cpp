@@ -34,7 +34,13 @@ void Recovery::hand_out_keyed_records() {
   scan(
       Family::parked, [](std::string_view key, std::string_view) { return parked_record_from(key); },
       [this](const ParkedRecord& record) {
-        if (const auto chain = chain_of(record.fact, "parked receipt")) visitor_.on_parked(record, *chain);
+        // It may have expired while the gateway was down: then it is forgotten with the history it belonged to.
+        auto chain = read_chain(database_, record.fact);
+        if (!chain && chain.error() == ReadError::not_found) return;
+        if (!chain)
+          return fail(fmt::format("family facts: batch {}, needed for a parked receipt, does not read",
+                                  record.fact.batch.counter()));
+        visitor_.on_parked(record, *chain);
       });
   scan(Family::event, event_record_from, [this](const EventRecord& record) { visitor_.on_event(record); });
 }

@@ -17,7 +17,7 @@ struct Settings {
   std::string directory;
   NodeNumber node;                            ///< a store made by another node's number is refused
   std::uint64_t free_bytes_min = 1ULL << 30;  ///< below it Statistics::below_watermark is set
-  Seconds history_retention{168 * 3600};      ///< facts of ended messages are kept this long
+  Seconds history_retention{264 * 3600};      ///< facts of ended messages are kept this long
   unsigned reader_threads = 1;
 };
 
