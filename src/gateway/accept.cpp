@@ -76,7 +76,7 @@ std::optional<RequestError> Accept::room_for(const AccountSettings& account, std
   const auto overloaded = [](std::string_view code, std::string text, Seconds retry_after) {
     return RequestError{RequestError::Kind::overloaded, code, std::move(text), retry_after};
   };
-  if (core_.ledger.open_bytes() > batch_bytes_accepts_max) {
+  if (core_.ledger.open_bytes() > batch_bytes_accepts_max || core_.store.notes() > store::notes_max) {
     return overloaded("store_busy", "The gateway's disk is slow just now; nothing was accepted. Try again.",
                       Seconds(1));
   }
@@ -97,9 +97,17 @@ std::optional<RequestError> Accept::room_for(const AccountSettings& account, std
   return std::nullopt;
 }
 
+const CarrierSettings* Accept::preferred(const std::vector<CarrierNumber>& carriers) const {
+  for (const CarrierNumber number : carriers) {
+    const carrier::Carrier* carrier = core_.carrier(number);
+    if (carrier != nullptr && carrier->can_submit()) return core_.carrier_settings(number);
+  }
+  return core_.carrier_settings(carriers.front());  // none can: it waits for the first
+}
+
 Expected<Plan, RequestError> Accept::plan(Common& common, const AcceptRequest& request, const PhoneNumber& phone) {
   const std::vector<CarrierNumber>* carriers = routing_.find(phone.digits());
-  const CarrierSettings* carrier = carriers == nullptr ? nullptr : core_.carrier_settings(carriers->front());
+  const CarrierSettings* carrier = carriers == nullptr ? nullptr : preferred(*carriers);
   if (carrier == nullptr) {
     return failure(invalid("no_route", "No carrier is configured for numbers that begin like this one."));
   }

@@ -35,6 +35,8 @@ class Accept {
 
   [[nodiscard]] Expected<Common, RequestError> check(const AcceptRequest& request) const;
   [[nodiscard]] std::optional<RequestError> room_for(const AccountSettings& account, std::size_t messages) const;
+  /// The first of a route's carriers that has a bind.
+  [[nodiscard]] const CarrierSettings* preferred(const std::vector<CarrierNumber>& carriers) const;
   [[nodiscard]] Expected<Plan, RequestError> plan(Common& common, const AcceptRequest& request,
                                                   const PhoneNumber& phone);
   [[nodiscard]] Expected<const text::Cut*, RequestError> cut(Common& common, text::ReferenceWidth width) const;

@@ -28,7 +28,6 @@ bool leaves(const LiveMessage& message, bool crowded) {
 void Checkpoints::start() {
   timer_ = core_.scheduler.after(core_.settings.checkpoint_interval, [this] {
     want();
-    sweep_.recall_due();
     if (core_.ledger.idle()) take({});  // no traffic: nothing will be handed over to hang it on
     start();
   });
@@ -50,6 +49,7 @@ void Checkpoints::take(std::function<void()> done) {
                          [this, done = std::move(done)] {
                            under_way_ = false;
                            release(std::exchange(leaving_, {}));
+                           sweep_.recall_due();  // now that what has ended is not found again
                            if (done) done();
                          });
 }
@@ -94,6 +94,7 @@ store::Checkpoint Checkpoints::gather(Micros old_after) {
       const bool old = now - message.in_memory_since >= old_after && (old_after > Micros(0) || crowded);
       if (!old || checkpoint.opened.size() >= checkpoint_records_max) {
         checkpoint.replay_after = message.born_after;
+        wanted_ = old;  // cut short: there is more to record
         break;
       }
     }

@@ -4,10 +4,12 @@
 // no carrier has.
 #pragma once
 
+#include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <string>
 #include <string_view>
 
-#include "gateway/live_table.h"
+#include "gateway/conversation_pair.h"
 #include "store/store.h"
 
 namespace smppedge::gateway {
@@ -26,27 +28,33 @@ class Conversations {
   /// An attempt of `message` was accepted or is in doubt.
   void note(const Message& message) {
     if (message.plan.sender.text().empty()) return;
-    newest_.insert_or_assign(CarrierKey{index_carrier, key(message.plan.sender.text(), message.to.digits())},
-                             AttemptRef{message.id, 0, 0});
+    MessageId& newest = newest_[pair_of(message)];
+    newest = std::max(newest, message.id);  // a late answer of an older one changes nothing
   }
-  /// `message` ends or is about to leave memory: its pair is to be found on disk.
+  /// `message` may leave memory: its pair is to be found on disk too.
   void note_in(store::Store& store, const Message& message) const {
-    const AttemptRef* newest = find(message.plan.sender.text(), message.to.digits());
-    if (newest == nullptr || newest->message != message.id) return;  // a newer one has the pair
-    store.note_carrier_id({index_carrier, key(message.plan.sender.text(), message.to.digits()), *newest});
+    const auto found = newest_.find(pair_of(message));
+    if (found == newest_.end() || found->second != message.id) return;  // a newer one has the pair
+    store.note_carrier_id({index_carrier, key(message.plan.sender.text(), message.to.digits()), {message.id, 0, 0}});
   }
   void forget(const Message& message) {
-    const auto found =
-        newest_.find(CarrierKeyView{index_carrier, key(message.plan.sender.text(), message.to.digits())});
-    if (found != newest_.end() && found->second.message == message.id) newest_.erase(found);
+    const auto found = newest_.find(pair_of(message));
+    if (found != newest_.end() && found->second == message.id) newest_.erase(found);
   }
-  [[nodiscard]] const AttemptRef* find(std::string_view sender, std::string_view phone) const {
-    const auto found = newest_.find(CarrierKeyView{index_carrier, key(sender, phone)});
-    return found == newest_.end() ? nullptr : &found->second;
+  /// The newest open message that left from the number `sender` to `phone`; 0 when there is none.
+  [[nodiscard]] MessageId find(std::string_view sender, const PhoneNumber& phone) const {
+    const auto address = SenderAddress::make(sender, 0, 0);
+    if (!address) return {};
+    const auto found = newest_.find(ConversationPair{*address, phone});
+    return found == newest_.end() ? MessageId() : found->second;
   }
 
  private:
-  CarrierKeyMap<AttemptRef> newest_;
+  /// The number alone tells: carriers bring replies under another TON and NPI than we sent.
+  [[nodiscard]] static ConversationPair pair_of(const Message& message) {
+    return {SenderAddress::make(message.plan.sender.text(), 0, 0).value_or(SenderAddress{}), message.to};
+  }
+  boost::unordered_flat_map<ConversationPair, MessageId, ConversationPairHash> newest_;
 };
 
 }  // namespace smppedge::gateway

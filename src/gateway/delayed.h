@@ -50,7 +50,7 @@ class Delayed {
     for (auto& [delay, list] : lists_) {
       if (!list.empty()) earliest = std::min(earliest, list.front().at);
     }
-    if (earliest != MonoTime::max() && !timer_.armed()) arm(earliest);
+    if (earliest != MonoTime::max() && (!timer_.armed() || earliest < armed_for_)) arm(earliest);
   }
 
   Scheduler& scheduler_;

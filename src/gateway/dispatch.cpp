@@ -26,7 +26,7 @@ std::optional<carrier::ClaimedRun> next_run(const LiveMessage& message, std::siz
 }  // namespace
 
 void Dispatch::run() {
-  if (stopped_ || core_.ledger.open_bytes() > batch_bytes_claims_max) return;
+  if (stopped_ || core_.ledger.open_bytes() > batch_bytes_claims_max || core_.store.notes() > store::notes_max) return;
   std::vector<Lane>& lanes = core_.queues.lanes();
   for (std::size_t i = 0; i < lanes.size(); ++i) {
     Lane& lane = lanes[(first_lane_ + i) % lanes.size()];
@@ -37,24 +37,24 @@ void Dispatch::run() {
 }
 
 void Dispatch::run(Lane& lane, carrier::Carrier& carrier) {
-  while (carrier.claims_free() > 0) {
+  while (carrier.claims_free() > 0 && lane.throttle().may_claim()) {
     const Lane::Head head = lane.head();
     if (head.id == MessageId()) return;
     LiveMessage* message = core_.table.find(head.id);
     if (message == nullptr) {
-      read_head(lane, head);
+      if (!read_head(lane, head)) return;
       continue;
     }
-    if (!is_final(message->state) && core_.scheduler.wall() < message->expires_at && !claim(*message, carrier)) return;
+    const bool open = !is_final(message->state);
+    const bool in_time = core_.scheduler.wall() < message->expires_at;
+    if (open && in_time && !claim(*message, lane, carrier)) return;
     lane.pop(head);
     message->awaiting_turn = false;
-    if (!is_final(message->state) && core_.scheduler.wall() >= message->expires_at) {
-      settle_.end_waiting(*message, SegmentState::expired, Reason::validity_passed);
-    }
+    if (open && !in_time) settle_.end_waiting(*message, SegmentState::expired, Reason::validity_passed);
   }
 }
 
-bool Dispatch::claim(LiveMessage& message, carrier::Carrier& carrier) {
+bool Dispatch::claim(LiveMessage& message, Lane& lane, carrier::Carrier& carrier) {
   std::size_t from = 0;
   while (const auto run = next_run(message, from)) {
     if (!carrier.may_claim(run->segments)) return false;
@@ -64,46 +64,52 @@ bool Dispatch::claim(LiveMessage& message, carrier::Carrier& carrier) {
     core_.counters.submitted += run->segments;
     core_.table.note_claimed(message);
     carrier.claim(*run);
+    lane.throttle().on_claimed(run->segments);
     core_.ledger.effects().submits.push_back({&carrier, *run});
     from = run->first_segment + run->segments;
   }
   return true;
 }
 
-void Dispatch::read_head(Lane& lane, const Lane::Head& head) {
+bool Dispatch::read_head(Lane& lane, const Lane::Head& head) {
   if (head.queue == nullptr) {  // what is tried again never leaves memory; it has ended meanwhile
     lane.pop(head);
-    return;
+    return true;
   }
   // The bodies behind the head are read along, so that the disk is asked once a stretch, not once a message.
   AccountQueue& queue = *head.queue;
   const AccountNumber account = queue.account;
   const CarrierNumber carrier = lane.carrier();
   const unsigned traffic_class = head.traffic_class;
+  const auto head_read = [this, carrier, traffic_class, account,
+                          id = head.id](const Expected<LiveMessage*, store::ReadError>& read) {
+    Lane* now = core_.queues.find(carrier);
+    AccountQueue* waiting = now == nullptr ? nullptr : now->find(traffic_class, account);
+    if (waiting == nullptr) return;
+    waiting->reading = false;
+    // Not there any more, or beyond repair: it must not block what stands behind it.
+    if (!read && read.error() != store::ReadError::overloaded) now->drop_head(*waiting, id);
+    core_.scheduler.defer(core_.ledger);
+  };
+  const auto mark = [](const Expected<LiveMessage*, store::ReadError>& read) {
+    if (read) (*read)->awaiting_turn = true;
+  };
+  const bool taken = loader_.load(head.id, [mark, head_read](const Expected<LiveMessage*, store::ReadError>& read) {
+    mark(read);
+    head_read(read);
+  });
+  if (!taken) return false;
   queue.reading = true;
-  const std::size_t ahead = std::min<std::size_t>(queue.waiting.size(), queue_read_ahead);
-  for (std::size_t i = 0; i < ahead; ++i) {
-    const bool is_head = i == 0;
-    const MessageId id = queue.waiting[i];
-    loader_.load(id,
-                 [this, is_head, carrier, traffic_class, account, id](Expected<LiveMessage*, store::ReadError> read) {
-                   if (read) (*read)->awaiting_turn = true;
-                   if (!is_head) return;
-                   Lane* now = core_.queues.find(carrier);
-                   AccountQueue* waiting = now == nullptr ? nullptr : now->find(traffic_class, account);
-                   if (waiting == nullptr) return;
-                   waiting->reading = false;
-                   // Not there any more, or beyond repair: it must not block what stands behind it.
-                   if (!read && read.error() != store::ReadError::overloaded) now->drop_head(*waiting, id);
-                   core_.scheduler.defer(core_.ledger);
-                 });
+  const std::size_t ahead = std::min(queue.waiting.size(), std::size_t{queue_read_ahead});
+  for (std::size_t i = 1; i < ahead && loader_.load(queue.waiting[i], mark); ++i) {
   }
+  return true;
 }
 
 bool Dispatch::fill(CarrierNumber carrier, LiveMessage& message, std::uint8_t segment, pdu::ShortMessage& out) {
   const CarrierSettings* settings = core_.carrier_settings(carrier);
   const WallTime now = core_.scheduler.wall();
-  if (settings == nullptr || now >= message.expires_at || segment >= message.segments.size()) return false;
+  if (settings == nullptr || now >= message.expires_at) return false;
   const Profile& profile = settings->link.profile;
   if (message.plan.segments == 1 || cut_of_ != message.id) {
     auto cut = text::cut(message.text, message.plan.reference_width, segments_limit);

@@ -26,8 +26,9 @@ class Dispatch {
  private:
   void run(Lane& lane, carrier::Carrier& carrier);
   /// False when the carrier has no room for it now.
-  [[nodiscard]] bool claim(LiveMessage& message, carrier::Carrier& carrier);
-  void read_head(Lane& lane, const Lane::Head& head);
+  [[nodiscard]] bool claim(LiveMessage& message, Lane& lane, carrier::Carrier& carrier);
+  /// False when no more can be read just now.
+  [[nodiscard]] bool read_head(Lane& lane, const Lane::Head& head);
 
   Core& core_;
   Loader& loader_;

@@ -69,7 +69,7 @@ class Folder {
     attempt->state = AttemptState::refused;
     if (!current || is_terminal(segment.state)) return true;
     segment.state = fact.retry ? SegmentState::waiting : SegmentState::rejected;
-    segment.reason = fact.retry ? Reason::none : Reason::refused;
+    segment.reason = fact.reason;
     return true;
   }
 
@@ -103,6 +103,8 @@ class Folder {
     if (attempt->state == AttemptState::in_doubt) attempt->state = AttemptState::accepted;
     if (attempt->carrier_message_id.empty()) attempt->carrier_message_id = fact.carrier_message_id;
     Segment& segment = message_.segments[fact.segment];
+    if (segment.receipts != 255) ++segment.receipts;
+    attempt->delivered = attempt->delivered || fact.state == SegmentState::delivered;
     if (!is_terminal(fact.state)) {
       if (segment.state == SegmentState::in_doubt) segment.state = SegmentState::sent;
       return true;

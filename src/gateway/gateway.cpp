@@ -18,7 +18,7 @@ Gateway::Gateway(const Settings& settings, std::shared_ptr<const Directory> dire
       uplink_(core_, loader_, parked_, report_, settle_),
       accept_(core_, report_),
       dispatch_(core_, loader_, settle_),
-      sweep_(core_, loader_, settle_),
+      sweep_(core_, loader_, parked_, settle_),
       checkpoints_(core_, report_, parked_, settle_, sweep_, accept_.ids()),
       started_at_(scheduler.mono()) {
   for (const CarrierSettings& carrier : settings.carriers) {
@@ -78,24 +78,28 @@ void Gateway::find_message(AccountNumber account, MessageId id,
     return failure(RequestError{RequestError::Kind::not_found, "unknown_message",
                                 "No message of this account has this id, or it is kept no longer.", Seconds(0)});
   };
-  const auto read = [this, account, done, not_found](store::Location last) {
-    core_.store.read_chain(last, [account, done, not_found](Expected<store::Chain, store::ReadError> chain) {
-      auto view = chain ? view_of(*chain) : std::nullopt;
-      if (!chain && chain.error() == store::ReadError::overloaded) {
-        return done(failure(RequestError{RequestError::Kind::overloaded, "store_busy",
-                                         "Too many look-ups are under way; try again.", Seconds(1)}));
-      }
-      if (!view || view->message.account != account) return done(not_found());
-      done(std::move(*view));
-    });
+  const auto unreadable = [not_found](store::ReadError error) {
+    if (error == store::ReadError::not_found) return not_found();
+    return failure(RequestError{RequestError::Kind::overloaded, "store_busy",
+                                "The message could not be read from the store just now; ask again.", Seconds(1)});
+  };
+  const auto read = [this, account, done, not_found, unreadable](store::Location last) {
+    core_.store.read_chain(last,
+                           [account, done, not_found, unreadable](Expected<store::Chain, store::ReadError> chain) {
+                             if (!chain) return done(unreadable(chain.error()));
+                             auto view = view_of(*chain);
+                             if (!view) return done(unreadable(store::ReadError::corrupt));
+                             if (view->message.account != account) return done(not_found());
+                             done(std::move(*view));
+                           });
   };
   if (const LiveMessage* live = core_.table.find(id)) {
     // What is on its way to the disk is read once it is there.
     core_.ledger.effects().calls.push_back([read, last = live->last] { read(last); });
     return;
   }
-  core_.store.find_message(id, [this, read, done, not_found](Expected<store::MessageRecord, store::ReadError> record) {
-    if (!record) return done(not_found());
+  core_.store.find_message(id, [this, read, done, unreadable](Expected<store::MessageRecord, store::ReadError> record) {
+    if (!record) return done(unreadable(record.error()));
     core_.ledger.effects().calls.push_back([read, last = record->last] { read(last); });
   });
 }
@@ -112,7 +116,11 @@ void Gateway::acknowledge(AccountNumber account, EventSequence through,
 
 bool Gateway::fill(CarrierNumber carrier, MessageId id, std::uint8_t segment, pdu::ShortMessage& out) {
   LiveMessage* message = core_.table.find(id);
-  if (message == nullptr) return false;
+  if (message == nullptr || segment >= message->segments.size()) return false;
+  if (message->segments[segment].state != SegmentState::claimed) {
+    settle_.on_overtaken(*message, segment);
+    return false;
+  }
   if (dispatch_.fill(carrier, *message, segment, out)) return true;
   settle_.on_unfit(*message, segment);
   return false;
@@ -126,13 +134,15 @@ void Gateway::on_answer(CarrierNumber carrier, MessageId id, std::uint8_t segmen
     return weigh_parked(carrier, phone);
   }
   // The message ended in doubt before this late answer came: it may still learn its id from it.
-  loader_.load(id, [this, carrier, segment, answer,
-                    message_id = std::string(answer.message_id)](Expected<LiveMessage*, store::ReadError> message) {
+  // Too busy to read it: the result was told long ago, only a receipt.late may be lost, and that is counted.
+  const bool taken = loader_.load(id, [this, carrier, segment, answer, message_id = std::string(answer.message_id)](
+                                          Expected<LiveMessage*, store::ReadError> message) {
     if (!message) return;
     carrier::SubmitAnswer late = answer;
     late.message_id = message_id;
     settle_.on_answer(carrier, **message, segment, late);
   });
+  if (!taken) ++core_.counters.late_answers_lost;
 }
 
 void Gateway::on_doubt(CarrierNumber carrier, MessageId id, std::uint8_t segment, const carrier::SubmitDoubt& doubt) {

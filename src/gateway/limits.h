@@ -24,8 +24,14 @@ inline constexpr std::size_t waiters_per_load_max = 512;
 
 /// Intermediate receipts written to one segment's life; further ones are only counted.
 inline constexpr unsigned intermediate_receipts_max = 8;
+/// Receipts of any kind written to one segment's life once it has ended.
+inline constexpr unsigned segment_receipts_max = 16;
 /// Concatenation references remembered, one per (sender, phone); then the counting starts anew at random.
 inline constexpr std::size_t references_max = 1'000'000;
+/// How long a carrier may deliver a reply again that we have answered.
+inline constexpr Seconds redelivery_window{24 * 3600};
+/// Receipts that match nothing are kept as long as a carrier id can be matched: 72 hours and one.
+inline constexpr Seconds parked_retention{73 * 3600};
 /// Fingerprints of replies remembered in memory, to recognise what a carrier sends again.
 inline constexpr std::size_t fingerprints_max = 200'000;
 /// Events of one account whose bodies stay in memory; older ones are read back when they are asked for.

@@ -29,6 +29,7 @@ std::shared_ptr<LiveMessage> LiveTable::remove(MessageId id) {
   if (found == messages_.end()) return nullptr;
   std::shared_ptr<LiveMessage> message = std::move(found->second);
   messages_.erase(found);
+  if (cursor_ != by_age_.end() && &*cursor_ == message.get()) ++cursor_;
   message->by_age.unlink();
   if (message->claimed.is_linked()) message->claimed.unlink();
   return message;
@@ -38,9 +39,11 @@ void LiveTable::index_carrier_id(CarrierNumber carrier, std::string key, const A
   carrier_ids_.insert_or_assign(CarrierKey{carrier, std::move(key)}, attempt);
 }
 
-void LiveTable::forget_carrier_id(CarrierNumber carrier, std::string_view key) {
+bool LiveTable::forget_carrier_id(CarrierNumber carrier, std::string_view key, MessageId owner) {
   const auto found = carrier_ids_.find(CarrierKeyView{carrier, key});
-  if (found != carrier_ids_.end()) carrier_ids_.erase(found);
+  if (found == carrier_ids_.end() || found->second.message != owner) return false;
+  carrier_ids_.erase(found);
+  return true;
 }
 
 const AttemptRef* LiveTable::find_carrier_id(CarrierNumber carrier, std::string_view key) const {

@@ -71,7 +71,8 @@ class LiveTable {
   [[nodiscard]] std::size_t size() const { return messages_.size(); }
 
   void index_carrier_id(CarrierNumber carrier, std::string key, const AttemptRef& attempt);
-  void forget_carrier_id(CarrierNumber carrier, std::string_view key);
+  /// False when the id is another message's, or nobody's.
+  bool forget_carrier_id(CarrierNumber carrier, std::string_view key, MessageId owner);
   [[nodiscard]] const AttemptRef* find_carrier_id(CarrierNumber carrier, std::string_view key) const;
 
   /// Attempts in doubt, found by the phone they were for.
@@ -89,9 +90,12 @@ class LiveTable {
 
   /// Those with an open record first, then by time of accept.
   [[nodiscard]] ByAge& by_age() { return by_age_; }
+  /// Where the sweep goes on: kept while messages come and go.
+  [[nodiscard]] ByAge::iterator& cursor() { return cursor_; }
 
  private:
   ByAge by_age_;
+  ByAge::iterator cursor_ = by_age_.end();
   List<&LiveMessage::claimed> claimed_;  // and some that are claimed no longer; awaits_response() drops those
   boost::unordered_flat_map<MessageId, std::shared_ptr<LiveMessage>, std::hash<MessageId>> messages_;
   CarrierKeyMap<AttemptRef> carrier_ids_;

@@ -19,15 +19,18 @@ std::shared_ptr<LiveMessage> message_of(const store::Chain& chain) {
   return live;
 }
 
-void Loader::load(MessageId id, Done done) {
-  if (LiveMessage* live = core_.table.find(id)) return done(live);
+bool Loader::load(MessageId id, Done done) {
+  if (LiveMessage* live = core_.table.find(id)) {
+    done(live);
+    return true;
+  }
   const auto under_way = waiting_.find(id);
   if (under_way != waiting_.end()) {
-    if (under_way->second.size() >= waiters_per_load_max) return done(failure(store::ReadError::overloaded));
+    if (under_way->second.size() >= waiters_per_load_max) return false;
     under_way->second.push_back(std::move(done));
-    return;
+    return true;
   }
-  if (waiting_.size() >= loads_max) return done(failure(store::ReadError::overloaded));
+  if (waiting_.size() >= loads_max) return false;
   waiting_[id].push_back(std::move(done));
   core_.store.find_message(id, [this, id](Expected<store::MessageRecord, store::ReadError> record) {
     if (LiveMessage* live = core_.table.find(id)) return finish(id, live);
@@ -36,6 +39,7 @@ void Loader::load(MessageId id, Done done) {
     // Ended a moment ago: its newest facts can be read once they are written.
     core_.ledger.effects().calls.push_back([this, id, record = *record] { read(id, record); });
   });
+  return true;
 }
 
 void Loader::read(MessageId id, const store::MessageRecord& record) {
@@ -60,10 +64,10 @@ void Loader::finish(MessageId id, Expected<LiveMessage*, store::ReadError> resul
   waiting_.erase(found);
   for (const Done& done : waiting) {
     // An earlier waiter may have ended the message, and so taken it out of the table.
-    if (result && core_.table.find(id) == nullptr) {
-      load(id, done);
-    } else {
+    if (!result || core_.table.find(id) != nullptr) {
       done(result);
+    } else if (!load(id, done)) {
+      done(failure(store::ReadError::overloaded));
     }
   }
 }

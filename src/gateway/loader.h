@@ -3,6 +3,7 @@
 // under way; when it completes, the table is asked first, since the message may have come back meanwhile.
 #pragma once
 
+#include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <functional>
 #include <memory>
@@ -21,9 +22,10 @@ class Loader {
   using Done = std::function<void(Expected<LiveMessage*, store::ReadError>)>;
   explicit Loader(Core& core) : core_(core) {}
 
-  /// `done` is called at once when the message is in memory.
-  void load(MessageId id, Done done);
-  [[nodiscard]] std::size_t under_way() const { return waiting_.size(); }
+  /// False when too much is being read already; then `done` is not called. It is called at once when the message is in
+  /// memory.
+  [[nodiscard]] bool load(MessageId id, Done done);
+  [[nodiscard]] std::size_t places() const { return loads_max - std::min(loads_max, waiting_.size()); }
 
  private:
   void read(MessageId id, const store::MessageRecord& record);

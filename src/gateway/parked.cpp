@@ -4,6 +4,8 @@
 namespace smppedge::gateway {
 
 void Parked::add(ParkedReceipt receipt) {
+  (void)take(receipt.carrier, receipt.match_key);  // another word on the same message replaces it
+  by_age_.push_back({receipt.received_at, receipt.carrier, receipt.match_key});
   by_phone_[CarrierKey{receipt.carrier, std::string(receipt.phone.digits())}].push_back(receipt.match_key);
   by_key_.insert_or_assign(CarrierKey{receipt.carrier, receipt.match_key}, std::move(receipt));
 }
@@ -30,6 +32,19 @@ std::optional<ParkedReceipt> Parked::take(CarrierNumber carrier, std::string_vie
 std::vector<std::string> Parked::keys_for(CarrierNumber carrier, const PhoneNumber& phone) const {
   const auto found = by_phone_.find(CarrierKeyView{carrier, phone.digits()});
   return found == by_phone_.end() ? std::vector<std::string>{} : found->second;
+}
+
+std::size_t Parked::expire(WallTime time) {
+  std::size_t expired = 0;
+  while (!by_age_.empty() && by_age_.front().received_at < time) {
+    const Order oldest = std::move(by_age_.front());
+    by_age_.pop_front();
+    const ParkedReceipt* receipt = find(oldest.carrier, oldest.match_key);
+    if (receipt == nullptr || receipt->received_at != oldest.received_at) continue;
+    (void)take(oldest.carrier, oldest.match_key);
+    ++expired;
+  }
+  return expired;
 }
 
 void Parked::fill(store::Checkpoint& checkpoint) {

@@ -3,6 +3,7 @@
 // their facts; found by carrier id when the response comes, and by phone when an attempt falls into doubt.
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,8 @@ class Parked {
   [[nodiscard]] std::size_t size() const { return by_key_.size(); }
   void add(ParkedReceipt receipt);
   [[nodiscard]] const ParkedReceipt* find(CarrierNumber carrier, std::string_view key) const;
+  /// Forgets what was received before `time`; how many.
+  std::size_t expire(WallTime time);
   std::optional<ParkedReceipt> take(CarrierNumber carrier, std::string_view key);
   /// Keys of what is parked for that handset at that carrier.
   [[nodiscard]] std::vector<std::string> keys_for(CarrierNumber carrier, const PhoneNumber& phone) const;
@@ -42,6 +45,12 @@ class Parked {
   std::size_t receipts_max_;
   CarrierKeyMap<ParkedReceipt> by_key_;
   CarrierKeyMap<std::vector<std::string>> by_phone_;
+  struct Order {
+    WallTime received_at;
+    CarrierNumber carrier;
+    std::string match_key;
+  };
+  std::deque<Order> by_age_;                   // and some that were taken; expire() passes over those
   std::vector<store::ParkedRecord> unparked_;  ///< recorded ones that have been taken since the last checkpoint
 };
 

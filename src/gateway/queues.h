@@ -7,8 +7,10 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <vector>
 
+#include "gateway/throttle.h"
 #include "message/ids.h"
 #include "message/message_id.h"
 #include "message/states.h"
@@ -28,6 +30,7 @@ class Lane {
   explicit Lane(CarrierNumber carrier) : carrier_(carrier) {}
   [[nodiscard]] CarrierNumber carrier() const { return carrier_; }
   [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] Throttle& throttle() { return *throttle_; }
 
   void push(TrafficClass traffic_class, AccountNumber account, MessageId id);
   /// Ahead of everything that has not been tried yet.
@@ -52,6 +55,7 @@ class Lane {
   };
   CarrierNumber carrier_;
   std::size_t size_ = 0;
+  std::unique_ptr<Throttle> throttle_ = std::make_unique<Throttle>();  // its timer holds a pointer to it
   std::deque<MessageId> again_;
   std::array<ClassQueue, traffic_class_count> classes_;
 };

@@ -96,7 +96,7 @@ void Recovery::beside(const store::RecordedFact& fact) {
   if (const auto* acknowledged = std::get_if<store::EventsAcknowledged>(&fact.fact)) {
     report_.restore_acknowledged(acknowledged->account, acknowledged->through);
   } else if (const auto* reply = std::get_if<store::ReplyTaken>(&fact.fact)) {
-    uplink_.restore_fingerprint(reply->fingerprint);
+    uplink_.restore_fingerprint(reply->fingerprint, fact.header.at);
     if (reply->event.value() != 0) report_.restore({reply->account, reply->event, fact.at}, false);
   } else if (const auto* receipt = std::get_if<store::ReceiptParked>(&fact.fact)) {
     const ParkedReceipt* known = parked_.find(receipt->carrier, receipt->match_key);
@@ -104,25 +104,30 @@ void Recovery::beside(const store::RecordedFact& fact) {
   }
 }
 
+void Recovery::after_end(const store::RecordedFact& fact) {
+  const MessageId id = fact.header.message;
+  core_.store.note_closed({id, fact.at});
+  if (const auto* answered = std::get_if<store::Answered>(&fact.fact)) {
+    settle_.note_id(answered->carrier, answered->carrier_message_id, {id, answered->segment, answered->attempt});
+  } else if (const auto* receipted = std::get_if<store::Receipted>(&fact.fact)) {
+    settle_.note_id(receipted->carrier, receipted->carrier_message_id, {id, receipted->segment, receipted->attempt});
+    if (!receipted->unparked_key.empty()) (void)parked_.take(receipted->carrier, receipted->unparked_key);
+  } else if (const auto* corrected = std::get_if<store::Corrected>(&fact.fact)) {
+    report_.restore({corrected->account, corrected->event, fact.at}, false);
+  }
+}
+
 void Recovery::later(const store::RecordedFact& fact, store::RecoverySource& source) {
   LiveMessage* message = core_.table.find(fact.header.message);
-  if (message == nullptr) {
+  if (message == nullptr && !ended_.contains(fact.header.message)) {
     if (const auto open = source.find_open(fact.header.message)) message = bring_back(open->first, open->second);
   }
-  if (message == nullptr) {
-    // It had ended before the checkpoint: only its newest fact has moved.
-    core_.store.note_closed({fact.header.message, fact.at});
-    if (const auto* corrected = std::get_if<store::Corrected>(&fact.fact)) {
-      report_.restore({corrected->account, corrected->event, fact.at}, false);
-    }
-    return;
-  }
-  if (fact.at <= message->last) return;  // a checkpoint's record covers it
+  if (broken_) return;
+  if (message == nullptr) return after_end(fact);  // in this replay, or before the checkpoint
+  if (fact.at <= message->last) return;            // a checkpoint's record covers it
   if (const auto* receipted = std::get_if<store::Receipted>(&fact.fact);
-      receipted != nullptr && !receipted->unparked_key.empty() && receipted->segment < message->segments.size() &&
-      receipted->attempt < message->segments[receipted->segment].attempts.size()) {
-    (void)parked_.take(message->segments[receipted->segment].attempts[receipted->attempt].carrier,
-                       receipted->unparked_key);
+      receipted != nullptr && !receipted->unparked_key.empty()) {
+    (void)parked_.take(receipted->carrier, receipted->unparked_key);
   }
   if (!fold_any_fact(*message, fact.header, fact.fact)) {
     broken_ = fmt::format("a fact of message {} does not fit those before it", fact.header.message.to_string());
@@ -137,10 +142,10 @@ void Recovery::later(const store::RecordedFact& fact, store::RecoverySource& sou
 
 void Recovery::ended(LiveMessage& message, const store::RecordedFact& fact, EventSequence event) {
   const MessageId id = message.id;
+  ended_.insert(id);
   if (message.has_open_record) core_.closed_with_record.push_back(id);
   settle_.index(message);
-  settle_.note_ids(message);
-  settle_.drop_ids(message);
+  settle_.retire_ids(message);
   core_.store.note_closed({id, fact.at});
   report_.restore({message.account, event, fact.at}, false);
   --core_.open_by_account[message.account];

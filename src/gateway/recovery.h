@@ -41,6 +41,7 @@ class Recovery final : public store::RecoveryVisitor {
   void later(const store::RecordedFact& fact, store::RecoverySource& source);
   void beside(const store::RecordedFact& fact);
   LiveMessage* bring_back(const store::OpenRecord& record, const store::Chain& chain);
+  void after_end(const store::RecordedFact& fact);
   void ended(LiveMessage& message, const store::RecordedFact& fact, EventSequence event);
   void park(const store::RecordedFact& fact, bool recorded);
   void into_doubt(LiveMessage& message);
@@ -54,6 +55,7 @@ class Recovery final : public store::RecoveryVisitor {
   store::BatchNumber batch_;  // of the fact at hand
   store::BatchNumber before_batch_;
   std::vector<store::OpenRecord> queued_;
+  std::unordered_set<MessageId> ended_;    // in this replay; their open records are older than that
   std::unordered_set<MessageId> on_disk_;  // with a record that covers facts which are replayed, their birth among them
   std::optional<std::string> broken_;
 };

@@ -7,8 +7,8 @@
 #include <cstdint>
 
 #include "base/rng.h"
+#include "gateway/conversation_pair.h"
 #include "gateway/limits.h"
-#include "message/message.h"
 
 namespace smppedge::gateway {
 
@@ -18,29 +18,19 @@ class References {
 
   [[nodiscard]] std::uint16_t next(const SenderAddress& sender, const PhoneNumber& phone, text::ReferenceWidth width) {
     if (counters_.size() >= references_max) counters_.clear();  // the next start is random again
-    const auto [entry, is_new] = counters_.try_emplace(Key{sender, phone});
+    const auto [entry, is_new] = counters_.try_emplace(ConversationPair{sender, phone});
     if (is_new) entry->second = static_cast<std::uint16_t>(rng_.next());
     const std::uint16_t reference = ++entry->second;
     return width == text::ReferenceWidth::bits_16 ? reference : static_cast<std::uint16_t>(reference & 0xFF);
   }
   /// Recovery: what a plan already used is not used next.
   void used(const SenderAddress& sender, const PhoneNumber& phone, std::uint16_t reference) {
-    if (counters_.size() < references_max) counters_[Key{sender, phone}] = reference;
+    if (counters_.size() < references_max) counters_[ConversationPair{sender, phone}] = reference;
   }
 
  private:
-  struct Key {
-    SenderAddress sender;
-    PhoneNumber phone;
-    friend bool operator==(const Key&, const Key&) = default;
-  };
-  struct Hash {
-    std::size_t operator()(const Key& key) const noexcept {
-      return std::hash<std::string_view>{}(key.sender.text()) * 31 + std::hash<PhoneNumber>{}(key.phone);
-    }
-  };
   Rng& rng_;
-  boost::unordered_flat_map<Key, std::uint16_t, Hash> counters_;
+  boost::unordered_flat_map<ConversationPair, std::uint16_t, ConversationPairHash> counters_;
 };
 
 }  // namespace smppedge::gateway

@@ -172,7 +172,18 @@ std::uint64_t Report::kept() const {
   return total;
 }
 
+store::BatchNumber Report::oldest() const {
+  store::BatchNumber oldest;
+  for (const auto& [account, log] : logs_) {
+    if (log.entries.empty()) continue;
+    const store::BatchNumber batch = log.entries.front().fact.batch;
+    if (oldest.none() || batch < oldest) oldest = batch;
+  }
+  return oldest;
+}
+
 void Report::fill(store::Checkpoint& checkpoint) {
+  checkpoint.oldest_event = oldest();
   for (auto& [account, log] : logs_) {
     checkpoint.accounts.push_back({account, EventSequence(log.last()), EventSequence(log.acknowledged)});
     // What was recorded before is at the front: go back from the end to the first that is not.

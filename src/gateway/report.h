@@ -33,6 +33,8 @@ class Report {
   [[nodiscard]] std::uint64_t kept(AccountNumber account) const;
   [[nodiscard]] std::uint64_t kept() const;
 
+  /// The batch of the oldest event that is kept; none() when all are acknowledged.
+  [[nodiscard]] store::BatchNumber oldest() const;
   /// For the next checkpoint: events not yet recorded, and where each account stands.
   void fill(store::Checkpoint& checkpoint);
 

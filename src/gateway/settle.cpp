@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/settle.h"
 
-#include <boost/container/static_vector.hpp>
+#include <algorithm>
+#include <boost/container/small_vector.hpp>
 
 #include "base/log.h"
 #include "carrier/status_class.h"
@@ -10,6 +11,9 @@
 
 namespace smppedge::gateway {
 namespace {
+
+/// Steps of the wall clock up to this do not make a parked receipt look older than the submit it belongs to.
+constexpr Seconds clock_step_max{2 * 3600};
 
 using Standings = boost::container::small_vector<receipt::Standing, 4>;
 
@@ -47,14 +51,17 @@ Settle::Settle(Core& core, Report& report, Parked& parked)
       resends_(core.scheduler, [this](MessageId id) { resend(id); }) {}
 
 std::uint8_t Settle::answered_attempt(const Segment& segment, const carrier::SubmitAnswer& answer) {
-  for (std::size_t i = 0; i < segment.attempts.size(); ++i) {
+  const std::size_t newest = segment.attempts.size() - 1;
+  if (!answer.late) return static_cast<std::uint8_t>(newest);
+  // Sequence numbers begin anew with each connection: of several that fit, only the newest can be alive.
+  for (std::size_t i = newest + 1; i-- > 0;) {
     const Attempt& attempt = segment.attempts[i];
     if (attempt.state == AttemptState::in_doubt && attempt.reason == Reason::response_timeout &&
         attempt.bind == answer.bind && attempt.sequence_number == answer.sequence_number) {
-      return static_cast<std::uint8_t>(i);  // late
+      return static_cast<std::uint8_t>(i);
     }
   }
-  return static_cast<std::uint8_t>(segment.attempts.size() - 1);
+  return static_cast<std::uint8_t>(newest);
 }
 
 std::string Settle::match_key(CarrierNumber carrier, std::string_view id) const {
@@ -86,8 +93,8 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
   const bool current = ref.attempt + 1U == segment.attempts.size();
   const auto status = static_cast<std::uint32_t>(answer.command_status);
 
-  store::Answered fact{segment_index, ref.attempt,       answer.bind, answer.sequence_number,
-                       status,        answer.message_id, false};
+  store::Answered fact{segment_index, ref.attempt,  answer.bind, answer.sequence_number, status, answer.message_id,
+                       false,         Reason::none, carrier};
   Micros delay{};
   if (status != 0 && current && !is_terminal(segment.state)) {
     const carrier::RetryRule rule = carrier::retry_rule(answer.command_status);
@@ -96,6 +103,10 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
     const WallTime again_at = core_.scheduler.wall() + std::chrono::duration_cast<Millis>(delay);
     fact.retry = retry <= std::min(rule.retries_max, core_.settings.delivery.retries_max) &&
                  segment.attempts.size() < attempts_limit && again_at < message.expires_at;
+    if (!fact.retry) fact.reason = retry > rule.retries_max && retry > 1 ? Reason::retries_exhausted : Reason::refused;
+    throttle(carrier, answer.command_status, rule);
+  } else {
+    attempt_ended(carrier, status == 0);
   }
   if (was_in_doubt) core_.table.forget_doubt(carrier, message.to, ref);
   core_.counters.late_answers += was_in_doubt ? 1 : 0;
@@ -116,6 +127,17 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
   conclude(message);
 }
 
+void Settle::throttle(CarrierNumber carrier, pdu::CommandStatus status, const carrier::RetryRule& rule) {
+  Lane* lane = core_.queues.find(carrier);
+  if (lane == nullptr) return;
+  if (carrier::classify(status) != carrier::StatusClass::throttle) return attempt_ended(carrier, true);
+  lane->throttle().on_throttled(core_.scheduler, rule.delay(1), [this] { core_.scheduler.defer(core_.ledger); });
+}
+
+void Settle::attempt_ended(CarrierNumber carrier, bool well) {
+  if (Lane* lane = core_.queues.find(carrier)) lane->throttle().on_ended(core_.scheduler.mono(), well);
+}
+
 void Settle::accepted(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id) {
   if (id.empty()) {
     // Without an id no receipt can be matched: the answer is all that there will ever be (D20).
@@ -127,7 +149,13 @@ void Settle::accepted(CarrierNumber carrier, LiveMessage& message, const Attempt
   std::string key = match_key(carrier, id);
   if (key.empty()) return;
   if (is_final(message.state)) core_.store.note_carrier_id({carrier, key, attempt});  // it will not stay in memory
-  if (const auto parked = parked_.take(carrier, key)) {
+  auto parked = parked_.take(carrier, key);
+  const WallTime claimed_at = message.segments[attempt.segment].attempts[attempt.attempt].claimed_at;
+  if (parked && parked->received_at + clock_step_max < claimed_at) {
+    ++core_.counters.receipts_expired;  // of an older message: the carrier uses its ids again (D48)
+    parked.reset();
+  }
+  if (parked) {
     ++core_.counters.receipts_unparked;
     if (!is_final(message.state)) core_.table.index_carrier_id(carrier, key, attempt);
     on_receipt(message, attempt, parked->bind, parked->receipt, key);
@@ -144,6 +172,7 @@ void Settle::on_doubt(CarrierNumber carrier, LiveMessage& message, std::uint8_t 
   ++core_.counters.doubts;
   core_.table.index_doubt(carrier, message.to, AttemptRef{message.id, segment_index, attempt});
   core_.ledger.record(message, store::Doubted{segment_index, attempt, doubt.bind, doubt.sequence_number, doubt.reason});
+  attempt_ended(carrier, false);
   core_.conversations.note(message);
   pursue_doubt(message, segment_index);
   conclude(message);
@@ -165,9 +194,10 @@ void Settle::resend(MessageId id) {
   for (std::size_t i = 0; i < message->segments.size(); ++i) {
     const Segment& segment = message->segments[i];
     if (segment.state != SegmentState::in_doubt || doubts(segment) > resends_max) continue;
-    if (now - segment.attempts.back().answered_at <
-        std::chrono::duration_cast<Millis>(core_.settings.delivery.resend_after)) {
-      continue;  // a younger doubt of the same message; its own time will come
+    const Micros left = core_.settings.delivery.resend_after - (now - segment.attempts.back().answered_at);
+    if (left > Micros(0)) {  // a younger doubt of the same message, or the wall clock was set back
+      resends_.add(id, std::min(left, core_.settings.delivery.resend_after));
+      continue;
     }
     ++core_.counters.resends;
     core_.ledger.record(*message, store::Resent{static_cast<std::uint8_t>(i)});
@@ -187,14 +217,22 @@ void Settle::try_again(MessageId id) {
 
 void Settle::on_released(LiveMessage& message, std::uint8_t segment, Reason reason) {
   if (segment >= message.segments.size() || message.segments[segment].attempts.empty()) return;
+  attempt_ended(message.segments[segment].attempts.back().carrier, false);
   core_.ledger.record(message, store::Released{segment, reason});
   conclude(message);  // a sibling may have failed meanwhile
   if (core_.table.find(message.id) != nullptr) try_again(message.id);
 }
 
+void Settle::on_overtaken(LiveMessage& message, std::uint8_t segment) {
+  attempt_ended(message.segments[segment].attempts.back().carrier, false);
+  core_.ledger.record(message, store::Released{segment, Reason::none});
+  conclude(message);
+}
+
 void Settle::on_unfit(LiveMessage& message, std::uint8_t segment) {
   const bool expired = core_.scheduler.wall() >= message.expires_at;
   const Reason reason = expired ? Reason::validity_passed : Reason::not_writable;
+  attempt_ended(message.segments[segment].attempts.back().carrier, false);
   core_.ledger.record(message, store::Released{segment, reason});
   end_segment(message, segment, expired ? SegmentState::expired : SegmentState::rejected, reason);
 }
@@ -204,8 +242,20 @@ void Settle::on_receipt(LiveMessage& message, const AttemptRef& ref, BindId bind
   if (ref.segment >= message.segments.size() || ref.attempt >= message.segments[ref.segment].attempts.size()) return;
   const Segment& segment = message.segments[ref.segment];
   const Attempt& attempt = segment.attempts[ref.attempt];
+  static const Profile standard;
   const CarrierSettings* carrier = core_.carrier_settings(attempt.carrier);
-  const auto outcome = receipt::outcome_of(receipt, carrier != nullptr ? carrier->link.profile : Profile{});
+  const auto outcome = receipt::outcome_of(receipt, carrier != nullptr ? carrier->link.profile : standard);
+  ++core_.counters.receipts;
+  if (!outcome) ++core_.counters.receipts_intermediate;
+  if (unparked_key.empty() && !tells_something(segment, attempt, outcome)) {
+    ++core_.counters.receipts_duplicate;
+    return;
+  }
+  const bool delivered_before =
+      std::any_of(segment.attempts.begin(), segment.attempts.end(), [](const Attempt& each) { return each.delivered; });
+  if (outcome && outcome->state == SegmentState::delivered && delivered_before && !attempt.delivered) {
+    ++core_.counters.duplicates_delivered;  // the handset has it twice (design.md, rule 3)
+  }
   store::Receipted fact;
   fact.segment = ref.segment;
   fact.attempt = ref.attempt;
@@ -216,26 +266,29 @@ void Settle::on_receipt(LiveMessage& message, const AttemptRef& ref, BindId bind
   fact.err = receipt.err.view();
   fact.done_at = receipt.done_date.value_or(WallTime{});
   fact.unparked_key = unparked_key;
-  if (attempt.carrier_message_id.empty()) fact.carrier_message_id = receipt.id.view();
-
-  const bool was_in_doubt = attempt.state == AttemptState::in_doubt;
-  const bool repeats = is_terminal(segment.state) && segment.state == fact.state;
-  const bool interim_after_end = !outcome && is_terminal(segment.state);
-  ++core_.counters.receipts;
-  if (!outcome) ++core_.counters.receipts_intermediate;
-  if ((repeats || interim_after_end) && !was_in_doubt && unparked_key.empty()) {
-    ++core_.counters.receipts_duplicate;
-    // A second attempt that was delivered too: the handset has it twice (design.md, rule 3).
-    if (repeats && fact.state == SegmentState::delivered && segment.attempts.size() > 1 &&
-        ref.attempt + 1U != segment.attempts.size()) {
-      ++core_.counters.duplicates_delivered;
-    }
-    return;
-  }
-  if (was_in_doubt) core_.table.forget_doubt(attempt.carrier, message.to, ref);
+  fact.carrier = attempt.carrier;
+  const bool learns_id = attempt.carrier_message_id.empty();
+  if (learns_id) fact.carrier_message_id = receipt.id.view();
+  if (attempt.state == AttemptState::in_doubt) core_.table.forget_doubt(attempt.carrier, message.to, ref);
   core_.ledger.record(message, fact);
-  if (is_final(message.state)) core_.store.note_closed({message.id, message.last});  // it came back from disk for this
+  if (is_final(message.state)) {
+    core_.store.note_closed({message.id, message.last});  // it came back from disk for this
+  } else if (learns_id) {
+    std::string key = match_key(fact.carrier, receipt.id.view());
+    if (!key.empty()) core_.table.index_carrier_id(fact.carrier, std::move(key), ref);
+  }
   conclude(message);
+}
+
+bool Settle::tells_something(const Segment& segment, const Attempt& attempt,
+                             const std::optional<receipt::Standing>& outcome) {
+  if (attempt.state == AttemptState::in_doubt) return true;  // that it arrived at all
+  if (!outcome) return !is_terminal(segment.state) && segment.receipts < intermediate_receipts_max;
+  if (!is_terminal(segment.state) || segment.state == SegmentState::unknown) return segment.state != outcome->state;
+  // A contradiction, or a second delivery, is kept for whoever asks; a carrier that goes on contradicting is not.
+  const bool repeats =
+      segment.state == outcome->state && (outcome->state != SegmentState::delivered || attempt.delivered);
+  return !repeats && segment.receipts < segment_receipts_max;
 }
 
 void Settle::end_waiting(LiveMessage& message, SegmentState state, Reason reason) {
@@ -277,8 +330,7 @@ void Settle::end(LiveMessage& message, MessageState state, Reason reason) {
   const EventSequence sequence = report_.next_sequence(message.account);
   core_.ledger.record(message, store::Ended{state, reason, sequence});
   ++core_.counters.ended[static_cast<std::size_t>(state)];
-  note_ids(message);
-  drop_ids(message);
+  retire_ids(message);
   core_.store.note_closed({message.id, message.last});
   auto event = std::make_shared<Event>();
   event->kind = Event::Kind::result;
@@ -332,11 +384,32 @@ void Settle::note_ids(const LiveMessage& message) {
   });
 }
 
+void Settle::note_id(CarrierNumber carrier, std::string_view id, const AttemptRef& attempt) {
+  std::string key = id.empty() ? std::string() : match_key(carrier, id);
+  if (!key.empty()) core_.store.note_carrier_id({carrier, std::move(key), attempt});
+}
+
 void Settle::drop_ids(const LiveMessage& message) {
   core_.conversations.forget(message);
-  for_each_carrier_id(message, [this](CarrierNumber carrier, const std::string& key, const AttemptRef&) {
-    core_.table.forget_carrier_id(carrier, key);
+  for_each_carrier_id(message, [this](CarrierNumber carrier, const std::string& key, const AttemptRef& ref) {
+    (void)core_.table.forget_carrier_id(carrier, key, ref.message);
   });
+  forget_doubts(message);
+}
+
+void Settle::retire_ids(const LiveMessage& message) {
+  core_.conversations.note_in(core_.store, message);
+  core_.conversations.forget(message);
+  for_each_carrier_id(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
+    // A carrier that uses its ids again may have given this one to a younger message: then it is that one's.
+    if (!core_.table.forget_carrier_id(carrier, key, ref.message)) return;
+    core_.store.note_carrier_id({carrier, std::move(key), ref});
+  });
+  forget_doubts(message);
+}
+
+void Settle::forget_doubts(const LiveMessage& message) {
+  if (core_.table.doubts() == 0) return;
   for (std::size_t s = 0; s < message.segments.size(); ++s) {
     for (std::size_t a = 0; a < message.segments[s].attempts.size(); ++a) {
       const Attempt& attempt = message.segments[s].attempts[a];

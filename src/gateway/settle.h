@@ -3,6 +3,7 @@
 // recorded here, and when the last segment has ended, the result. Nothing else ends a message. Core loop only.
 #pragma once
 
+#include "carrier/status_class.h"
 #include "gateway/core.h"
 #include "gateway/delayed.h"
 #include "gateway/parked.h"
@@ -36,20 +37,31 @@ class Settle {
   void index(LiveMessage& message);
   /// Makes its carrier ids and its conversation findable on disk: it ends, or may leave memory.
   void note_ids(const LiveMessage& message);
+  /// Makes one carrier id findable on disk; nothing when it is empty.
+  void note_id(CarrierNumber carrier, std::string_view id, const AttemptRef& attempt);
   /// Takes it out of the indexes in memory.
   void drop_ids(const LiveMessage& message);
+  /// Both at once: it ended.
+  void retire_ids(const LiveMessage& message);
   /// A claimed segment that must not be written any more; ends it.
   void on_unfit(LiveMessage& message, std::uint8_t segment);
+  /// A claim whose segment was settled by an older attempt before it was written: it is given up.
+  void on_overtaken(LiveMessage& message, std::uint8_t segment);
 
  private:
   [[nodiscard]] static std::uint8_t answered_attempt(const Segment& segment, const carrier::SubmitAnswer& answer);
   [[nodiscard]] std::string match_key(CarrierNumber carrier, std::string_view id) const;
+  void throttle(CarrierNumber carrier, pdu::CommandStatus status, const carrier::RetryRule& rule);
+  void attempt_ended(CarrierNumber carrier, bool well);
+  [[nodiscard]] static bool tells_something(const Segment& segment, const Attempt& attempt,
+                                            const std::optional<receipt::Standing>& outcome);
   void accepted(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id);
   void resend(MessageId id);
   void try_again(MessageId id);
   void withdraw_after_failure(LiveMessage& message);
   void end(LiveMessage& message, MessageState state, Reason reason);
   void correct(LiveMessage& message, MessageState state, Reason reason);
+  void forget_doubts(const LiveMessage& message);
   template <class Visit>
   void for_each_carrier_id(const LiveMessage& message, Visit visit) const;
 

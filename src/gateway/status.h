@@ -28,12 +28,14 @@ struct Counters {
   std::uint64_t doubts = 0;
   std::uint64_t resends = 0;
   std::uint64_t late_answers = 0;
+  std::uint64_t late_answers_lost = 0;
   std::uint64_t receipts = 0;
   std::uint64_t receipts_intermediate = 0;
   std::uint64_t receipts_duplicate = 0;
   std::uint64_t receipts_parked = 0;
   std::uint64_t receipts_unparked = 0;
   std::uint64_t receipts_unreadable = 0;
+  std::uint64_t receipts_expired = 0;  ///< parked, and never matched
   std::uint64_t duplicates_delivered = 0;
   std::uint64_t replies = 0;
   std::uint64_t replies_duplicate = 0;

@@ -47,22 +47,23 @@ void Sweep::start() {
 }
 
 void Sweep::run() {
+  core_.counters.receipts_expired += parked_.expire(core_.scheduler.wall() - parked_retention);
   LiveTable::ByAge& by_age = core_.table.by_age();
-  LiveMessage* resume = core_.table.find(next_);
-  auto at = resume != nullptr ? by_age.iterator_to(*resume) : by_age.begin();
+  LiveTable::ByAge::iterator& at = core_.table.cursor();
+  if (at == by_age.end()) at = by_age.begin();
   const WallTime now = core_.scheduler.wall();
-  std::size_t looked_at = 0;
-  for (; at != by_age.end() && looked_at < sweep_messages_max; ++looked_at) {
+  for (std::size_t looked_at = 0; at != by_age.end() && looked_at < sweep_messages_max; ++looked_at) {
     LiveMessage& message = *at++;
-    look_at(message, now);  // may take the message out of the table, never the next one
+    look_at(message, now);
   }
-  next_ = at == by_age.end() ? MessageId() : at->id;
 }
 
 void Sweep::look_at(LiveMessage& message, WallTime now) {
   if (is_final(message.state)) {
     // Came back for a late receipt; kept a moment, since these come in pairs.
-    if (core_.scheduler.mono() - message.in_memory_since > Seconds(5)) core_.table.remove(message.id);
+    if (core_.scheduler.mono() - message.in_memory_since <= Seconds(5)) return;
+    settle_.drop_ids(message);
+    core_.table.remove(message.id);
     return;
   }
   const MessageId id = message.id;
@@ -75,15 +76,20 @@ void Sweep::look_at(LiveMessage& message, WallTime now) {
 }
 
 void Sweep::recall_due() {
-  if (recalling_) return;
-  recalling_ = true;
-  core_.store.find_due(core_.scheduler.wall(), MessageId(), due_messages_max,
-                       [this](Expected<std::vector<store::OpenRecord>, store::ReadError> due) {
-                         recalling_ = false;
+  if (std::exchange(recalling_, true)) return;
+  recall_from(MessageId());
+}
+
+void Sweep::recall_from(MessageId from) {
+  core_.store.find_due(core_.scheduler.wall(), from, due_messages_max,
+                       [this](const Expected<std::vector<store::OpenRecord>, store::ReadError>& due) {
+                         recalling_ = due && due->size() == due_messages_max;
                          if (!due) return;
                          for (const store::OpenRecord& record : *due) {
-                           loader_.load(record.message, [](const Expected<LiveMessage*, store::ReadError>&) {});
+                           const auto keep = [](const Expected<LiveMessage*, store::ReadError>&) {};
+                           if (!loader_.load(record.message, keep)) recalling_ = false;  // the next round asks again
                          }
+                         if (recalling_) recall_from(due->back().message);
                        });
 }
 

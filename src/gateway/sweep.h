@@ -6,6 +6,7 @@
 
 #include "gateway/core.h"
 #include "gateway/loader.h"
+#include "gateway/parked.h"
 #include "gateway/settle.h"
 
 namespace smppedge::gateway {
@@ -15,20 +16,23 @@ namespace smppedge::gateway {
 
 class Sweep {
  public:
-  Sweep(Core& core, Loader& loader, Settle& settle) : core_(core), loader_(loader), settle_(settle) {}
+  Sweep(Core& core, Loader& loader, Parked& parked, Settle& settle)
+      : core_(core), loader_(loader), parked_(parked), settle_(settle) {}
   void start();
   /// Brings back messages on disk whose deadline has passed; the next rounds end them.
   void recall_due();
 
  private:
   void run();
+  void recall_from(MessageId from);
   void look_at(LiveMessage& message, WallTime now);
 
   Core& core_;
   Loader& loader_;
+  Parked& parked_;
   Settle& settle_;
   Timer timer_;
-  MessageId next_;  // where the next round goes on; 0: at the front
+
   bool recalling_ = false;
 };
 

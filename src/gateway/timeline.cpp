@@ -22,7 +22,7 @@ class Narrator {
     return step;
   }
   TimelineStep operator()(const store::Claimed& fact) const {
-    TimelineStep step = line("submitted", fact.segment, attempts(fact.segment));
+    TimelineStep step = line("submitted", fact.segment, next_attempt(fact.segment));
     step.carrier = fact.carrier;
     return step;
   }
@@ -35,6 +35,7 @@ class Narrator {
     step.sequence_number = fact.sequence_number;
     step.command_status = fact.command_status;
     step.carrier_message_id = std::string(fact.carrier_message_id);
+    step.reason = std::string(to_string(fact.reason));
     return step;
   }
   TimelineStep operator()(const store::Doubted& fact) const {
@@ -99,6 +100,12 @@ class Narrator {
   }
   [[nodiscard]] std::size_t attempts(std::uint8_t segment) const {
     return segment < message_.segments.size() ? message_.segments[segment].attempts.size() : 0;
+  }
+  /// A released attempt gives its place to the next, as in fold_fact.cpp.
+  [[nodiscard]] std::size_t next_attempt(std::uint8_t segment) const {
+    const std::size_t count = attempts(segment);
+    const bool reuse = count != 0 && message_.segments[segment].attempts.back().state == AttemptState::released;
+    return reuse ? count - 1 : count;
   }
   [[nodiscard]] CarrierNumber carrier(std::uint8_t segment, std::size_t attempt) const {
     return attempt < attempts(segment) ? message_.segments[segment].attempts[attempt].carrier : CarrierNumber();

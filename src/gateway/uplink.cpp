@@ -2,6 +2,7 @@
 #include "gateway/uplink.h"
 
 #include "base/log.h"
+#include "policy/number.h"
 #include "receipt/match.h"
 #include "reply/fingerprint.h"
 #include "reply/reply.h"
@@ -12,7 +13,19 @@ namespace {
 /// Up to 72:00:00 after the send an answer is that message's reply (domain.md A40).
 constexpr Seconds reply_window{72 * 3600};
 
+/// A phone as carriers write it: +86…, 86… or the bare national digits are one phone; a short code is what it is.
+PhoneNumber phone_of(std::string_view addr) {
+  if (const auto phone = policy::normalise_recipient(addr)) return *phone;
+  return PhoneNumber::from_digits(addr).value_or(PhoneNumber{});
+}
+
 }  // namespace
+
+/// The whole gateway is exhausted: the carrier is to come again.
+void Uplink::refuse(CarrierNumber carrier, const carrier::DeliverToken& token) {
+  carrier::Carrier* from = core_.carrier(carrier);
+  if (from != nullptr) (void)from->answer_deliver(token, pdu::CommandStatus::ESME_RX_T_APPN);
+}
 
 void Uplink::answer(CarrierNumber carrier, const carrier::DeliverToken& token, pdu::CommandStatus status) {
   carrier::Carrier* from = core_.carrier(carrier);
@@ -22,12 +35,7 @@ void Uplink::answer(CarrierNumber carrier, const carrier::DeliverToken& token, p
 void Uplink::on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message) {
   const CarrierSettings* settings = core_.carrier_settings(carrier);
   const bool exhausted = core_.ledger.open_bytes() > batch_bytes_delivers_max || arrivals_ >= loads_max;
-  if (settings == nullptr || exhausted) {
-    if (carrier::Carrier* from = core_.carrier(carrier)) {
-      (void)from->answer_deliver(token, pdu::CommandStatus::ESME_RX_T_APPN);
-    }
-    return;
-  }
+  if (settings == nullptr || exhausted) return refuse(carrier, token);
   const Profile& profile = settings->link.profile;
   if (receipt::is_receipt(message, profile)) {
     on_receipt(carrier, token, message, profile);
@@ -58,7 +66,7 @@ void Uplink::on_receipt(CarrierNumber carrier, const carrier::DeliverToken& toke
   arrival.receipt.match_key = std::string(key.id.view());
   arrival.receipt.bind = token.bind;
   arrival.receipt.receipt = *receipt;
-  arrival.receipt.phone = PhoneNumber::from_digits(message.source.addr).value_or(PhoneNumber{});
+  arrival.receipt.phone = phone_of(message.source.addr);
   arrival.receipt.sender = std::string(message.destination.addr);
   arrival.receipt.received_at = core_.scheduler.wall();
   look_up(std::move(arrival));
@@ -82,8 +90,8 @@ void Uplink::look_up(Arrival arrival) {
     for (Arrival& waiting_arrival : arrivals) {
       if (on_disk.error() == store::ReadError::not_found) {
         not_found(std::move(waiting_arrival));
-      } else if (carrier::Carrier* from = core_.carrier(carrier)) {
-        (void)from->answer_deliver(waiting_arrival.token, pdu::CommandStatus::ESME_RX_T_APPN);
+      } else {
+        refuse(carrier, waiting_arrival.token);
       }
     }
   });
@@ -99,23 +107,22 @@ void Uplink::found(CarrierNumber carrier, const std::string& key, const AttemptR
 }
 
 void Uplink::deliver_to(const AttemptRef& attempt, Arrival arrival) {
+  const CarrierNumber carrier = arrival.receipt.carrier;
+  const carrier::DeliverToken token = arrival.token;
   ++arrivals_;
-  loader_.load(attempt.message,
-               [this, attempt, arrival = std::move(arrival)](Expected<LiveMessage*, store::ReadError> message) {
-                 --arrivals_;
-                 const CarrierNumber carrier = arrival.receipt.carrier;
-                 if (message) {
-                   settle_.on_receipt(**message, attempt, arrival.token.bind, arrival.receipt.receipt, {});
-                   return answer(carrier, arrival.token, pdu::CommandStatus::ESME_ROK);
-                 }
-                 if (message.error() == store::ReadError::overloaded) {
-                   if (carrier::Carrier* from = core_.carrier(carrier)) {
-                     (void)from->answer_deliver(arrival.token, pdu::CommandStatus::ESME_RX_T_APPN);
-                   }
-                   return;
-                 }
-                 park(arrival);  // its message's history has expired
-               });
+  const bool taken = loader_.load(attempt.message, [this, attempt, carrier, arrival = std::move(arrival)](
+                                                       const Expected<LiveMessage*, store::ReadError>& message) {
+    --arrivals_;
+    if (message) {
+      settle_.on_receipt(**message, attempt, arrival.token.bind, arrival.receipt.receipt, {});
+      return answer(carrier, arrival.token, pdu::CommandStatus::ESME_ROK);
+    }
+    if (message.error() == store::ReadError::overloaded) return refuse(carrier, arrival.token);
+    park(arrival);  // its message's history has expired
+  });
+  if (taken) return;
+  --arrivals_;
+  refuse(carrier, token);
 }
 
 void Uplink::not_found(Arrival arrival) {
@@ -151,12 +158,7 @@ void Uplink::park(Arrival arrival) {
       return answer(receipt.carrier, arrival.token, pdu::CommandStatus::ESME_ROK);
     }
   }
-  if (parked_.full()) {
-    if (carrier::Carrier* from = core_.carrier(receipt.carrier)) {
-      (void)from->answer_deliver(arrival.token, pdu::CommandStatus::ESME_RX_T_APPN);
-    }
-    return;
-  }
+  if (parked_.full()) return refuse(receipt.carrier, arrival.token);
   store::ReceiptParked fact;
   fact.carrier = receipt.carrier;
   fact.bind = receipt.bind;
@@ -168,7 +170,6 @@ void Uplink::park(Arrival arrival) {
   fact.done_at = receipt.receipt.done_date.value_or(WallTime{});
   fact.phone = receipt.phone;
   fact.sender = receipt.sender;
-  (void)parked_.take(receipt.carrier, receipt.match_key);
   receipt.fact = core_.ledger.record(MessageId(), {}, fact);
   ++core_.counters.receipts_parked;
   const CarrierNumber carrier = receipt.carrier;
@@ -180,6 +181,7 @@ void Uplink::park(Arrival arrival) {
 void Uplink::weigh_parked(CarrierNumber carrier, const PhoneNumber& phone) {
   for (const std::string& key : parked_.keys_for(carrier, phone)) {
     const ParkedReceipt* parked = parked_.find(carrier, key);
+    if (parked == nullptr) continue;
     const auto attempt = evidence(*parked);
     if (!attempt) continue;
     const auto receipt = parked_.take(carrier, key);
@@ -187,16 +189,6 @@ void Uplink::weigh_parked(CarrierNumber carrier, const PhoneNumber& phone) {
     settle_.on_receipt(*core_.table.find(attempt->message), *attempt, receipt->bind, receipt->receipt, key);
     return;  // it settled the only doubt there was
   }
-}
-
-bool Uplink::remember(std::uint64_t fingerprint) {
-  if (!fingerprints_.insert(fingerprint).second) return false;
-  fingerprints_in_order_.push_back(fingerprint);
-  if (fingerprints_in_order_.size() > fingerprints_max) {
-    fingerprints_.erase(fingerprints_in_order_.front());
-    fingerprints_in_order_.pop_front();
-  }
-  return true;
 }
 
 bool Uplink::answers(const LiveMessage& message, AccountNumber account) const {
@@ -213,57 +205,74 @@ bool Uplink::answers(const LiveMessage& message, AccountNumber account) const {
 }
 
 void Uplink::answered_message(AccountNumber account, std::string_view to, const PhoneNumber& from,
-                              std::function<void(LiveMessage*)> done) {
-  const auto load = [this, account, done](const AttemptRef& attempt) {
-    loader_.load(attempt.message, [this, account, done](Expected<LiveMessage*, store::ReadError> message) {
+                              std::function<void(Expected<LiveMessage*, store::ReadError>)> done) {
+  const auto load = [this, account, done](MessageId id) {
+    const bool taken = loader_.load(id, [this, account, done](const Expected<LiveMessage*, store::ReadError>& message) {
+      if (!message && message.error() == store::ReadError::overloaded) return done(failure(message.error()));
       done(message && answers(**message, account) ? *message : nullptr);
     });
+    if (!taken) done(failure(store::ReadError::overloaded));
   };
-  if (const AttemptRef* live = core_.conversations.find(to, from.digits())) return load(*live);
+  if (const MessageId live = core_.conversations.find(to, from); live != MessageId()) return load(live);
   core_.store.find_carrier_id(Conversations::index_carrier, Conversations::key(to, from.digits()),
-                              [load, done](Expected<AttemptRef, store::ReadError> attempt) {
-                                if (!attempt) return done(nullptr);
-                                load(*attempt);
+                              [load, done](const Expected<AttemptRef, store::ReadError>& attempt) {
+                                if (attempt) return load(attempt->message);
+                                if (attempt.error() == store::ReadError::not_found) return done(nullptr);
+                                done(failure(attempt.error()));
                               });
 }
 
 void Uplink::on_reply(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
                       const Profile& profile) {
   const auto owner = core_.senders.owner_of(carrier, message.destination.addr);
-  const auto from = PhoneNumber::from_digits(message.source.addr);
-  if (!owner || !from) {
+  const PhoneNumber from = phone_of(message.source.addr);
+  if (!owner || from.empty()) {
     ++core_.counters.replies_unmatched;
-    log::warn("carrier={} a message to number {} belongs to no account; acknowledged and left out", carrier.value(),
-              log::mask_phone(message.destination.addr));
+    log::warn("a message to number {} belongs to no account; acknowledged and left out carrier={}",
+              log::mask_phone(message.destination.addr), carrier.value());
     return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
   }
   const std::uint64_t fingerprint = reply::fingerprint(owner->account, message).low;
-  if (!remember(fingerprint)) {
-    ++core_.counters.replies_duplicate;
-    return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+  switch (replies_.judge(fingerprint, core_.scheduler.wall(), core_.carrier(carrier), token)) {
+    case RepliesSeen::Verdict::is_new:
+      break;
+    case RepliesSeen::Verdict::pending:
+      ++core_.counters.replies_duplicate;
+      return;
+    case RepliesSeen::Verdict::refused:
+      return refuse(carrier, token);
+    case RepliesSeen::Verdict::again:
+      ++core_.counters.replies_duplicate;
+      return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
   }
   auto body = reply::decode_body(reply::open_reply(message, profile));
   auto reply = std::make_shared<Reply>();
   reply->carrier = carrier;
-  reply->from = *from;
+  reply->from = from;
   reply->to = std::string(message.destination.addr);
   reply->text_error = body.is_text() ? std::string() : std::string(reply::to_string(body.hex));
   reply->text = std::move(body.content);
   reply->received_at = core_.scheduler.wall();
   const AccountNumber account = owner->account;
-  answered_message(account, reply->to, reply->from,
-                   [this, carrier, token, account, reply, fingerprint](LiveMessage* answered) {
-                     take_reply(carrier, token, account, reply, fingerprint, answered);
-                   });
+  answered_message(
+      account, reply->to, from,
+      [this, token, account, reply, fingerprint](const Expected<LiveMessage*, store::ReadError>& answered) {
+        if (answered) return take_reply(token, account, reply, fingerprint, *answered);
+        for (const carrier::DeliverToken& waiting : replies_.given_up(fingerprint)) refuse(reply->carrier, waiting);
+        refuse(reply->carrier, token);
+      });
 }
 
-void Uplink::take_reply(CarrierNumber carrier, const carrier::DeliverToken& token, AccountNumber account,
-                        const std::shared_ptr<const Reply>& reply, std::uint64_t fingerprint, LiveMessage* answered) {
+void Uplink::take_reply(const carrier::DeliverToken& token, AccountNumber account,
+                        const std::shared_ptr<const Reply>& reply, std::uint64_t fingerprint,
+                        const LiveMessage* answered) {
   const AccountSettings* settings = core_.account(account);
-  const bool room = settings == nullptr || report_.kept(account) < settings->events_max;
-  store::ReplyTaken fact{account,     carrier,   token.bind,  room ? report_.next_sequence(account) : EventSequence(0),
-                         reply->from, reply->to, reply->text, reply->text_error,
-                         fingerprint};
+  const bool room =
+      settings == nullptr || report_.kept(account) + core_.open_by_account[account] < settings->events_max;
+  store::ReplyTaken fact{
+      account,     reply->carrier, token.bind,  room ? report_.next_sequence(account) : EventSequence(),
+      reply->from, reply->to,      reply->text, reply->text_error,
+      fingerprint};
   const store::Location at = answered != nullptr ? core_.ledger.record(answered->id, answered->last, fact)
                                                  : core_.ledger.record(MessageId(), {}, fact);
   ++core_.counters.replies;
@@ -278,10 +287,15 @@ void Uplink::take_reply(CarrierNumber carrier, const carrier::DeliverToken& toke
     report_.add(account, fact.event, at, std::move(event));
   } else {
     ++core_.counters.replies_dead;
-    log::error("account={} keeps {} unacknowledged events: a reply went to its dead letters", account.value(),
-               report_.kept(account));
+    log::error("ALARM an account keeps too many unacknowledged events: a reply went to its dead letters account={}",
+               account.value());
   }
-  answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+  answer(reply->carrier, token, pdu::CommandStatus::ESME_ROK);
+  for (const carrier::DeliverToken& waiting : replies_.recorded(fingerprint, core_.scheduler.mono(), token)) {
+    answer(reply->carrier, waiting, pdu::CommandStatus::ESME_ROK);
+  }
+  core_.ledger.effects().calls.push_back(
+      [this, fingerprint] { replies_.answered(fingerprint, core_.scheduler.mono()); });
 }
 
 }  // namespace smppedge::gateway

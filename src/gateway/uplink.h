@@ -4,14 +4,13 @@
 // caused is durable. Core loop only.
 #pragma once
 
-#include <deque>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "gateway/core.h"
 #include "gateway/loader.h"
 #include "gateway/parked.h"
+#include "gateway/replies_seen.h"
 #include "gateway/report.h"
 #include "gateway/settle.h"
 
@@ -26,7 +25,7 @@ class Uplink {
   /// An attempt fell into doubt, or one to that phone was answered: a parked receipt may now have exactly one place.
   void weigh_parked(CarrierNumber carrier, const PhoneNumber& phone);
 
-  void restore_fingerprint(std::uint64_t fingerprint) { remember(fingerprint); }
+  void restore_fingerprint(std::uint64_t fingerprint, WallTime at) { replies_.restore(fingerprint, at); }
 
  private:
   /// A receipt on its way to its attempt, kept while the disk is asked.
@@ -46,13 +45,13 @@ class Uplink {
 
   void on_reply(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
                 const Profile& profile);
-  /// Finds the message that a reply answers and hands it (or nullptr) on.
+  /// Finds the message that a reply answers and hands it (or nullptr: none) on; an error when the store is busy.
   void answered_message(AccountNumber account, std::string_view to, const PhoneNumber& from,
-                        std::function<void(LiveMessage*)> done);
-  void take_reply(CarrierNumber carrier, const carrier::DeliverToken& token, AccountNumber account,
-                  const std::shared_ptr<const Reply>& reply, std::uint64_t fingerprint, LiveMessage* answered);
+                        std::function<void(Expected<LiveMessage*, store::ReadError>)> done);
+  void take_reply(const carrier::DeliverToken& token, AccountNumber account, const std::shared_ptr<const Reply>& reply,
+                  std::uint64_t fingerprint, const LiveMessage* answered);
   [[nodiscard]] bool answers(const LiveMessage& message, AccountNumber account) const;
-  bool remember(std::uint64_t fingerprint);
+  void refuse(CarrierNumber carrier, const carrier::DeliverToken& token);
   void answer(CarrierNumber carrier, const carrier::DeliverToken& token, pdu::CommandStatus status);
 
   Core& core_;
@@ -62,8 +61,7 @@ class Uplink {
   Settle& settle_;
   CarrierKeyMap<std::vector<Arrival>> looking_up_;
   std::size_t arrivals_ = 0;
-  std::deque<std::uint64_t> fingerprints_in_order_;
-  std::unordered_set<std::uint64_t> fingerprints_;
+  RepliesSeen replies_;
 };
 
 }  // namespace smppedge::gateway

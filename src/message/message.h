@@ -44,15 +44,17 @@ struct Attempt {
   std::uint32_t sequence_number = 0;
   std::uint32_t command_status = 0;
   std::string carrier_message_id;  ///< as it came in the response
+  bool delivered = false;          ///< a receipt said so
   WallTime claimed_at;
-  WallTime answered_at;            ///< or when the doubt began
+  WallTime answered_at;  ///< or when the doubt began
 };
 
 struct Segment {
   SegmentState state = SegmentState::waiting;
   Reason reason = Reason::none;
-  WallTime receipt_at;      ///< when the deciding receipt was received; 0 where none was
-  std::string receipt_err;  ///< `err` of the receipt, as it came (D7)
+  std::uint8_t receipts = 0;  ///< recorded, of any kind; stays at 255
+  WallTime receipt_at;        ///< when the deciding receipt was received; 0 where none was
+  std::string receipt_err;    ///< `err` of the receipt, as it came (D7)
   boost::container::small_vector<Attempt, 1> attempts;
 };
 

@@ -33,26 +33,26 @@ enum class MessageState : std::uint8_t {
 /// Why a message or segment ended, or was held up, as it did; `none` where the state says it all.
 enum class Reason : std::uint8_t {
   none,
-  no_receipt,          ///< unknown: none came within the carrier's limit
-  no_id,               ///< unknown: the carrier accepted without an id, so that no receipt can be matched
-  in_doubt,            ///< unknown: in doubt until in_doubt_timeout
-  by_carrier,          ///< unknown: the carrier's receipt says so
-  response_timeout,    ///< in doubt: no response within response_timeout
-  bind_closed,         ///< in doubt: the bind ended with the submit unanswered
-  crash,               ///< in doubt: claimed and unanswered when the gateway was started again
-  refused,             ///< rejected: the carrier's response, see the wire status
-  retries_exhausted,   ///< rejected: a passing status stayed longer than the retries allowed
-  validity_passed,     ///< expired: before a carrier took it
-  no_route,            ///< rejected: the configuration has no carrier left for it
-  blocked,             ///< rejected: the phone is on the account's blocklist
-  withdrawn,           ///< segment: not sent because another segment failed
-  not_writable,        ///< rejected: the text cannot be written in the carrier's alphabet or limits any more
+  no_receipt,         ///< unknown: none came within the carrier's limit
+  no_id,              ///< unknown: the carrier accepted without an id, so that no receipt can be matched
+  in_doubt,           ///< unknown: in doubt until in_doubt_timeout
+  by_carrier,         ///< unknown: the carrier's receipt says so
+  response_timeout,   ///< in doubt: no response within response_timeout
+  bind_closed,        ///< in doubt: the bind ended with the submit unanswered
+  crash,              ///< in doubt: claimed and unanswered when the gateway was started again
+  refused,            ///< rejected: the carrier's response, see the wire status
+  retries_exhausted,  ///< rejected: a passing status stayed longer than the retries allowed
+  validity_passed,    ///< expired: before a carrier took it
+  no_route,           ///< rejected: the configuration has no carrier left for it
+  blocked,            ///< rejected: the phone is on the account's blocklist
+  withdrawn,          ///< segment: not sent because another segment failed
+  not_writable,       ///< rejected: the text cannot be written in the carrier's alphabet or limits any more
 };
 
 enum class SegmentState : std::uint8_t {
-  waiting,    ///< no open attempt, may be claimed
-  claimed,    ///< a claim is recorded; from here to the answer the outcome is the carrier's
-  sent,       ///< accepted by the carrier, its receipt is awaited
+  waiting,  ///< no open attempt, may be claimed
+  claimed,  ///< a claim is recorded; from here to the answer the outcome is the carrier's
+  sent,     ///< accepted by the carrier, its receipt is awaited
   in_doubt,
   delivered,  // terminal from here on
   undeliverable,
@@ -71,8 +71,12 @@ enum class AttemptState : std::uint8_t {
   in_doubt,
 };
 
-[[nodiscard]] constexpr bool is_final(MessageState state) { return state >= MessageState::delivered; }
-[[nodiscard]] constexpr bool is_terminal(SegmentState state) { return state >= SegmentState::delivered; }
+[[nodiscard]] constexpr bool is_final(MessageState state) {
+  return state >= MessageState::delivered;
+}
+[[nodiscard]] constexpr bool is_terminal(SegmentState state) {
+  return state >= SegmentState::delivered;
+}
 
 [[nodiscard]] std::string_view to_string(MessageState state);
 [[nodiscard]] std::string_view to_string(SegmentState state);

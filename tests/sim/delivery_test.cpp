@@ -237,6 +237,113 @@ BOOST_AUTO_TEST_CASE(a_reply_after_72_hours_comes_without_a_message) {
   BOOST_TEST(world.events.rbegin()->second.message == nullptr);
 }
 
+BOOST_AUTO_TEST_CASE(the_same_words_sent_again_are_a_new_reply_once_our_response_has_arrived) {
+  World world;
+  world.start_bound();
+  BOOST_REQUIRE(world.result_of(world.accept("8613800138007")) != nullptr);
+  world.reply_from("8613800138007", "1");
+  world.scheduler.run_for(Seconds(1));
+  BOOST_REQUIRE(world.result_of(world.accept("8613800138007", "another question")) != nullptr);
+  world.reply_from("8613800138007", "1");
+  world.scheduler.run_for(Seconds(1));
+  world.take_events();
+  BOOST_TEST(world.gateway->status().counters.replies == 2U);
+  BOOST_TEST(world.events.size() == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_delivered_again_after_a_crash_is_absorbed) {
+  World world;
+  world.start_bound();
+  BOOST_REQUIRE(world.result_of(world.accept("8613800138007")) != nullptr);
+  world.reply_from("8613800138007", "1");
+  world.scheduler.run_for(Seconds(1));
+  world.crash();
+  world.start_bound();
+  world.reply_from("8613800138007", "1");
+  world.scheduler.run_for(Seconds(1));
+  BOOST_TEST(world.acknowledged(world.cookies));
+  BOOST_TEST(world.gateway->status().counters.replies_duplicate == 1U);
+  world.take_events();
+  BOOST_TEST(world.events.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_repeated_before_the_first_is_durable_is_answered_with_it) {
+  World world;
+  world.start_bound();
+  BOOST_REQUIRE(world.result_of(world.accept("8613800138007")) != nullptr);
+  world.store.hold(true);
+  world.reply_from("8613800138007", "1");
+  const session::Cookie first = world.cookies;
+  world.reply_from("8613800138007", "1");
+  world.scheduler.run_for(Seconds(5));
+  BOOST_TEST(!world.acknowledged(first));
+  BOOST_TEST(!world.acknowledged(world.cookies));
+  world.store.hold(false);
+  world.scheduler.run_for(Seconds(1));
+  BOOST_TEST(world.acknowledged(first));
+  BOOST_TEST(world.acknowledged(world.cookies));
+  BOOST_TEST(world.gateway->status().counters.replies == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(phones_are_recognised_however_the_carrier_writes_them) {
+  for (const char* written : {"+8613800138007", "13800138007", "008613800138007"}) {
+    World world;
+    world.start_bound();
+    const MessageId id = world.accept("8613800138007");
+    BOOST_REQUIRE(world.result_of(id) != nullptr);
+    world.reply_from(written, "yes");
+    world.scheduler.run_for(Seconds(1));
+    world.take_events();
+    BOOST_REQUIRE_EQUAL(world.events.size(), 2U);
+    BOOST_TEST(world.events.rbegin()->second.reply->from.digits() == "8613800138007");
+    BOOST_TEST((world.events.rbegin()->second.message != nullptr));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_throttling_carrier_does_not_burn_the_backlog) {
+  World world;
+  world.settings.delivery.validity.fill(Seconds(7200));
+  world.receipts = false;
+  world.start_bound();
+  unsigned taken = 0;
+  MonoTime second{};
+  const auto accept = world.smsc->reply;
+  world.smsc->reply = [&](const sim::SimSmsc::Submit& submit) -> std::optional<sim::SimSmsc::Reply> {
+    if (world.scheduler.mono() - second >= Seconds(1)) {
+      second = world.scheduler.mono();
+      taken = 0;
+    }
+    if (++taken > 20) return sim::SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RTHROTTLED};
+    return accept(submit);
+  };
+  for (int i = 0; i < 1000; ++i) world.send("86138" + std::to_string(10'000'000 + i * 10));
+  BOOST_TEST(world.run_until([&] { return world.ids == 1000; }, Seconds(600)));
+  const auto counters = world.gateway->status().counters;
+  BOOST_TEST(counters.ended[static_cast<std::size_t>(MessageState::rejected)] == 0U);
+  BOOST_TEST(counters.retries < 2000U);
+}
+
+BOOST_AUTO_TEST_CASE(a_carrier_that_contradicts_itself_for_ever_is_recorded_to_a_bound) {
+  World world;
+  world.start_bound();
+  const MessageId id = world.accept("8613800138000");
+  BOOST_REQUIRE(world.result_of(id) != nullptr);
+  for (int i = 0; i < 60; ++i) {
+    world.send_receipt("c1", "8613800138000", i % 2 == 0 ? receipt::State::expired : receipt::State::undeliverable);
+    world.scheduler.run_for(Seconds(3));
+    BOOST_REQUIRE(world.acknowledged(world.cookies));
+  }
+  std::size_t steps = 0;
+  world.gateway->find_message(world.account, id,
+                              [&](const Expected<gateway::MessageView, gateway::RequestError>& view) {
+                                if (view) steps = view->timeline.size();
+                              });
+  world.run_until([&] { return steps != 0; });
+  BOOST_TEST(steps <= 5 + gateway::segment_receipts_max);
+  world.take_events();
+  BOOST_TEST(world.events.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_message_can_be_asked_for_while_it_lives_and_after) {
   World world;
   world.start_bound();

@@ -107,6 +107,27 @@ BOOST_AUTO_TEST_CASE(a_crash_puts_what_was_unanswered_in_doubt_and_the_receipt_f
   BOOST_TEST(world.smsc->submits.size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(answers_on_a_new_connection_go_to_the_attempts_that_were_sent_on_it) {
+  World world;
+  world.silent = true;
+  world.settings.carriers[0].link.response_timeout = Seconds(5);
+  world.settings.carriers[0].link.response_timeouts_max = 5;
+  world.start_bound();
+  std::vector<MessageId> ids;
+  for (int i = 0; i < 5; ++i) {
+    ids.push_back(world.accept("861380013800" + std::to_string(i), "code 1234", TrafficClass::otp));
+  }
+  // All time out, the bind is closed and made anew; the resends carry the same sequence numbers again.
+  world.scheduler.run_for(Seconds(6));
+  world.silent = false;
+  for (const MessageId id : ids) {
+    const gateway::Event* result = world.result_of(id, Seconds(120));
+    BOOST_REQUIRE(result != nullptr);
+    BOOST_TEST(to_string(result->message->state) == "delivered");
+  }
+  BOOST_TEST(world.smsc->submits.size() == 10U);
+}
+
 BOOST_AUTO_TEST_CASE(a_late_response_after_unknown_still_leads_to_a_late_receipt) {
   World world;
   world.settings.carriers[0].link.response_timeout = Seconds(10);

@@ -46,8 +46,10 @@ class World {
 
   void start() {
     auto directory = std::make_shared<gateway::Directory>();
-    std::vector<sender::SenderEntry> entries{
-        {carrier, account, settings.carriers[0].access_number, settings.accounts[0].extension, 0, 0}};
+    std::vector<sender::SenderEntry> entries;
+    for (const gateway::AccountSettings& each : settings.accounts) {
+      entries.push_back({carrier, each.number, settings.carriers[0].access_number, each.extension, 0, 0});
+    }
     gateway = std::make_unique<gateway::Gateway>(settings, directory, sender::SenderDirectory::build(entries).value(),
                                                  scheduler, network, rng, store);
     const auto recovered = gateway->recover();
@@ -62,8 +64,15 @@ class World {
   /// kill -9: of what the disk was writing, `made_it` commits are on it, unacknowledged.
   void crash(std::size_t made_it = 0) {
     gateway.reset();
+    store.crash(made_it);  // before anything else runs: nobody is left to hear of what it was writing
+    if (disk_delay_max_ != Micros(0)) store.hold(true);
     scheduler.run_ready();
-    store.crash(made_it);
+  }
+  /// From now on each commit and checkpoint takes up to `delay_max`, by chance.
+  void slow_disk(Micros delay_max) {
+    disk_delay_max_ = delay_max;
+    store.hold(true);
+    turn_disk();
   }
   [[nodiscard]] bool bound() const {
     const auto status = gateway->status();
@@ -80,7 +89,7 @@ class World {
     std::vector<gateway::RequestError> errors;
   };
   void send(gateway::AcceptRequest request) {
-    request.account = account;
+    if (request.account == AccountNumber()) request.account = account;
     gateway->accept(std::move(request), [this](Expected<gateway::AcceptAnswer, gateway::RequestError> answer) {
       if (!answer) return answers.errors.push_back(answer.error());
       for (gateway::AcceptEntry& entry : answer->messages) answers.entries.push_back(std::move(entry));
@@ -150,6 +159,10 @@ class World {
     if (receipts) {
       const auto state = digit == '8' ? receipt::State::undeliverable : receipt::State::delivered;
       scheduler.call_after(receipt_delay, [this, id, submit, state] { send_receipt(id, submit.destination, state); });
+      if (contradicts) {
+        scheduler.call_after(receipt_delay + Seconds(20),
+                             [this, id, submit] { send_receipt(id, submit.destination, receipt::State::expired); });
+      }
     }
     return SimSmsc::Reply{.message_id = id, .delay = response_delay};
   }
@@ -193,6 +206,15 @@ class World {
     deliver(message, ++cookies);
   }
 
+  void turn_disk() {
+    const auto wait =
+        Micros(static_cast<std::int64_t>(1 + rng.below(static_cast<std::uint64_t>(disk_delay_max_.count()))));
+    scheduler.call_after(wait, [this] {
+      store.complete(1);
+      turn_disk();
+    });
+  }
+
   SimScheduler scheduler;
   SimNetwork network{scheduler};
   SimRng rng;
@@ -214,6 +236,10 @@ class World {
   std::uint64_t ids = 0;
   session::Cookie cookies = 0;
   std::multimap<std::string, std::string> accepted_ids;
+  bool contradicts = false;  ///< sends a second, different receipt a while after the first
+
+ private:
+  Micros disk_delay_max_{0};
 };
 
 }  // namespace smppedge::sim

@@ -35,7 +35,15 @@ struct Life {
 };
 
 store::Answered answered(std::uint8_t segment, std::uint8_t attempt, std::uint32_t status, bool retry = false) {
-  return {segment, attempt, BindId(1), 7, status, status == 0 ? "id" : "", retry};
+  store::Answered fact;
+  fact.segment = segment;
+  fact.attempt = attempt;
+  fact.bind = BindId(1);
+  fact.command_status = status;
+  fact.carrier_message_id = status == 0 ? "id" : "";
+  fact.retry = retry;
+  fact.reason = status == 0 || retry ? Reason::none : Reason::refused;
+  return fact;
 }
 
 store::Receipted receipted(std::uint8_t segment, std::uint8_t attempt, SegmentState state) {
