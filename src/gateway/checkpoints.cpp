@@ -113,7 +113,7 @@ void Checkpoints::record(LiveMessage& message, store::Checkpoint& checkpoint) {
   message.has_open_record = true;
   message.recorded = message.last;
   checkpoint.opened.push_back(record_of(message));
-  if (checkpoint.opened.back().kind == store::OpenRecord::Kind::awaiting) settle_.note_ids(message);
+  if (checkpoint.opened.back().kind == store::OpenRecord::Kind::awaiting) index_.note(message);
 }
 
 void Checkpoints::release(const std::vector<MessageId>& leaving) {
@@ -121,7 +121,7 @@ void Checkpoints::release(const std::vector<MessageId>& leaving) {
     LiveMessage* message = core_.table.find(id);
     // Touched meanwhile: it is needed in memory, and its record is behind.
     if (message == nullptr || is_final(message->state) || message->last != message->recorded) continue;
-    settle_.drop_ids(*message);
+    index_.drop(*message);
     core_.table.remove(id);
   }
 }

@@ -6,7 +6,6 @@
 #include "gateway/core.h"
 #include "gateway/parked.h"
 #include "gateway/report.h"
-#include "gateway/settle.h"
 #include "gateway/sweep.h"
 #include "message/message_id.h"
 
@@ -14,8 +13,9 @@ namespace smppedge::gateway {
 
 class Checkpoints {
  public:
-  Checkpoints(Core& core, Report& report, Parked& parked, Settle& settle, Sweep& sweep, const MessageIdAllocator& ids)
-      : core_(core), report_(report), parked_(parked), settle_(settle), sweep_(sweep), ids_(ids) {}
+  Checkpoints(Core& core, Report& report, Parked& parked, MessageIndex& index, Sweep& sweep,
+              const MessageIdAllocator& ids)
+      : core_(core), report_(report), parked_(parked), index_(index), sweep_(sweep), ids_(ids) {}
 
   void start();
   /// Asks for one as soon as the open batch has been handed over.
@@ -36,7 +36,7 @@ class Checkpoints {
   Core& core_;
   Report& report_;
   Parked& parked_;
-  Settle& settle_;
+  MessageIndex& index_;
   Sweep& sweep_;
   const MessageIdAllocator& ids_;
   Timer timer_;

@@ -11,15 +11,16 @@ Gateway::Gateway(const Settings& settings, std::shared_ptr<const Directory> dire
                  Scheduler& scheduler, Dialer& dialer, Rng& rng, store::Store& store)
     : directory_(std::move(directory)),
       core_(settings, scheduler, rng, store, std::move(senders)),
+      index_(core_),
       loader_(core_),
       report_(core_),
       parked_(settings.parked_receipts_max),
-      settle_(core_, report_, parked_),
+      settle_(core_, index_, report_, parked_),
       uplink_(core_, loader_, parked_, report_, settle_),
       accept_(core_, report_),
       dispatch_(core_, loader_, settle_),
-      sweep_(core_, loader_, parked_, settle_),
-      checkpoints_(core_, report_, parked_, settle_, sweep_, accept_.ids()),
+      sweep_(core_, loader_, index_, parked_, settle_),
+      checkpoints_(core_, report_, parked_, index_, sweep_, accept_.ids()),
       started_at_(scheduler.mono()) {
   for (const CarrierSettings& carrier : settings.carriers) {
     core_.queues.add_lane(carrier.number);
@@ -36,7 +37,7 @@ Gateway::Gateway(const Settings& settings, std::shared_ptr<const Directory> dire
 Gateway::~Gateway() = default;
 
 Expected<store::RecoveryReport, store::OpenError> Gateway::recover() {
-  Recovery recovery(core_, report_, parked_, settle_, uplink_, accept_.ids());
+  Recovery recovery(core_, report_, parked_, index_, settle_, uplink_, accept_.ids());
   auto report = core_.store.recover(recovery);
   if (!report) return report;
   if (recovery.broken()) {

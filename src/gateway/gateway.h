@@ -58,6 +58,7 @@ class Gateway final : public Api, public carrier::CarrierEvents {
 
   std::shared_ptr<const Directory> directory_;
   Core core_;
+  MessageIndex index_;
   Loader loader_;
   Report report_;
   Parked parked_;

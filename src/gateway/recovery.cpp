@@ -108,9 +108,9 @@ void Recovery::after_end(const store::RecordedFact& fact) {
   const MessageId id = fact.header.message;
   core_.store.note_closed({id, fact.at});
   if (const auto* answered = std::get_if<store::Answered>(&fact.fact)) {
-    settle_.note_id(answered->carrier, answered->carrier_message_id, {id, answered->segment, answered->attempt});
+    index_.note_id(answered->carrier, answered->carrier_message_id, {id, answered->segment, answered->attempt});
   } else if (const auto* receipted = std::get_if<store::Receipted>(&fact.fact)) {
-    settle_.note_id(receipted->carrier, receipted->carrier_message_id, {id, receipted->segment, receipted->attempt});
+    index_.note_id(receipted->carrier, receipted->carrier_message_id, {id, receipted->segment, receipted->attempt});
     if (!receipted->unparked_key.empty()) (void)parked_.take(receipted->carrier, receipted->unparked_key);
   } else if (const auto* corrected = std::get_if<store::Corrected>(&fact.fact)) {
     report_.restore({corrected->account, corrected->event, fact.at}, false);
@@ -144,8 +144,8 @@ void Recovery::ended(LiveMessage& message, const store::RecordedFact& fact, Even
   const MessageId id = message.id;
   ended_.insert(id);
   if (message.has_open_record) core_.closed_with_record.push_back(id);
-  settle_.index(message);
-  settle_.retire_ids(message);
+  index_.add(message);
+  index_.retire(message);
   core_.store.note_closed({id, fact.at});
   report_.restore({message.account, event, fact.at}, false);
   --core_.open_by_account[message.account];
@@ -163,7 +163,7 @@ void Recovery::finish() {
       lane->push(record.traffic_class, record.account, record.message);
   }
   for (LiveMessage* message : open) {
-    settle_.index(*message);
+    index_.add(*message);
     into_doubt(*message);
     const bool waits = std::any_of(message->segments.begin(), message->segments.end(),
                                    [](const Segment& segment) { return segment.state == SegmentState::waiting; });
@@ -172,7 +172,6 @@ void Recovery::finish() {
       message->awaiting_turn = true;
       lane->push(message->traffic_class, message->account, message->id);
     }
-    settle_.conclude(*message);  // a crash between a last receipt and its result cannot be, but a reload of rules can
   }
 }
 

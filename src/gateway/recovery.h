@@ -17,8 +17,9 @@ namespace smppedge::gateway {
 
 class Recovery final : public store::RecoveryVisitor {
  public:
-  Recovery(Core& core, Report& report, Parked& parked, Settle& settle, Uplink& uplink, MessageIdAllocator& ids)
-      : core_(core), report_(report), parked_(parked), settle_(settle), uplink_(uplink), ids_(ids) {}
+  Recovery(Core& core, Report& report, Parked& parked, MessageIndex& index, Settle& settle, Uplink& uplink,
+           MessageIdAllocator& ids)
+      : core_(core), report_(report), parked_(parked), index_(index), settle_(settle), uplink_(uplink), ids_(ids) {}
 
   /// A sentence for the operator when the facts do not fit together.
   [[nodiscard]] const std::optional<std::string>& broken() const { return broken_; }
@@ -49,6 +50,7 @@ class Recovery final : public store::RecoveryVisitor {
   Core& core_;
   Report& report_;
   Parked& parked_;
+  MessageIndex& index_;
   Settle& settle_;
   Uplink& uplink_;
   MessageIdAllocator& ids_;

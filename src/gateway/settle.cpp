@@ -7,7 +7,6 @@
 #include "base/log.h"
 #include "carrier/status_class.h"
 #include "receipt/fold.h"
-#include "receipt/match.h"
 
 namespace smppedge::gateway {
 namespace {
@@ -43,8 +42,9 @@ bool failed(SegmentState state) {
 
 }  // namespace
 
-Settle::Settle(Core& core, Report& report, Parked& parked)
+Settle::Settle(Core& core, MessageIndex& index, Report& report, Parked& parked)
     : core_(core),
+      index_(index),
       report_(report),
       parked_(parked),
       retries_(core.scheduler, [this](MessageId id) { try_again(id); }),
@@ -62,26 +62,6 @@ std::uint8_t Settle::answered_attempt(const Segment& segment, const carrier::Sub
     }
   }
   return static_cast<std::uint8_t>(newest);
-}
-
-std::string Settle::match_key(CarrierNumber carrier, std::string_view id) const {
-  const CarrierSettings* settings = core_.carrier_settings(carrier);
-  if (settings == nullptr) return std::string(id);
-  return std::string(receipt::MatchKey::of_response(carrier, settings->link.profile, id).id.view());
-}
-
-template <class Visit>
-void Settle::for_each_carrier_id(const LiveMessage& message, Visit visit) const {
-  for (std::size_t s = 0; s < message.segments.size(); ++s) {
-    for (std::size_t a = 0; a < message.segments[s].attempts.size(); ++a) {
-      const Attempt& attempt = message.segments[s].attempts[a];
-      if (attempt.carrier_message_id.empty()) continue;
-      std::string key = match_key(attempt.carrier, attempt.carrier_message_id);
-      if (key.empty()) continue;
-      visit(attempt.carrier, std::move(key),
-            AttemptRef{message.id, static_cast<std::uint8_t>(s), static_cast<std::uint8_t>(a)});
-    }
-  }
 }
 
 void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t segment_index,
@@ -146,7 +126,7 @@ void Settle::accepted(CarrierNumber carrier, LiveMessage& message, const Attempt
     }
     return;
   }
-  std::string key = match_key(carrier, id);
+  std::string key = index_.match_key(carrier, id);
   if (key.empty()) return;
   if (is_final(message.state)) core_.store.note_carrier_id({carrier, key, attempt});  // it will not stay in memory
   auto parked = parked_.take(carrier, key);
@@ -274,7 +254,7 @@ void Settle::on_receipt(LiveMessage& message, const AttemptRef& ref, BindId bind
   if (is_final(message.state)) {
     core_.store.note_closed({message.id, message.last});  // it came back from disk for this
   } else if (learns_id) {
-    std::string key = match_key(fact.carrier, receipt.id.view());
+    std::string key = index_.match_key(fact.carrier, receipt.id.view());
     if (!key.empty()) core_.table.index_carrier_id(fact.carrier, std::move(key), ref);
   }
   conclude(message);
@@ -330,7 +310,7 @@ void Settle::end(LiveMessage& message, MessageState state, Reason reason) {
   const EventSequence sequence = report_.next_sequence(message.account);
   core_.ledger.record(message, store::Ended{state, reason, sequence});
   ++core_.counters.ended[static_cast<std::size_t>(state)];
-  retire_ids(message);
+  index_.retire(message);
   core_.store.note_closed({message.id, message.last});
   auto event = std::make_shared<Event>();
   event->kind = Event::Kind::result;
@@ -358,66 +338,6 @@ void Settle::correct(LiveMessage& message, MessageState state, Reason reason) {
   event->at = core_.scheduler.wall();
   event->message = std::make_shared<const Message>(message);
   report_.add(message.account, sequence, message.last, std::move(event));
-}
-
-void Settle::index(LiveMessage& message) {
-  bool left = false;
-  for (std::size_t s = 0; s < message.segments.size(); ++s) {
-    for (std::size_t a = 0; a < message.segments[s].attempts.size(); ++a) {
-      const Attempt& attempt = message.segments[s].attempts[a];
-      left = left || attempt.state == AttemptState::accepted || attempt.state == AttemptState::in_doubt;
-      if (attempt.state != AttemptState::in_doubt) continue;
-      const AttemptRef ref{message.id, static_cast<std::uint8_t>(s), static_cast<std::uint8_t>(a)};
-      core_.table.index_doubt(attempt.carrier, message.to, ref);
-    }
-  }
-  for_each_carrier_id(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
-    core_.table.index_carrier_id(carrier, std::move(key), ref);
-  });
-  if (left) core_.conversations.note(message);
-}
-
-void Settle::note_ids(const LiveMessage& message) {
-  core_.conversations.note_in(core_.store, message);
-  for_each_carrier_id(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
-    core_.store.note_carrier_id({carrier, std::move(key), ref});
-  });
-}
-
-void Settle::note_id(CarrierNumber carrier, std::string_view id, const AttemptRef& attempt) {
-  std::string key = id.empty() ? std::string() : match_key(carrier, id);
-  if (!key.empty()) core_.store.note_carrier_id({carrier, std::move(key), attempt});
-}
-
-void Settle::drop_ids(const LiveMessage& message) {
-  core_.conversations.forget(message);
-  for_each_carrier_id(message, [this](CarrierNumber carrier, const std::string& key, const AttemptRef& ref) {
-    (void)core_.table.forget_carrier_id(carrier, key, ref.message);
-  });
-  forget_doubts(message);
-}
-
-void Settle::retire_ids(const LiveMessage& message) {
-  core_.conversations.note_in(core_.store, message);
-  core_.conversations.forget(message);
-  for_each_carrier_id(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
-    // A carrier that uses its ids again may have given this one to a younger message: then it is that one's.
-    if (!core_.table.forget_carrier_id(carrier, key, ref.message)) return;
-    core_.store.note_carrier_id({carrier, std::move(key), ref});
-  });
-  forget_doubts(message);
-}
-
-void Settle::forget_doubts(const LiveMessage& message) {
-  if (core_.table.doubts() == 0) return;
-  for (std::size_t s = 0; s < message.segments.size(); ++s) {
-    for (std::size_t a = 0; a < message.segments[s].attempts.size(); ++a) {
-      const Attempt& attempt = message.segments[s].attempts[a];
-      if (attempt.state != AttemptState::in_doubt) continue;
-      const AttemptRef ref{message.id, static_cast<std::uint8_t>(s), static_cast<std::uint8_t>(a)};
-      core_.table.forget_doubt(attempt.carrier, message.to, ref);
-    }
-  }
 }
 
 }  // namespace smppedge::gateway

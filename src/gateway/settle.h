@@ -6,6 +6,7 @@
 #include "carrier/status_class.h"
 #include "gateway/core.h"
 #include "gateway/delayed.h"
+#include "gateway/message_index.h"
 #include "gateway/parked.h"
 #include "gateway/report.h"
 #include "receipt/receipt.h"
@@ -14,7 +15,7 @@ namespace smppedge::gateway {
 
 class Settle {
  public:
-  Settle(Core& core, Report& report, Parked& parked);
+  Settle(Core& core, MessageIndex& index, Report& report, Parked& parked);
 
   void on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t segment,
                  const carrier::SubmitAnswer& answer);
@@ -33,16 +34,6 @@ class Settle {
 
   /// Starts what the policy asks for a segment in doubt (after a restart too).
   void pursue_doubt(LiveMessage& message, std::uint8_t segment);
-  /// Indexes what a message that came from disk, or from recovery, can be found by.
-  void index(LiveMessage& message);
-  /// Makes its carrier ids and its conversation findable on disk: it ends, or may leave memory.
-  void note_ids(const LiveMessage& message);
-  /// Makes one carrier id findable on disk; nothing when it is empty.
-  void note_id(CarrierNumber carrier, std::string_view id, const AttemptRef& attempt);
-  /// Takes it out of the indexes in memory.
-  void drop_ids(const LiveMessage& message);
-  /// Both at once: it ended.
-  void retire_ids(const LiveMessage& message);
   /// A claimed segment that must not be written any more; ends it.
   void on_unfit(LiveMessage& message, std::uint8_t segment);
   /// A claim whose segment was settled by an older attempt before it was written: it is given up.
@@ -50,7 +41,6 @@ class Settle {
 
  private:
   [[nodiscard]] static std::uint8_t answered_attempt(const Segment& segment, const carrier::SubmitAnswer& answer);
-  [[nodiscard]] std::string match_key(CarrierNumber carrier, std::string_view id) const;
   void throttle(CarrierNumber carrier, pdu::CommandStatus status, const carrier::RetryRule& rule);
   void attempt_ended(CarrierNumber carrier, bool well);
   [[nodiscard]] static bool tells_something(const Segment& segment, const Attempt& attempt,
@@ -61,11 +51,9 @@ class Settle {
   void withdraw_after_failure(LiveMessage& message);
   void end(LiveMessage& message, MessageState state, Reason reason);
   void correct(LiveMessage& message, MessageState state, Reason reason);
-  void forget_doubts(const LiveMessage& message);
-  template <class Visit>
-  void for_each_carrier_id(const LiveMessage& message, Visit visit) const;
 
   Core& core_;
+  MessageIndex& index_;
   Report& report_;
   Parked& parked_;
   Delayed retries_;

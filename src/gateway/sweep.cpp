@@ -62,7 +62,7 @@ void Sweep::look_at(LiveMessage& message, WallTime now) {
   if (is_final(message.state)) {
     // Came back for a late receipt; kept a moment, since these come in pairs.
     if (core_.scheduler.mono() - message.in_memory_since <= Seconds(5)) return;
-    settle_.drop_ids(message);
+    index_.drop(message);
     core_.table.remove(message.id);
     return;
   }

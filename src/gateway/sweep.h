@@ -16,8 +16,8 @@ namespace smppedge::gateway {
 
 class Sweep {
  public:
-  Sweep(Core& core, Loader& loader, Parked& parked, Settle& settle)
-      : core_(core), loader_(loader), parked_(parked), settle_(settle) {}
+  Sweep(Core& core, Loader& loader, MessageIndex& index, Parked& parked, Settle& settle)
+      : core_(core), loader_(loader), index_(index), parked_(parked), settle_(settle) {}
   void start();
   /// Brings back messages on disk whose deadline has passed; the next rounds end them.
   void recall_due();
@@ -29,6 +29,7 @@ class Sweep {
 
   Core& core_;
   Loader& loader_;
+  MessageIndex& index_;
   Parked& parked_;
   Settle& settle_;
   Timer timer_;

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/message_index.h"
+
+#include "receipt/match.h"
+
+namespace smppedge::gateway {
+
+std::string MessageIndex::match_key(CarrierNumber carrier, std::string_view id) const {
+  const CarrierSettings* settings = core_.carrier_settings(carrier);
+  if (settings == nullptr) return std::string(id);
+  return std::string(receipt::MatchKey::of_response(carrier, settings->link.profile, id).id.view());
+}
+
+template <class Visit>
+void MessageIndex::for_each_carrier_id(const LiveMessage& message, Visit visit) const {
+  for (std::size_t s = 0; s < message.segments.size(); ++s) {
+    for (std::size_t a = 0; a < message.segments[s].attempts.size(); ++a) {
+      const Attempt& attempt = message.segments[s].attempts[a];
+      if (attempt.carrier_message_id.empty()) continue;
+      std::string key = match_key(attempt.carrier, attempt.carrier_message_id);
+      if (key.empty()) continue;
+      visit(attempt.carrier, std::move(key),
+            AttemptRef{message.id, static_cast<std::uint8_t>(s), static_cast<std::uint8_t>(a)});
+    }
+  }
+}
+
+void MessageIndex::add(const LiveMessage& message) {
+  bool left = false;
+  for (std::size_t s = 0; s < message.segments.size(); ++s) {
+    for (std::size_t a = 0; a < message.segments[s].attempts.size(); ++a) {
+      const Attempt& attempt = message.segments[s].attempts[a];
+      left = left || attempt.state == AttemptState::accepted || attempt.state == AttemptState::in_doubt;
+      if (attempt.state != AttemptState::in_doubt) continue;
+      const AttemptRef ref{message.id, static_cast<std::uint8_t>(s), static_cast<std::uint8_t>(a)};
+      core_.table.index_doubt(attempt.carrier, message.to, ref);
+    }
+  }
+  for_each_carrier_id(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
+    core_.table.index_carrier_id(carrier, std::move(key), ref);
+  });
+  if (left) core_.conversations.note(message);
+}
+
+void MessageIndex::note(const LiveMessage& message) {
+  core_.conversations.note_in(core_.store, message);
+  for_each_carrier_id(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
+    core_.store.note_carrier_id({carrier, std::move(key), ref});
+  });
+}
+
+void MessageIndex::note_id(CarrierNumber carrier, std::string_view id, const AttemptRef& attempt) {
+  std::string key = id.empty() ? std::string() : match_key(carrier, id);
+  if (!key.empty()) core_.store.note_carrier_id({carrier, std::move(key), attempt});
+}
+
+void MessageIndex::drop(const LiveMessage& message) {
+  core_.conversations.forget(message);
+  for_each_carrier_id(message, [this](CarrierNumber carrier, const std::string& key, const AttemptRef& ref) {
+    (void)core_.table.forget_carrier_id(carrier, key, ref.message);
+  });
+  forget_doubts(message);
+}
+
+void MessageIndex::retire(const LiveMessage& message) {
+  core_.conversations.note_in(core_.store, message);
+  core_.conversations.forget(message);
+  for_each_carrier_id(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
+    // A carrier that uses its ids again may have given this one to a younger message: then it is that one's.
+    if (!core_.table.forget_carrier_id(carrier, key, ref.message)) return;
+    core_.store.note_carrier_id({carrier, std::move(key), ref});
+  });
+  forget_doubts(message);
+}
+
+void MessageIndex::forget_doubts(const LiveMessage& message) {
+  if (core_.table.doubts() == 0) return;
+  for (std::size_t s = 0; s < message.segments.size(); ++s) {
+    for (std::size_t a = 0; a < message.segments[s].attempts.size(); ++a) {
+      const Attempt& attempt = message.segments[s].attempts[a];
+      if (attempt.state != AttemptState::in_doubt) continue;
+      const AttemptRef ref{message.id, static_cast<std::uint8_t>(s), static_cast<std::uint8_t>(a)};
+      core_.table.forget_doubt(attempt.carrier, message.to, ref);
+    }
+  }
+}
+
+}  // namespace smppedge::gateway

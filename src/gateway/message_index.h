@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a message can be found by: its carriers' ids, its conversation, the phones of its attempts in doubt. In memory
+// while the message is; among the store's notes when it ends or leaves. Core loop only.
+#pragma once
+
+#include <string>
+
+#include "gateway/core.h"
+
+namespace smppedge::gateway {
+
+class MessageIndex {
+ public:
+  explicit MessageIndex(Core& core) : core_(core) {}
+
+  /// The form of a response's id in which its receipt is looked for; empty when it can have none.
+  [[nodiscard]] std::string match_key(CarrierNumber carrier, std::string_view id) const;
+
+  /// Indexes all of a message that recovery brought into memory.
+  void add(const LiveMessage& message);
+  /// Makes its carrier ids and its conversation findable on disk: it may leave memory.
+  void note(const LiveMessage& message);
+  /// Makes one carrier id findable on disk; nothing when it is empty.
+  void note_id(CarrierNumber carrier, std::string_view id, const AttemptRef& attempt);
+  /// Takes it out of the indexes in memory.
+  void drop(const LiveMessage& message);
+  /// Both at once: it ended.
+  void retire(const LiveMessage& message);
+
+ private:
+  template <class Visit>
+  void for_each_carrier_id(const LiveMessage& message, Visit visit) const;
+  void forget_doubts(const LiveMessage& message);
+
+  Core& core_;
+};
+
+}  // namespace smppedge::gateway
