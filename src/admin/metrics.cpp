@@ -23,7 +23,8 @@ void write_messages(Exposition& out, const gateway::Status& status) {
     const auto state = static_cast<MessageState>(i);
     if (is_final(state)) out.sample({{"state", to_string(state)}}, count.ended[i]);
   }
-  out.gauge("messages_open", "Messages in memory that have not ended.", status.open_messages);
+  out.gauge("messages_open", "Messages in memory, open but for a few looked up lately; on disk there may be more.",
+            status.open_messages);
   out.gauge("messages_queued", "Messages that wait for a carrier.", status.queued_messages);
 }
 
@@ -37,6 +38,8 @@ void write_submits(Exposition& out, const gateway::Status& status) {
   out.counter("submits_in_doubt_total", "Submits whose response did not come.", count.doubts);
   out.counter("submits_resent_total", "Segments sent once more out of doubt, as the class allows.", count.resends);
   out.counter("submits_answered_late_total", "Responses that came after all.", count.late_answers);
+  out.counter("submits_answered_late_lost_total", "Those left out, since too many messages were being read back.",
+              count.late_answers_lost);
   out.gauge("segments_in_doubt", "Segments in doubt now.", status.in_doubt_segments);
 }
 
@@ -48,6 +51,7 @@ void write_uplink(Exposition& out, const gateway::Status& status) {
   out.sample({{"kind", "duplicate"}}, count.receipts_duplicate);
   out.sample({{"kind", "parked"}}, count.receipts_parked);
   out.sample({{"kind", "unparked"}}, count.receipts_unparked);
+  out.sample({{"kind", "expired"}}, count.receipts_expired);
   out.sample({{"kind", "unreadable"}}, count.receipts_unreadable);
   out.gauge("receipts_parked", "Receipts that wait for the response that they belong to.", status.parked_receipts);
   out.counter("duplicates_delivered_total", "Deliveries of a segment beyond its first.", count.duplicates_delivered);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// One function a rule. What is empty although it may not be was refused by the table already and is passed over here.
+// One function a rule. What was refused already is passed over: its value is not the one that was written.
 #include "config/cross_check.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "config/nearest.h"
 
@@ -20,7 +21,9 @@ constexpr unsigned binds_max = 64;
 class Checker {
  public:
   Checker(const Config& config, const TreeNode& root, ConfigErrors& errors)
-      : config_(config), root_(root), errors_(errors) {}
+      : config_(config), root_(root), errors_(errors) {
+    for (const ConfigError& error : errors) refused_.insert(error.key);
+  }
 
   void run() {
     unique("accounts", config_.accounts, "name", [](const Account& a) { return a.name; });
@@ -38,7 +41,7 @@ class Checker {
 
  private:
   void fail(const std::string& key, std::string text) {
-    errors_.push_back({origin_of(root_, key), key, std::move(text)});
+    if (refused_.count(key) == 0) errors_.push_back({origin_of(root_, key), key, std::move(text)});
   }
 
   /// The value itself stays out of the message: it may be a key.
@@ -59,6 +62,7 @@ class Checker {
   void unique_prefixes() {
     std::map<std::string, std::size_t> seen;
     for (std::size_t i = 0; i < config_.routes.size(); ++i) {
+      if (refused_.count(fmt::format("routes[{}].prefix", i)) != 0) continue;
       const auto [first, inserted] = seen.emplace(config_.routes[i].prefix, i);
       if (inserted) continue;
       fail(fmt::format("routes[{}].prefix", i),
@@ -177,6 +181,7 @@ class Checker {
   const Config& config_;
   const TreeNode& root_;
   ConfigErrors& errors_;
+  std::set<std::string> refused_;  ///< keys that an error was told about before
 };
 
 }  // namespace

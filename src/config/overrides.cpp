@@ -60,7 +60,7 @@ void apply_override(TreeNode& root, const std::string& assignment, ConfigErrors&
   const std::size_t equals = assignment.find('=');
   const std::string path = assignment.substr(0, equals);
   // The value may be a secret: places name the path alone.
-  const Origin where{"--set " + path, 0};
+  const Origin where{path.empty() ? "--set" : "--set " + path, 0};
   if (equals == std::string::npos || path.empty()) {
     errors.push_back({where, "", "must have the form path=value, as in carriers.sim.window=50."});
     return;

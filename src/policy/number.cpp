@@ -66,19 +66,19 @@ Expected<PhoneNumber, NumberError> joined(const Pieces& pieces) {
 std::string_view advice(NumberError error) {
   switch (error) {
     case NumberError::empty:
-      return "give a phone number";
+      return "Give a phone number.";
     case NumberError::has_space:
-      return "remove the spaces from the number";
+      return "Remove the spaces from the number.";
     case NumberError::has_other_character:
-      return "write the number with digits only, with at most a + in front";
+      return "Write the number with digits only, with at most a + in front.";
     case NumberError::leading_zero:
-      return "write the country code first, without the leading 0";
+      return "Write the country code first, without the leading 0.";
     case NumberError::too_short:
-      return "give the whole number with its country code: it has at least 5 digits";
+      return "Give the whole number with its country code: it has at least 5 digits.";
     case NumberError::too_long:
-      return "check the number: with its country code it has at most 15 digits";
+      return "Check the number: with its country code it has at most 15 digits.";
     case NumberError::not_mainland_mobile:
-      return "check the number: behind 86 a mobile has 11 digits and starts 13 to 19";
+      return "Check the number: behind 86 a mobile has 11 digits and starts 13 to 19.";
   }
   return "";
 }

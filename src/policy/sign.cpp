@@ -36,13 +36,13 @@ bool allowed(char32_t character) {
 std::string_view advice(SignError error) {
   switch (error) {
     case SignError::not_utf8:
-      return "write the signature in UTF-8";
+      return "Write the signature in UTF-8.";
     case SignError::too_short:
-      return "lengthen the signature: it has at least 2 characters";
+      return "Lengthen the signature: it has at least 2 characters.";
     case SignError::too_long:
-      return "shorten the signature: it has at most 12 characters";
+      return "Shorten the signature: it has at most 12 characters.";
     case SignError::has_other_character:
-      return "use only Chinese characters, Latin letters and digits in the signature";
+      return "Use only Chinese characters, Latin letters and digits in the signature.";
   }
   return "";
 }

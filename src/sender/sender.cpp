@@ -17,17 +17,17 @@ bool only_digits(std::string_view text) {
 std::string_view advice(SenderError error) {
   switch (error) {
     case SenderError::not_digits:
-      return "write the extension with digits only";
+      return "Write the extension with digits only.";
     case SenderError::too_long:
-      return "shorten the extension: a sender has at most 20 digits";
+      return "Shorten the extension: a sender has at most 20 digits.";
     case SenderError::too_short:
-      return "lengthen the extension: a 1069 sender has at least 13 digits";
+      return "Lengthen the extension: a 1069 sender has at least 13 digits.";
     case SenderError::no_number:
-      return "leave the extension out: this route has no sender number to extend";
+      return "Leave the extension out: this route has no sender number to extend.";
     case SenderError::of_other_account:
-      return "choose another extension: this one belongs to another account";
+      return "Choose another extension: this one belongs to another account.";
     case SenderError::no_such_account:
-      return "ask for a sender number: the account has none on this route";
+      return "Ask for a sender number: the account has none on this route.";
   }
   return "";
 }

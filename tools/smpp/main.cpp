@@ -25,6 +25,7 @@ std::vector<std::string> arguments(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   CLI::App app("SMPP 3.4 for engineers: simulate a carrier, send a message.", "smpp");
+  app.set_version_flag("--version", "smpp " SMPPEDGE_VERSION);
   app.require_subcommand(1);
   app.footer(
       "Examples:\n"
@@ -41,6 +42,11 @@ int main(int argc, char** argv) {
   runs[demo] = smppedge::add_demo(*demo);
 
   auto given = arguments(argc, argv);
+  const auto is_called = [&given](const CLI::App* subcommand) { return subcommand->get_name() == given.front(); };
+  if (!given.empty() && !given.front().starts_with('-') && app.get_subcommands(is_called).empty()) {
+    std::cerr << "no such subcommand: " << given.front() << "; there are sim, send and demo\n";
+    return smppedge::exit_usage;
+  }
   std::reverse(given.begin(), given.end());  // as CLI11 takes them
   try {
     app.parse(given);

@@ -97,7 +97,7 @@ class ObjectHandler {
     return on_int64(static_cast<std::int64_t>(clamped), text, error);  // beyond every bound that is checked later
   }
   bool on_double(double, json::string_view, json::error_code& error) {
-    return wrong_type(error, "a number with a fraction or an exponent");
+    return wrong_type(error, "a number that has a fraction or an exponent, or too many digits");
   }
   bool on_bool(bool, json::error_code& error) { return wrong_type(error, "a boolean"); }
   bool on_null(json::error_code& error) { return wrong_type(error, "null"); }

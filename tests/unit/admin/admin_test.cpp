@@ -54,6 +54,17 @@ BOOST_AUTO_TEST_CASE(counters_gauges_and_labels_are_written) {
   BOOST_TEST(has_line(text, "smppedge_store_sync_seconds_last 0.000812"));
 }
 
+BOOST_AUTO_TEST_CASE(what_came_too_late_or_found_no_place_is_counted) {
+  gateway::Status status = well();
+  status.counters.late_answers_lost = 2;
+  status.counters.receipts_expired = 3;
+  status.counters.replies_dead = 4;
+  const std::string text = render_metrics(status, {});
+  BOOST_TEST(has_line(text, "smppedge_submits_answered_late_lost_total 2"));
+  BOOST_TEST(has_line(text, "smppedge_receipts_special_total{kind=\"expired\"} 3"));
+  BOOST_TEST(has_line(text, "smppedge_replies_special_total{kind=\"dead\"} 4"));
+}
+
 BOOST_AUTO_TEST_CASE(states_that_are_not_final_have_no_sample) {
   BOOST_TEST(render_metrics(well(), {}).find("state=\"queued\"") == std::string::npos);
 }

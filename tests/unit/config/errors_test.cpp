@@ -197,10 +197,16 @@ BOOST_AUTO_TEST_CASE(values_that_must_fit_each_other_are_held_together) {
                   "delivery = { validity_max_s = 3600;\n notice = { validity_s = 3600; };\n"
                   " marketing = { validity_s = 3601; }; };"),
              "9: delivery.marketing.validity_s: must not exceed delivery.validity_max_s, which is 3600.");
-  check_only(
-      with("", "", "", "store = { history_h = 73; };\ndelivery = { receipt_timeout_s = 300000; };"),
-      "7: store.history_h: must reach as far as delivery.receipt_timeout_s, which is 300000: receipts are matched "
-      "by what is kept.");
+  check_only(with("", "", "", "store = { history_h = 73; };\ndelivery = { receipt_timeout_s = 300000; };"),
+             "7: store.history_h: must be at least 253: a message may live for delivery.validity_max_s, "
+             "in_doubt_timeout_s and receipt_timeout_s together, and its whole life is kept.");
+}
+
+BOOST_AUTO_TEST_CASE(a_value_that_was_refused_is_not_judged_again) {
+  check_only(with("", "", "", "store = { history_h = \"long\"; };"),
+             "7: store.history_h: must be a whole number, but is \"text\".");
+  check_only(with("", "", "prefix = \"86a\"; carriers = [ \"one\" ]; },\n { carriers = [ \"one\" ];", ""),
+             "6: routes[0].prefix: may hold digits only.");
 }
 
 BOOST_AUTO_TEST_CASE(a_secret_given_twice_is_told_without_being_shown) {
