@@ -107,7 +107,9 @@ void start(const Settings& settings) {
       target = std::make_shared<spdlog::sinks::basic_file_sink_mt>(settings.file);
     } catch (const spdlog::spdlog_ex& problem) {
       target = std::make_shared<spdlog::sinks::stderr_sink_mt>();
-      target->log(log_msg("", spdlog::level::err, problem.what()));
+      target->set_formatter(make_formatter());
+      const std::string line = fmt::format("log.file cannot be used, lines go to standard error: {}", problem.what());
+      target->log(log_msg("", spdlog::level::err, line));
     }
   }
   running.sink = std::make_shared<LossReportingSink>(std::move(target));
