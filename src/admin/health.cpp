@@ -33,6 +33,10 @@ Health judge_health(const gateway::Status& status) {
       health.reasons.push_back(
           {"credentials_refused", fmt::format("Carrier {} refuses our system_id or password.", carrier.name)});
     }
+    if (carrier.status.silent) {
+      health.reasons.push_back(
+          {"no_answers", fmt::format("Carrier {} answers no submits; only probes go out.", carrier.name)});
+    }
   }
   return health;
 }

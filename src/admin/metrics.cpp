@@ -116,6 +116,9 @@ void write_carriers(Exposition& out, const gateway::Status& status) {
                [](const CarrierStatus& carrier) { return carrier.doubts; });
   each_carrier(out, status, "carrier_late_answers_total", Type::counter, "Responses that came after the doubt.",
                [](const CarrierStatus& carrier) { return carrier.late_answers; });
+  each_carrier(out, status, "carrier_silent", Type::gauge,
+               "1 while it answers no submits and only probes go out: an alarm.",
+               [](const CarrierStatus& carrier) { return carrier.silent ? 1U : 0U; });
   out.family("carrier_round_trip_seconds_p50", Type::gauge, "Median time from submit to response, lately.");
   for (const Entry& carrier : status.carriers) {
     out.sample_seconds({{"carrier", carrier.name}}, carrier.status.round_trip_us_p50);

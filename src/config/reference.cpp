@@ -107,6 +107,7 @@ std::string wrapped(std::string_view sentence, std::string_view indent) {
     const std::size_t end = std::min(sentence.find(' ', at), sentence.size());
     const std::string_view word = sentence.substr(at, end - at);
     if (column + word.size() > terminal_columns) {
+      text.pop_back();  // the space behind the word before
       text += fmt::format("\n{}", indent);
       column = indent.size();
     }

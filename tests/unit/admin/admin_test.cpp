@@ -141,6 +141,15 @@ BOOST_AUTO_TEST_CASE(when_credentials_are_refused_then_it_is_told) {
   BOOST_TEST(judge_health(status).reasons[0].code == "credentials_refused");
 }
 
+BOOST_AUTO_TEST_CASE(when_a_carrier_is_silent_then_it_is_told) {
+  gateway::Status status = well();
+  status.carriers[0].status.silent = true;
+  BOOST_TEST(judge_health(status).accepting);
+  BOOST_TEST_REQUIRE(judge_health(status).reasons.size() == 1U);
+  BOOST_TEST(judge_health(status).reasons[0].code == "no_answers");
+  BOOST_TEST(has_line(render_metrics(status, {}), "smppedge_carrier_silent{carrier=\"sim\"} 1"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 /// Clients that wait, by their number; what they were answered.
