@@ -21,7 +21,11 @@ std::optional<AttemptRef> Notes::find(CarrierNumber carrier, std::string_view ma
 }
 
 std::shared_ptr<const NoteGeneration> Notes::freeze() {
-  frozen_ = std::exchange(noted_, std::make_shared<NoteGeneration>());
+  auto next = std::make_shared<NoteGeneration>();
+  // As much will be noted until the next checkpoint; growing on the way would stall the loop for milliseconds.
+  next->closed.reserve(noted_->closed.size());
+  next->carrier_ids.reserve(noted_->carrier_ids.size());
+  frozen_ = std::exchange(noted_, std::move(next));
   return frozen_;
 }
 

@@ -56,8 +56,8 @@ class Notes {
 
   /// Begins a new generation and returns the one so far, to be written.
   [[nodiscard]] std::shared_ptr<const NoteGeneration> freeze();
-  /// What was frozen is on disk.
-  void forget_frozen() { frozen_.reset(); }
+  /// What was frozen is on disk. To be destroyed off the loop: it is hundreds of thousands of allocations.
+  [[nodiscard]] std::shared_ptr<const NoteGeneration> take_frozen() { return std::exchange(frozen_, nullptr); }
   [[nodiscard]] bool frozen() const { return frozen_ != nullptr; }
 
  private:

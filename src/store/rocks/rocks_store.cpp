@@ -167,7 +167,7 @@ void RocksStore::checkpoint(Checkpoint checkpoint, Done done) {
   assert(!notes_.frozen() && "one checkpoint at a time");
   const auto content = std::make_shared<const Checkpoint>(std::move(checkpoint));
   const auto finish = [this, done = std::move(done)] {
-    notes_.forget_frozen();
+    checkpoint_thread_.run([garbage = notes_.take_frozen()]() mutable { garbage.reset(); });
     ++checkpoints_done_;
     done();
   };
