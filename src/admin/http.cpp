@@ -3,6 +3,7 @@
 #include "admin/http.h"
 
 #include "admin/health.h"
+#include "net/http_response.h"
 
 namespace smppedge::admin {
 
@@ -12,8 +13,10 @@ Http::Http(Ask ask, AskHttp ask_http)
 bool Http::handle(const HttpRequest& request, const HttpResponder& responder) {
   const bool health = request.path == "/healthz";
   if (!health && request.path != "/metrics") return false;
-  if (request.method != "GET") {
-    responder.respond(405, "text/plain", "Only GET is served here.\n", {{"Allow", "GET"}});
+  if (request.method != "GET" && request.method != "HEAD") {  // load balancers ask with HEAD
+    responder.respond(405, problem_content_type,
+                      problem_json({405, "method_not_allowed", "Only GET and HEAD are served here."}),
+                      {{"Allow", "GET, HEAD"}});
     return true;
   }
   waiting_.emplace_back(health ? Page::health : Page::metrics, responder);

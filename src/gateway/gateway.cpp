@@ -179,7 +179,7 @@ Status Gateway::status() const {
         {carrier.number, std::string(directory_->name(carrier.number)), core_.carrier(carrier.number)->status()});
   }
   status.open_messages = core_.table.size();
-  status.queued_messages = core_.queues.size();
+  status.queued_messages = core_.queues.size() + settle_.waiting_for_retry();
   status.in_doubt_segments = core_.table.doubts();
   status.parked_receipts = parked_.size();
   status.unacknowledged_events = report_.kept();

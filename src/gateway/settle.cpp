@@ -80,10 +80,10 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
     const carrier::RetryRule rule = carrier::retry_rule(answer.command_status);
     const unsigned retry = refusals(segment) + 1;
     delay = rule.delay(retry);
-    const WallTime again_at = core_.scheduler.wall() + std::chrono::duration_cast<Millis>(delay);
-    fact.retry = retry <= std::min(rule.retries_max, core_.settings.delivery.retries_max) &&
-                 segment.attempts.size() < attempts_limit && again_at < message.expires_at;
-    if (!fact.retry) fact.reason = retry > rule.retries_max && retry > 1 ? Reason::retries_exhausted : Reason::refused;
+    const unsigned retries_max = std::min(rule.retries_max, core_.settings.delivery.retries_max);
+    // A retry that its validity does not allow any more waits for that end, and is told as expired.
+    fact.retry = retry <= retries_max && segment.attempts.size() < attempts_limit;
+    if (!fact.retry) fact.reason = retries_max == 0 ? Reason::refused : Reason::retries_exhausted;
     throttle(carrier, answer.command_status, rule);
   } else {
     attempt_ended(carrier, status == 0);
@@ -111,11 +111,16 @@ void Settle::throttle(CarrierNumber carrier, pdu::CommandStatus status, const ca
   Lane* lane = core_.queues.find(carrier);
   if (lane == nullptr) return;
   if (carrier::classify(status) != carrier::StatusClass::throttle) return attempt_ended(carrier, true);
-  lane->throttle().on_throttled(core_.scheduler, rule.delay(1), [this] { core_.scheduler.defer(core_.ledger); });
+  const auto wake = [this] { core_.scheduler.defer(core_.ledger); };
+  if (!lane->throttle().on_throttled(core_.scheduler, rule.delay(1), wake)) return;
+  log::warn("the carrier throttles, it is served slowly status={} carrier={}", pdu::to_string(status),
+            core_.carrier_settings(carrier)->link.name);
 }
 
 void Settle::attempt_ended(CarrierNumber carrier, bool well) {
-  if (Lane* lane = core_.queues.find(carrier)) lane->throttle().on_ended(core_.scheduler.mono(), well);
+  Lane* lane = core_.queues.find(carrier);
+  if (lane == nullptr || !lane->throttle().on_ended(core_.scheduler.mono(), well)) return;
+  log::info("throttling is over carrier={}", core_.carrier_settings(carrier)->link.name);
 }
 
 void Settle::accepted(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id) {

@@ -39,6 +39,9 @@ class Settle {
   /// A claim whose segment was settled by an older attempt before it was written: it is given up.
   void on_overtaken(LiveMessage& message, std::uint8_t segment);
 
+  /// Messages that wait for the time of their next attempt.
+  [[nodiscard]] std::size_t waiting_for_retry() const { return retries_.size(); }
+
  private:
   [[nodiscard]] static std::uint8_t answered_attempt(const Segment& segment, const carrier::SubmitAnswer& answer);
   void throttle(CarrierNumber carrier, pdu::CommandStatus status, const carrier::RetryRule& rule);

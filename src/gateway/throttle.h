@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <utility>
 
 #include "base/scheduler.h"
 
@@ -19,11 +20,11 @@ class Throttle {
   void on_claimed(unsigned segments) {
     if (active_) budget_ -= static_cast<int>(segments);
   }
-  /// A throttled answer came; `wake` is called when claims may go on.
-  void on_throttled(Scheduler& scheduler, Micros delay, std::function<void()> wake) {
-    active_ = true;
+  /// A throttled answer came; `wake` is called when claims may go on. True when the carrier was served freely before.
+  bool on_throttled(Scheduler& scheduler, Micros delay, std::function<void()> wake) {
+    const bool was_free = !std::exchange(active_, true);
     throttled_at_ = scheduler.mono();
-    if (hold_.armed()) return;  // one of those that were in flight together
+    if (hold_.armed()) return was_free;  // one of those that were in flight together
     budget_ = 0;
     hold_ = scheduler.after(delay, [this, wake = std::move(wake)] {
       budget_ = 1;
@@ -31,15 +32,17 @@ class Throttle {
       hold_.cancel();  // this callback goes with it
       wake_now();
     });
+    return was_free;
   }
-  /// An attempt ended otherwise: answered (`well`), in doubt or released.
-  void on_ended(MonoTime now, bool well) {
-    if (!active_ || hold_.armed()) return;
+  /// An attempt ended otherwise: answered (`well`), in doubt or released. True when the carrier is served freely again.
+  bool on_ended(MonoTime now, bool well) {
+    if (!active_ || hold_.armed()) return false;
     if (now - throttled_at_ >= calm_after) {
       active_ = false;
-      return;
+      return true;
     }
     budget_ = std::max(budget_, 0) + (well ? 2 : 1);
+    return false;
   }
 
  private:

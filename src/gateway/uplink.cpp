@@ -49,8 +49,10 @@ void Uplink::on_receipt(CarrierNumber carrier, const carrier::DeliverToken& toke
   const auto receipt = receipt::parse_receipt(message, profile);
   if (!receipt) {
     ++core_.counters.receipts_unreadable;
-    log::warn("carrier={} receipt cannot be read: {}; acknowledged and left out", carrier.value(),
-              receipt::to_string(receipt.error()));
+    if (const auto count = unreadable_log_.due(core_.scheduler.mono())) {
+      log::warn("receipts that cannot be read were acknowledged and left out: {} count={} carrier={}",
+                receipt::to_string(receipt.error()), count, core_.carrier_settings(carrier)->link.name);
+    }
     return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
   }
   const auto key = receipt::MatchKey::of_receipt(carrier, profile, receipt->id.view());
@@ -228,8 +230,10 @@ void Uplink::on_reply(CarrierNumber carrier, const carrier::DeliverToken& token,
   const PhoneNumber from = phone_of(message.source.addr);
   if (!owner || from.empty()) {
     ++core_.counters.replies_unmatched;
-    log::warn("a message to number {} belongs to no account; acknowledged and left out carrier={}",
-              log::mask_phone(message.destination.addr), carrier.value());
+    if (const auto count = ownerless_log_.due(core_.scheduler.mono())) {
+      log::warn("messages to numbers of no account were acknowledged and left out, the last to {} count={} carrier={}",
+                log::mask_phone(message.destination.addr), count, core_.carrier_settings(carrier)->link.name);
+    }
     return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
   }
   const std::uint64_t fingerprint = reply::fingerprint(owner->account, message).low;
@@ -287,8 +291,11 @@ void Uplink::take_reply(const carrier::DeliverToken& token, AccountNumber accoun
     report_.add(account, fact.event, at, std::move(event));
   } else {
     ++core_.counters.replies_dead;
-    log::error("ALARM an account keeps too many unacknowledged events: a reply went to its dead letters account={}",
-               account.value());
+    if (const auto count = dead_letters_log_.due(core_.scheduler.mono())) {
+      log::error(
+          "ALARM: replies went to the dead letters of an account that acknowledges too little count={} account={}",
+          count, settings->name);
+    }
   }
   answer(reply->carrier, token, pdu::CommandStatus::ESME_ROK);
   for (const carrier::DeliverToken& waiting : replies_.recorded(fingerprint, core_.scheduler.mono(), token)) {

@@ -9,6 +9,7 @@
 
 #include "gateway/core.h"
 #include "gateway/loader.h"
+#include "gateway/log_pace.h"
 #include "gateway/parked.h"
 #include "gateway/replies_seen.h"
 #include "gateway/report.h"
@@ -62,6 +63,9 @@ class Uplink {
   CarrierKeyMap<std::vector<Arrival>> looking_up_;
   std::size_t arrivals_ = 0;
   RepliesSeen replies_;
+  LogPace unreadable_log_;
+  LogPace ownerless_log_;
+  LogPace dead_letters_log_;
 };
 
 }  // namespace smppedge::gateway

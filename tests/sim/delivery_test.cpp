@@ -300,6 +300,25 @@ BOOST_AUTO_TEST_CASE(phones_are_recognised_however_the_carrier_writes_them) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_throttled_until_its_validity_ends_expires) {
+  World world;
+  world.start_bound();
+  world.smsc->reply = [](const sim::SimSmsc::Submit&) {
+    return sim::SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RTHROTTLED};
+  };
+  gateway::AcceptRequest request;
+  request.to = {"8613800138000"};
+  request.text = "hello";
+  request.validity = Seconds(20);
+  world.send(std::move(request));
+  world.scheduler.run_for(Seconds(3));
+  BOOST_TEST(world.gateway->status().queued_messages == 1U);
+  const gateway::Event* result = world.result_of(world.answers.entries[0].id);
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "expired");
+  BOOST_TEST(to_string(result->message->reason) == "validity_passed");
+}
+
 BOOST_AUTO_TEST_CASE(a_throttling_carrier_does_not_burn_the_backlog) {
   World world;
   world.settings.delivery.validity.fill(Seconds(7200));

@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Chance from a seed (splitmix64): the same seed replays the same test.
+// The chance of simulations.
 #pragma once
 
-#include "base/rng.h"
+#include "base/seeded_rng.h"
 
 namespace smppedge::sim {
 
-class SimRng final : public Rng {
- public:
-  explicit SimRng(std::uint64_t seed) : state_(seed) {}
-  [[nodiscard]] std::uint64_t next() override {
-    std::uint64_t mixed = state_ += 0x9E3779B97F4A7C15ULL;
-    mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9ULL;
-    mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBULL;
-    return mixed ^ (mixed >> 31);
-  }
-
- private:
-  std::uint64_t state_;
-};
+using SimRng = SeededRng;
 
 }  // namespace smppedge::sim

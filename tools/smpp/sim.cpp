@@ -13,7 +13,7 @@
 #include "session/limits.h"
 #include "tools/smpp/command.h"
 #include "tools/smpp/endpoint.h"
-#include "tools/smpp/seeded_rng.h"
+#include "base/seeded_rng.h"
 #include "tools/smpp/sim/carrier.h"
 
 namespace smppedge {

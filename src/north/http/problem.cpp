@@ -4,33 +4,13 @@
 #include <algorithm>
 
 #include "message/text/utf8.h"
+#include "net/http_response.h"
 #include "north/http/json_writer.h"
 #include "north/http/limits.h"
 
 namespace smppedge::north::http {
 
 namespace {
-
-std::string_view title_of(unsigned status) {
-  switch (status) {
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    case 415:
-      return "Unsupported Media Type";
-    case 503:
-      return "Service Unavailable";
-    default:
-      return "Error";
-  }
-}
 
 unsigned status_of(gateway::RequestError::Kind kind) {
   using Kind = gateway::RequestError::Kind;
@@ -69,7 +49,7 @@ std::string render(const Problem& problem) {
   JsonWriter json(192 + problem.detail.size());
   json.begin_object();
   json.text("type", "about:blank");
-  json.text("title", title_of(problem.status));
+  json.text("title", reason_phrase(static_cast<int>(problem.status)));
   json.number("status", problem.status);
   json.text("code", problem.code);
   if (is_utf8(problem.detail)) {

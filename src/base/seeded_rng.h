@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Chance from a seed (splitmix64), so that a run can be had again.
+// Chance from a seed (splitmix64): the same seed gives the same run, in the simulator and in tests.
 #pragma once
 
 #include "base/rng.h"
