@@ -8,12 +8,12 @@
 #include <memory>
 
 #include "base/log.h"
+#include "base/seeded_rng.h"
 #include "net/event_loop.h"
 #include "net/tcp_listener.h"
 #include "session/limits.h"
 #include "tools/smpp/command.h"
 #include "tools/smpp/endpoint.h"
-#include "base/seeded_rng.h"
 #include "tools/smpp/sim/carrier.h"
 
 namespace smppedge {
