@@ -50,7 +50,9 @@ void Checkpoints::take(std::function<void()> done) {
                            under_way_ = false;
                            release(std::exchange(leaving_, {}));
                            sweep_.recall_due();  // now that what has ended is not found again
-                           if (done) done();
+                           if (done) return done();
+                           if (core_.ledger.idle() && core_.store.notes() > notes_early_checkpoint) take({});
+                           core_.scheduler.defer(core_.ledger);  // claims may wait for room among the notes
                          });
 }
 

@@ -117,7 +117,11 @@ void Gateway::acknowledge(AccountNumber account, EventSequence through,
 
 bool Gateway::fill(CarrierNumber carrier, MessageId id, std::uint8_t segment, pdu::ShortMessage& out) {
   LiveMessage* message = core_.table.find(id);
-  if (message == nullptr || segment >= message->segments.size()) return false;
+  if (message == nullptr) {  // an older attempt ended it
+    settle_.attempt_ended(carrier, false);
+    return false;
+  }
+  if (segment >= message->segments.size()) return false;
   if (message->segments[segment].state != SegmentState::claimed) {
     settle_.on_overtaken(*message, segment);
     return false;
@@ -138,24 +142,32 @@ void Gateway::on_answer(CarrierNumber carrier, MessageId id, std::uint8_t segmen
   // Too busy to read it: the result was told long ago, only a receipt.late may be lost, and that is counted.
   const bool taken = loader_.load(id, [this, carrier, segment, answer, message_id = std::string(answer.message_id)](
                                           Expected<LiveMessage*, store::ReadError> message) {
-    if (!message) return;
+    if (!message) {
+      settle_.attempt_ended(carrier, true);
+      return core_.scheduler.defer(core_.ledger);
+    }
     carrier::SubmitAnswer late = answer;
     late.message_id = message_id;
     settle_.on_answer(carrier, **message, segment, late);
   });
-  if (!taken) ++core_.counters.late_answers_lost;
+  if (!taken) {
+    ++core_.counters.late_answers_lost;
+    settle_.attempt_ended(carrier, true);
+  }
 }
 
 void Gateway::on_doubt(CarrierNumber carrier, MessageId id, std::uint8_t segment, const carrier::SubmitDoubt& doubt) {
   LiveMessage* message = core_.table.find(id);
-  if (message == nullptr) return;
+  if (message == nullptr) return settle_.attempt_ended(carrier, false);
   const PhoneNumber phone = message->to;
   settle_.on_doubt(carrier, *message, segment, doubt);
   weigh_parked(carrier, phone);
 }
 
-void Gateway::on_released(CarrierNumber, MessageId id, std::uint8_t segment, Reason reason) {
-  if (LiveMessage* message = core_.table.find(id)) settle_.on_released(*message, segment, reason);
+void Gateway::on_released(CarrierNumber carrier, MessageId id, std::uint8_t segment, Reason reason) {
+  LiveMessage* message = core_.table.find(id);
+  if (message == nullptr) return settle_.attempt_ended(carrier, false);
+  settle_.on_released(*message, segment, reason);
 }
 
 void Gateway::on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message) {

@@ -8,6 +8,12 @@ void Parked::add(ParkedReceipt receipt) {
   by_age_.push_back({receipt.received_at, receipt.carrier, receipt.match_key});
   by_phone_[CarrierKey{receipt.carrier, std::string(receipt.phone.digits())}].push_back(receipt.match_key);
   by_key_.insert_or_assign(CarrierKey{receipt.carrier, receipt.match_key}, std::move(receipt));
+  // Most are taken within moments: what is left of those is swept out when it outnumbers what is parked.
+  if (by_age_.size() <= 2 * by_key_.size() + 1024) return;
+  std::erase_if(by_age_, [this](const Order& order) {
+    const ParkedReceipt* parked = find(order.carrier, order.match_key);
+    return parked == nullptr || parked->received_at != order.received_at;
+  });
 }
 
 const ParkedReceipt* Parked::find(CarrierNumber carrier, std::string_view key) const {

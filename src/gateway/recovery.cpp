@@ -124,11 +124,12 @@ void Recovery::later(const store::RecordedFact& fact, store::RecoverySource& sou
   }
   if (broken_) return;
   if (message == nullptr) return after_end(fact);  // in this replay, or before the checkpoint
-  if (fact.at <= message->last) return;            // a checkpoint's record covers it
   if (const auto* receipted = std::get_if<store::Receipted>(&fact.fact);
       receipted != nullptr && !receipted->unparked_key.empty()) {
-    (void)parked_.take(receipted->carrier, receipted->unparked_key);
+    const ParkedReceipt* parked = parked_.find(receipted->carrier, receipted->unparked_key);
+    if (parked != nullptr && parked->fact < fact.at) (void)parked_.take(receipted->carrier, receipted->unparked_key);
   }
+  if (fact.at <= message->last) return;  // a checkpoint's record covers it
   if (!fold_any_fact(*message, fact.header, fact.fact)) {
     broken_ = fmt::format("a fact of message {} does not fit those before it", fact.header.message.to_string());
     return;

@@ -29,9 +29,8 @@ class RepliesSeen {
     expire(now);
     const auto found = seen_.find(fingerprint);
     if (found == seen_.end()) {
-      if (seen_.size() >= fingerprints_max) forget_oldest();
-      seen_.emplace(fingerprint, Seen{now, false, {}, {}, {}});
-      order_.push_back({now, fingerprint});
+      remember(now, fingerprint);
+      seen_.emplace(fingerprint, Seen{now, false, {}, MonoTime::max(), {}});
       return Verdict::is_new;
     }
     Seen& seen = found->second;
@@ -41,19 +40,18 @@ class RepliesSeen {
       return Verdict::pending;
     }
     if (from == nullptr || !from->has_received(seen.token, seen.answered_at)) return Verdict::again;
-    seen = Seen{now, false, {}, {}, {}};  // the phone did write it once more
-    order_.push_back({now, fingerprint});
+    seen = Seen{now, false, {}, MonoTime::max(), {}};  // the phone did write it once more
+    remember(now, fingerprint);
     return Verdict::is_new;
   }
 
   /// The reply was recorded and will be answered; gives those that came meanwhile.
-  [[nodiscard]] std::vector<carrier::DeliverToken> recorded(std::uint64_t fingerprint, MonoTime now,
+  [[nodiscard]] std::vector<carrier::DeliverToken> recorded(std::uint64_t fingerprint,
                                                             const carrier::DeliverToken& token) {
     const auto found = seen_.find(fingerprint);
     if (found == seen_.end()) return {};
     found->second.recorded = true;
     found->second.token = token;
-    found->second.answered_at = now;
     return std::exchange(found->second.waiting, {});
   }
   /// Our response leaves now, after the commit.
@@ -70,8 +68,8 @@ class RepliesSeen {
   }
   /// Recovery: nobody knows whether the response arrived.
   void restore(std::uint64_t fingerprint, WallTime at) {
+    remember(at, fingerprint);
     seen_.insert_or_assign(fingerprint, Seen{at, true, {}, MonoTime::max(), {}});
-    order_.push_back({at, fingerprint});
   }
 
  private:
@@ -87,6 +85,10 @@ class RepliesSeen {
     std::uint64_t fingerprint;
   };
 
+  void remember(WallTime at, std::uint64_t fingerprint) {
+    while (order_.size() >= fingerprints_max) forget_oldest();
+    order_.push_back({at, fingerprint});
+  }
   void expire(WallTime now) {
     while (!order_.empty() && now - order_.front().at > redelivery_window) forget_oldest();
   }

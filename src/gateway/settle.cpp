@@ -56,8 +56,10 @@ std::uint8_t Settle::answered_attempt(const Segment& segment, const carrier::Sub
   // Sequence numbers begin anew with each connection: of several that fit, only the newest can be alive.
   for (std::size_t i = newest + 1; i-- > 0;) {
     const Attempt& attempt = segment.attempts[i];
-    if (attempt.state == AttemptState::in_doubt && attempt.reason == Reason::response_timeout &&
-        attempt.bind == answer.bind && attempt.sequence_number == answer.sequence_number) {
+    // A receipt may have shown meanwhile that it was accepted.
+    const bool open = attempt.state == AttemptState::in_doubt || attempt.state == AttemptState::accepted;
+    if (open && attempt.reason == Reason::response_timeout && attempt.bind == answer.bind &&
+        attempt.sequence_number == answer.sequence_number) {
       return static_cast<std::uint8_t>(i);
     }
   }

@@ -90,7 +90,11 @@ void Uplink::look_up(Arrival arrival) {
     looking_up_.erase(entry);
     arrivals_ -= arrivals.size();
     for (Arrival& waiting_arrival : arrivals) {
-      if (on_disk.error() == store::ReadError::not_found) {
+      // The one before it may have taught us the id.
+      const AttemptRef* learned = core_.table.find_carrier_id(carrier, key);
+      if (learned != nullptr) {
+        deliver_to(AttemptRef(*learned), std::move(waiting_arrival));
+      } else if (on_disk.error() == store::ReadError::not_found) {
         not_found(std::move(waiting_arrival));
       } else {
         refuse(carrier, waiting_arrival.token);
@@ -155,7 +159,7 @@ void Uplink::park(Arrival arrival) {
   ParkedReceipt& receipt = arrival.receipt;
   const auto outcome = receipt::outcome_of(receipt.receipt, core_.carrier_settings(receipt.carrier)->link.profile);
   if (const ParkedReceipt* parked = parked_.find(receipt.carrier, receipt.match_key)) {
-    if (parked->receipt.state == receipt.receipt.state) {
+    if (!outcome || parked->receipt.state == receipt.receipt.state) {  // nothing that the parked one does not tell
       ++core_.counters.receipts_duplicate;
       return answer(receipt.carrier, arrival.token, pdu::CommandStatus::ESME_ROK);
     }
@@ -298,7 +302,7 @@ void Uplink::take_reply(const carrier::DeliverToken& token, AccountNumber accoun
     }
   }
   answer(reply->carrier, token, pdu::CommandStatus::ESME_ROK);
-  for (const carrier::DeliverToken& waiting : replies_.recorded(fingerprint, core_.scheduler.mono(), token)) {
+  for (const carrier::DeliverToken& waiting : replies_.recorded(fingerprint, token)) {
     answer(reply->carrier, waiting, pdu::CommandStatus::ESME_ROK);
   }
   core_.ledger.effects().calls.push_back(

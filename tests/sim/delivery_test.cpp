@@ -93,6 +93,21 @@ BOOST_AUTO_TEST_CASE(a_receipt_before_its_response_is_parked_and_matched) {
   BOOST_TEST(world.gateway->status().parked_receipts == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(an_intermediate_receipt_does_not_displace_a_parked_final_one) {
+  World world;
+  world.receipts = false;
+  world.response_delay = Seconds(5);
+  world.start_bound();
+  const MessageId id = world.accept("8613800138000");
+  world.send_receipt("c1", "8613800138000", receipt::State::delivered);
+  world.scheduler.run_for(Seconds(1));
+  world.send_receipt("c1", "8613800138000", receipt::State::enroute);
+  world.scheduler.run_for(Seconds(1));
+  const gateway::Event* result = world.result_of(id);
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+}
+
 BOOST_AUTO_TEST_CASE(a_parked_receipt_survives_a_crash) {
   World world;
   world.receipts = false;

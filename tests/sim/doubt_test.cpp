@@ -131,6 +131,33 @@ BOOST_AUTO_TEST_CASE(answers_on_a_new_connection_go_to_the_attempts_that_were_se
   BOOST_TEST(world.smsc->submits.size() == 10U);
 }
 
+BOOST_AUTO_TEST_CASE(a_throttled_carrier_goes_on_when_the_probe_s_message_ends_before_its_answer) {
+  World world;
+  world.receipts = false;
+  world.start_bound();
+  const auto accept = world.smsc->reply;
+  world.smsc->reply = [](const sim::SimSmsc::Submit&) -> std::optional<sim::SimSmsc::Reply> { return std::nullopt; };
+  world.settings.carriers[0].link.response_timeout = Seconds(10);
+  const MessageId id = world.accept("8613800138000", "code 1234", TrafficClass::otp);
+  world.network.last_link().reset();
+  world.run_until([&] { return world.gateway->status().in_doubt_segments == 1 && world.bound(); });
+  // Another message is throttled; the hold lets one attempt out, which is the resend, and that is never answered.
+  world.smsc->reply = [](const sim::SimSmsc::Submit& submit) -> std::optional<sim::SimSmsc::Reply> {
+    if (submit.destination == "8613800138001")
+      return sim::SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RTHROTTLED};
+    return std::nullopt;
+  };
+  world.accept("8613800138001");
+  world.run_until([&] { return world.smsc->submits.size() >= 3; });
+  world.send_receipt("z1", "8613800138000", receipt::State::delivered);
+  world.smsc->reply = accept;
+  world.scheduler.run_for(Seconds(90));
+  const std::size_t before = world.smsc->submits.size();
+  for (int i = 0; i < 20; ++i) world.accept("861390013900" + std::to_string(i % 8));
+  BOOST_TEST(world.run_until([&] { return world.smsc->submits.size() >= before + 20; }, Seconds(60)));
+  BOOST_TEST(world.results_of(id) <= 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_late_response_after_unknown_still_leads_to_a_late_receipt) {
   World world;
   world.settings.carriers[0].link.response_timeout = Seconds(10);
