@@ -59,7 +59,7 @@ void Gateway::stop(std::function<void()> stopped) {
   stop_carriers([this, stopped = std::move(stopped)] { checkpoints_.take_last(stopped); });
 }
 
-void Gateway::stop_carriers(std::function<void()> stopped) {
+void Gateway::stop_carriers(const std::function<void()>& stopped) {
   auto left = std::make_shared<std::size_t>(core_.carriers.size());
   if (*left == 0) return stopped();
   for (const auto& [number, carrier] : core_.carriers) {

@@ -54,7 +54,7 @@ class Gateway final : public Api, public carrier::CarrierEvents {
   void on_change(CarrierNumber carrier) override;
 
   void weigh_parked(CarrierNumber carrier, const PhoneNumber& phone);
-  void stop_carriers(std::function<void()> stopped);
+  void stop_carriers(const std::function<void()>& stopped);
 
   std::shared_ptr<const Directory> directory_;
   Core core_;

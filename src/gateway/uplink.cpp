@@ -211,7 +211,7 @@ bool Uplink::answers(const LiveMessage& message, AccountNumber account) const {
 }
 
 void Uplink::answered_message(AccountNumber account, std::string_view to, const PhoneNumber& from,
-                              std::function<void(Expected<LiveMessage*, store::ReadError>)> done) {
+                              const std::function<void(Expected<LiveMessage*, store::ReadError>)>& done) {
   const auto load = [this, account, done](MessageId id) {
     const bool taken = loader_.load(id, [this, account, done](const Expected<LiveMessage*, store::ReadError>& message) {
       if (!message && message.error() == store::ReadError::overloaded) return done(failure(message.error()));

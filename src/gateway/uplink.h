@@ -48,7 +48,7 @@ class Uplink {
                 const Profile& profile);
   /// Finds the message that a reply answers and hands it (or nullptr: none) on; an error when the store is busy.
   void answered_message(AccountNumber account, std::string_view to, const PhoneNumber& from,
-                        std::function<void(Expected<LiveMessage*, store::ReadError>)> done);
+                        const std::function<void(Expected<LiveMessage*, store::ReadError>)>& done);
   void take_reply(const carrier::DeliverToken& token, AccountNumber account, const std::shared_ptr<const Reply>& reply,
                   std::uint64_t fingerprint, const LiveMessage* answered);
   [[nodiscard]] bool answers(const LiveMessage& message, AccountNumber account) const;
