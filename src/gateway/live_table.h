@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "message/message.h"
+#include "store/carrier_key.h"
 #include "store/location.h"
 
 namespace smppedge::gateway {
@@ -28,31 +29,9 @@ struct LiveMessage : Message {
   Hook claimed;
 };
 
-/// (carrier account, match key): receipts match by account, whatever bind they come on.
-struct CarrierKey {
-  CarrierNumber carrier;
-  std::string key;
-};
-struct CarrierKeyView {
-  CarrierNumber carrier;
-  std::string_view key;
-};
-struct CarrierKeyHash {
-  using is_transparent = void;
-  std::size_t operator()(const CarrierKeyView& view) const noexcept {
-    return std::hash<std::string_view>{}(view.key) ^ std::hash<CarrierNumber>{}(view.carrier);
-  }
-  std::size_t operator()(const CarrierKey& key) const noexcept { return (*this)(CarrierKeyView{key.carrier, key.key}); }
-};
-struct CarrierKeyEqual {
-  using is_transparent = void;
-  template <class A, class B>
-  bool operator()(const A& a, const B& b) const noexcept {
-    return a.carrier == b.carrier && std::string_view(a.key) == std::string_view(b.key);
-  }
-};
-template <class Value>
-using CarrierKeyMap = boost::unordered_flat_map<CarrierKey, Value, CarrierKeyHash, CarrierKeyEqual>;
+using store::CarrierKey;
+using store::CarrierKeyMap;
+using store::CarrierKeyView;
 
 class LiveTable {
  public:

@@ -12,30 +12,31 @@ std::string MessageIndex::match_key(CarrierNumber carrier, std::string_view id) 
 }
 
 template <class Visit>
-void MessageIndex::for_each_carrier_id(const LiveMessage& message, Visit visit) const {
+void MessageIndex::for_each_attempt(const LiveMessage& message, Visit visit) {
   for (std::size_t s = 0; s < message.segments.size(); ++s) {
     for (std::size_t a = 0; a < message.segments[s].attempts.size(); ++a) {
-      const Attempt& attempt = message.segments[s].attempts[a];
-      if (attempt.carrier_message_id.empty()) continue;
-      std::string key = match_key(attempt.carrier, attempt.carrier_message_id);
-      if (key.empty()) continue;
-      visit(attempt.carrier, std::move(key),
+      visit(message.segments[s].attempts[a],
             AttemptRef{message.id, static_cast<std::uint8_t>(s), static_cast<std::uint8_t>(a)});
     }
   }
 }
 
+template <class Visit>
+void MessageIndex::for_each_carrier_id(const LiveMessage& message, Visit visit) const {
+  for_each_attempt(message, [&](const Attempt& attempt, const AttemptRef& ref) {
+    if (attempt.carrier_message_id.empty()) return;
+    std::string key = match_key(attempt.carrier, attempt.carrier_message_id);
+    if (!key.empty()) visit(attempt.carrier, std::move(key), ref);
+  });
+}
+
 void MessageIndex::add(const LiveMessage& message) {
   bool left = false;
-  for (std::size_t s = 0; s < message.segments.size(); ++s) {
-    for (std::size_t a = 0; a < message.segments[s].attempts.size(); ++a) {
-      const Attempt& attempt = message.segments[s].attempts[a];
-      left = left || attempt.state == AttemptState::accepted || attempt.state == AttemptState::in_doubt;
-      if (attempt.state != AttemptState::in_doubt) continue;
-      const AttemptRef ref{message.id, static_cast<std::uint8_t>(s), static_cast<std::uint8_t>(a)};
-      core_.table.index_doubt(attempt.carrier, message.to, ref);
-    }
-  }
+  for_each_attempt(message, [&](const Attempt& attempt, const AttemptRef& ref) {
+    const bool in_doubt = attempt.state == AttemptState::in_doubt;
+    left = left || in_doubt || attempt.state == AttemptState::accepted;
+    if (in_doubt) core_.table.index_doubt(attempt.carrier, message.to, ref);
+  });
   for_each_carrier_id(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
     core_.table.index_carrier_id(carrier, std::move(key), ref);
   });
@@ -75,14 +76,9 @@ void MessageIndex::retire(const LiveMessage& message) {
 
 void MessageIndex::forget_doubts(const LiveMessage& message) {
   if (core_.table.doubts() == 0) return;
-  for (std::size_t s = 0; s < message.segments.size(); ++s) {
-    for (std::size_t a = 0; a < message.segments[s].attempts.size(); ++a) {
-      const Attempt& attempt = message.segments[s].attempts[a];
-      if (attempt.state != AttemptState::in_doubt) continue;
-      const AttemptRef ref{message.id, static_cast<std::uint8_t>(s), static_cast<std::uint8_t>(a)};
-      core_.table.forget_doubt(attempt.carrier, message.to, ref);
-    }
-  }
+  for_each_attempt(message, [&](const Attempt& attempt, const AttemptRef& ref) {
+    if (attempt.state == AttemptState::in_doubt) core_.table.forget_doubt(attempt.carrier, message.to, ref);
+  });
 }
 
 }  // namespace smppedge::gateway

@@ -29,6 +29,8 @@ class MessageIndex {
 
  private:
   template <class Visit>
+  static void for_each_attempt(const LiveMessage& message, Visit visit);
+  template <class Visit>
   void for_each_carrier_id(const LiveMessage& message, Visit visit) const;
   void forget_doubts(const LiveMessage& message);
 

@@ -53,10 +53,8 @@ void Lane::drop_head(AccountQueue& queue, MessageId id) {
 }
 
 Lane* Queues::find(CarrierNumber carrier) {
-  for (Lane& lane : lanes_) {
-    if (lane.carrier() == carrier) return &lane;
-  }
-  return nullptr;
+  const auto found = places_.find(carrier);
+  return found == places_.end() ? nullptr : &lanes_[found->second];
 }
 
 std::size_t Queues::size() const {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 #include "gateway/throttle.h"
@@ -63,13 +64,17 @@ class Lane {
 class Queues {
  public:
   /// The lanes are made once, from the configured carriers.
-  void add_lane(CarrierNumber carrier) { lanes_.emplace_back(carrier); }
+  void add_lane(CarrierNumber carrier) {
+    places_.emplace(carrier, lanes_.size());
+    lanes_.emplace_back(carrier);
+  }
   [[nodiscard]] Lane* find(CarrierNumber carrier);
   [[nodiscard]] std::vector<Lane>& lanes() { return lanes_; }
   [[nodiscard]] std::size_t size() const;
 
  private:
   std::vector<Lane> lanes_;
+  std::unordered_map<CarrierNumber, std::size_t> places_;  // each answer asks
 };
 
 }  // namespace smppedge::gateway

@@ -135,20 +135,20 @@ void Settle::accepted(CarrierNumber carrier, LiveMessage& message, const Attempt
   }
   std::string key = index_.match_key(carrier, id);
   if (key.empty()) return;
-  if (is_final(message.state)) core_.store.note_carrier_id({carrier, key, attempt});  // it will not stay in memory
+  if (is_final(message.state)) {  // it will not stay in memory
+    core_.store.note_carrier_id({carrier, key, attempt});
+  } else {
+    core_.table.index_carrier_id(carrier, key, attempt);
+  }
   auto parked = parked_.take(carrier, key);
   const WallTime claimed_at = message.segments[attempt.segment].attempts[attempt.attempt].claimed_at;
   if (parked && parked->received_at + clock_step_max < claimed_at) {
     ++core_.counters.receipts_expired;  // of an older message: the carrier uses its ids again (D48)
     parked.reset();
   }
-  if (parked) {
-    ++core_.counters.receipts_unparked;
-    if (!is_final(message.state)) core_.table.index_carrier_id(carrier, key, attempt);
-    on_receipt(message, attempt, parked->bind, parked->receipt, key);
-    return;
-  }
-  if (!is_final(message.state)) core_.table.index_carrier_id(carrier, std::move(key), attempt);
+  if (!parked) return;
+  ++core_.counters.receipts_unparked;
+  on_receipt(message, attempt, parked->bind, parked->receipt, key);
 }
 
 void Settle::on_doubt(CarrierNumber carrier, LiveMessage& message, std::uint8_t segment_index,

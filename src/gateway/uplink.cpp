@@ -85,11 +85,7 @@ void Uplink::look_up(Arrival arrival) {
     // The response may have come while the disk was asked.
     if (const AttemptRef* live = core_.table.find_carrier_id(carrier, key)) return found(carrier, key, *live);
     if (on_disk) return found(carrier, key, *on_disk);
-    const auto entry = looking_up_.find(CarrierKeyView{carrier, key});
-    std::vector<Arrival> arrivals = std::move(entry->second);
-    looking_up_.erase(entry);
-    arrivals_ -= arrivals.size();
-    for (Arrival& waiting_arrival : arrivals) {
+    for (Arrival& waiting_arrival : take_arrivals(carrier, key)) {
       // The one before it may have taught us the id.
       const AttemptRef* learned = core_.table.find_carrier_id(carrier, key);
       if (learned != nullptr) {
@@ -103,13 +99,17 @@ void Uplink::look_up(Arrival arrival) {
   });
 }
 
-void Uplink::found(CarrierNumber carrier, const std::string& key, const AttemptRef& attempt_ref) {
-  const AttemptRef attempt = attempt_ref;
+std::vector<Uplink::Arrival> Uplink::take_arrivals(CarrierNumber carrier, const std::string& key) {
   const auto entry = looking_up_.find(CarrierKeyView{carrier, key});
   std::vector<Arrival> arrivals = std::move(entry->second);
   looking_up_.erase(entry);
   arrivals_ -= arrivals.size();
-  for (Arrival& arrival : arrivals) deliver_to(attempt, std::move(arrival));
+  return arrivals;
+}
+
+void Uplink::found(CarrierNumber carrier, const std::string& key, const AttemptRef& attempt_ref) {
+  const AttemptRef attempt = attempt_ref;  // the index that it lies in may change
+  for (Arrival& arrival : take_arrivals(carrier, key)) deliver_to(attempt, std::move(arrival));
 }
 
 void Uplink::deliver_to(const AttemptRef& attempt, Arrival arrival) {

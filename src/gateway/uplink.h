@@ -38,6 +38,8 @@ class Uplink {
   void on_receipt(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
                   const Profile& profile);
   void look_up(Arrival arrival);
+  /// Those that wait for the answer about that id; the look-up is over.
+  [[nodiscard]] std::vector<Arrival> take_arrivals(CarrierNumber carrier, const std::string& key);
   void found(CarrierNumber carrier, const std::string& key, const AttemptRef& attempt);
   void not_found(Arrival arrival);
   void deliver_to(const AttemptRef& attempt, Arrival arrival);

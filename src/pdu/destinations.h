@@ -25,37 +25,36 @@ struct Unsuccess {
   CommandStatus error_status_code = CommandStatus::ESME_ROK;
 };
 
-class DestinationCursor {
+/// What both cursors are: octets, how many items are left in them, and how the list was found broken.
+class ListCursor {
  public:
-  explicit DestinationCursor(const SubmitMulti& multi)
-      : DestinationCursor(multi.dest_addresses, multi.number_of_dests) {}
-  DestinationCursor(std::span<const std::uint8_t> octets, unsigned count) : reader_(octets), left_(count) {}
-
-  /// The next destination; nothing at the end, or where the list is broken (error() then says how).
-  [[nodiscard]] std::optional<Destination> next();
   [[nodiscard]] std::optional<CommandStatus> error() const { return error_; }
   [[nodiscard]] const std::uint8_t* position() const { return reader_.position(); }
 
- private:
+ protected:
+  ListCursor(std::span<const std::uint8_t> octets, unsigned count) : reader_(octets), left_(count) {}
+
   ByteReader reader_;
   unsigned left_;
   std::optional<CommandStatus> error_;
 };
 
-class UnsuccessCursor {
+class DestinationCursor : public ListCursor {
+ public:
+  explicit DestinationCursor(const SubmitMulti& multi) : ListCursor(multi.dest_addresses, multi.number_of_dests) {}
+  DestinationCursor(std::span<const std::uint8_t> octets, unsigned count) : ListCursor(octets, count) {}
+
+  /// The next destination; nothing at the end, or where the list is broken (error() then says how).
+  [[nodiscard]] std::optional<Destination> next();
+};
+
+class UnsuccessCursor : public ListCursor {
  public:
   explicit UnsuccessCursor(const SubmitMultiResp& response)
-      : UnsuccessCursor(response.unsuccess_sme, response.no_unsuccess) {}
-  UnsuccessCursor(std::span<const std::uint8_t> octets, unsigned count) : reader_(octets), left_(count) {}
+      : ListCursor(response.unsuccess_sme, response.no_unsuccess) {}
+  UnsuccessCursor(std::span<const std::uint8_t> octets, unsigned count) : ListCursor(octets, count) {}
 
   [[nodiscard]] std::optional<Unsuccess> next();
-  [[nodiscard]] std::optional<CommandStatus> error() const { return error_; }
-  [[nodiscard]] const std::uint8_t* position() const { return reader_.position(); }
-
- private:
-  ByteReader reader_;
-  unsigned left_;
-  std::optional<CommandStatus> error_;
 };
 
 /// Builds either list. What does not fit the buffer or 3.4's maxima is refused and leaves the list as it was.

@@ -12,7 +12,7 @@ std::optional<Location> Notes::find(MessageId message) const {
 }
 
 std::optional<AttemptRef> Notes::find(CarrierNumber carrier, std::string_view match_key) const {
-  const NoteGeneration::CarrierKeyView key(carrier, match_key);
+  const CarrierKeyView key(carrier, match_key);
   for (const NoteGeneration* notes : {static_cast<const NoteGeneration*>(noted_.get()), frozen_.get()}) {
     if (notes == nullptr) continue;
     if (const auto found = notes->carrier_ids.find(key); found != notes->carrier_ids.end()) return found->second;

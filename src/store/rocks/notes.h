@@ -7,40 +7,16 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 
+#include "store/carrier_key.h"
 #include "store/store.h"
 
 namespace smppedge::store::rocks {
 
 struct NoteGeneration {
-  struct CarrierKey {
-    CarrierNumber carrier;
-    std::string match_key;
-  };
-  struct CarrierKeyView {
-    CarrierNumber carrier;
-    std::string_view match_key;
-    CarrierKeyView(CarrierNumber carrier_number, std::string_view key) : carrier(carrier_number), match_key(key) {}
-    CarrierKeyView(const CarrierKey& key)  // NOLINT(google-explicit-constructor): heterogeneous look-up
-        : carrier(key.carrier), match_key(key.match_key) {}
-  };
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(CarrierKeyView key) const {
-      return std::hash<std::string_view>{}(key.match_key) ^ std::hash<CarrierNumber>{}(key.carrier);
-    }
-  };
-  struct Equal {
-    using is_transparent = void;
-    bool operator()(CarrierKeyView a, CarrierKeyView b) const {
-      return a.carrier == b.carrier && a.match_key == b.match_key;
-    }
-  };
-
   boost::unordered_flat_map<MessageId, Location, std::hash<MessageId>> closed;
-  boost::unordered_flat_map<CarrierKey, AttemptRef, Hash, Equal> carrier_ids;
+  CarrierKeyMap<AttemptRef> carrier_ids;
 };
 
 class Notes {
