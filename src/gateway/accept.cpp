@@ -136,8 +136,16 @@ void Accept::take(const AcceptRequest& request, Common& common, AcceptEntry& ent
   auto live = std::make_shared<LiveMessage>();
   live->id = ids_.next(now);
   live->in_memory_since = core_.scheduler.mono();
-  const store::Accepted fact{request.account, request.traffic_class, request.door,          phone,   common.text,
-                             request.ref,     request.extend,        now + common.validity, *planned};
+  store::Accepted fact;
+  fact.account = request.account;
+  fact.traffic_class = request.traffic_class;
+  fact.door = request.door;
+  fact.to = phone;
+  fact.body = common.text;
+  fact.ref = request.ref;
+  fact.extend = request.extend;
+  fact.expires_at = now + common.validity;
+  fact.plan = *planned;
   static_cast<Message&>(*live) = make_message({live->id, {}, now}, fact);
   core_.ledger.record_birth(*live, fact);
   entry.id = live->id;

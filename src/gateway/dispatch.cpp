@@ -112,12 +112,12 @@ bool Dispatch::fill(CarrierNumber carrier, LiveMessage& message, std::uint8_t se
   if (settings == nullptr || now >= message.expires_at) return false;
   const Profile& profile = settings->link.profile;
   if (message.plan.segments == 1 || cut_of_ != message.id) {
-    auto cut = text::cut(message.text, message.plan.reference_width, segments_limit);
+    auto cut = text::cut(message.body, message.plan.reference_width, segments_limit);
     if (!cut || cut->segments() != message.plan.segments) return false;
     cut_ = std::move(*cut);
     cut_of_ = message.id;
   }
-  text::write_segment(message.text, cut_, message.plan.reference_width, message.plan.reference, segment, body_);
+  text::write_segment(message.body, cut_, message.plan.reference_width, message.plan.reference, segment, body_);
   out = pdu::ShortMessage{};
   out.service_type = profile.service_type;
   out.source = {message.plan.sender.ton(), message.plan.sender.npi(), message.plan.sender.text()};

@@ -14,6 +14,25 @@ class Folder {
   bool operator()(const store::ReceiptParked&) { return true; }
   bool operator()(const store::ReplyTaken&) { return true; }  // part of the chain, changes nothing
   bool operator()(const store::EventsAcknowledged&) { return true; }
+  bool operator()(const store::EventsTaken&) { return true; }
+  bool operator()(const store::EventsBuried&) { return true; }
+  bool operator()(const store::EventRevived&) { return true; }
+  bool operator()(const store::DeadLettersDropped&) { return true; }
+  bool operator()(const store::KeyUsed&) { return true; }
+  bool operator()(const store::Wire&) { return true; }  // what was on the wire is told by the facts around it
+
+  bool operator()(const store::Replaced& fact) {
+    message_.body_kind = fact.body_kind;
+    message_.data_coding = fact.data_coding;
+    message_.body = fact.body;
+    message_.expires_at = fact.expires_at;
+    message_.send_at = fact.send_at;
+    if (message_.client) message_.client->registered_delivery = fact.registered_delivery;
+    message_.plan = fact.plan;
+    message_.segments.clear();
+    message_.segments.resize(fact.plan.segments);
+    return true;
+  }
 
   bool operator()(const store::Replanned& fact) {
     message_.plan = fact.plan;
@@ -164,12 +183,16 @@ Message make_message(const FactHeader& header, const store::Accepted& accepted) 
   message.traffic_class = accepted.traffic_class;
   message.door = accepted.door;
   message.to = accepted.to;
-  message.text = accepted.text;
+  message.body_kind = accepted.body_kind;
+  message.data_coding = accepted.data_coding;
+  message.body = accepted.body;
   message.ref = accepted.ref;
   message.extend = accepted.extend;
   message.accepted_at = header.at;
   message.expires_at = accepted.expires_at;
+  message.send_at = accepted.send_at;
   message.plan = accepted.plan;
+  message.client = accepted.client;
   message.segments.resize(accepted.plan.segments);
   message.state = MessageState::queued;
   return message;
@@ -191,6 +214,8 @@ template bool fold_fact(Message&, const FactHeader&, const store::Receipted&);
 template bool fold_fact(Message&, const FactHeader&, const store::SegmentEnded&);
 template bool fold_fact(Message&, const FactHeader&, const store::Ended&);
 template bool fold_fact(Message&, const FactHeader&, const store::Corrected&);
+template bool fold_fact(Message&, const FactHeader&, const store::Replaced&);
+template bool fold_fact(Message&, const FactHeader&, const store::Wire&);
 
 bool fold_any_fact(Message& message, const FactHeader& header, const store::Fact& fact) {
   if (!std::visit([&](const auto& known) { return Folder(message, header)(known); }, fact)) return false;

@@ -43,7 +43,7 @@ inline constexpr std::size_t sweep_messages_max = 20'000;
 /// Messages on disk whose deadline has passed that one look brings back.
 inline constexpr unsigned due_messages_max = 2'000;
 /// A checkpoint is taken early when this many look-up records wait for one (store::notes_max bounds them).
-inline constexpr std::size_t notes_early_checkpoint = 250'000;
+inline constexpr std::size_t notes_early_checkpoint = 500'000;
 /// Messages that one checkpoint records for the first time: they are gathered on the loop, in one go.
 inline constexpr std::size_t checkpoint_records_max = 50'000;
 /// A receipt that gives its submit date fits an in-doubt attempt within this distance.

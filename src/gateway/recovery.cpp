@@ -97,7 +97,7 @@ void Recovery::beside(const store::RecordedFact& fact) {
     report_.restore_acknowledged(acknowledged->account, acknowledged->through);
   } else if (const auto* reply = std::get_if<store::ReplyTaken>(&fact.fact)) {
     uplink_.restore_fingerprint(reply->fingerprint, fact.header.at);
-    if (reply->event.value() != 0) report_.restore({reply->account, reply->event, fact.at}, false);
+    if (reply->event.sequence.value() != 0) report_.restore({reply->account, reply->event.sequence, fact.at}, false);
   } else if (const auto* receipt = std::get_if<store::ReceiptParked>(&fact.fact)) {
     const ParkedReceipt* known = parked_.find(receipt->carrier, receipt->match_key);
     if (known == nullptr || known->fact < fact.at) park(fact, false);
@@ -113,7 +113,7 @@ void Recovery::after_end(const store::RecordedFact& fact) {
     index_.note_id(receipted->carrier, receipted->carrier_message_id, {id, receipted->segment, receipted->attempt});
     if (!receipted->unparked_key.empty()) (void)parked_.take(receipted->carrier, receipted->unparked_key);
   } else if (const auto* corrected = std::get_if<store::Corrected>(&fact.fact)) {
-    report_.restore({corrected->account, corrected->event, fact.at}, false);
+    report_.restore({corrected->account, corrected->event.sequence, fact.at}, false);
   }
 }
 
@@ -135,9 +135,9 @@ void Recovery::later(const store::RecordedFact& fact, store::RecoverySource& sou
     return;
   }
   message->last = fact.at;
-  if (const auto* end = std::get_if<store::Ended>(&fact.fact)) ended(*message, fact, end->event);
+  if (const auto* end = std::get_if<store::Ended>(&fact.fact)) ended(*message, fact, end->event.sequence);
   if (const auto* corrected = std::get_if<store::Corrected>(&fact.fact)) {
-    report_.restore({message->account, corrected->event, fact.at}, false);
+    report_.restore({message->account, corrected->event.sequence, fact.at}, false);
   }
 }
 
@@ -183,7 +183,7 @@ void Recovery::into_doubt(LiveMessage& message) {
     if (segment.state == SegmentState::claimed) {
       const auto attempt = static_cast<std::uint8_t>(segment.attempts.size() - 1);
       core_.table.index_doubt(segment.attempts.back().carrier, message.to, AttemptRef{message.id, index, attempt});
-      core_.ledger.record(message, store::Doubted{index, attempt, BindId(0), 0, Reason::crash});
+      core_.ledger.record(message, store::Doubted{index, attempt, BindId(0), 0, Reason::crash, {}});
       core_.conversations.note(message);
       ++core_.counters.doubts;
     }

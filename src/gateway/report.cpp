@@ -155,7 +155,7 @@ void Report::acknowledge(AccountNumber account, EventSequence through,
   }
   if (through.value() > log.acknowledged) {
     core_.counters.events_acknowledged += through.value() - log.acknowledged;
-    core_.ledger.record(MessageId(), {}, store::EventsAcknowledged{account, through});
+    core_.ledger.record(MessageId(), {}, store::EventsAcknowledged{account, Door::http, through});
     restore_acknowledged(account, through);
   }
   core_.ledger.effects().calls.push_back([done = std::move(done)] { done({}); });

@@ -14,18 +14,36 @@
 
 namespace smppedge::gateway {
 
+/// What becomes of the source address that an SMPP client names.
+enum class SourcePolicy : std::uint8_t {
+  checked,   ///< it must be the account's number, that with digits behind it, or one of `sources`; else refused
+  assigned,  ///< one that it may not use is replaced by the account's number
+};
+
+/// Where an account's events go.
+enum class ResultDoor : std::uint8_t { by_message, http, smpp };
+
 struct AccountSettings {
   AccountNumber number;
   std::string name;
-  std::string extension;                 ///< digits behind a carrier's access number that belong to this account
-  unsigned segments_max = 10;            ///< of one message, 1..255
-  std::uint64_t events_max = 1'000'000;  ///< unacknowledged events and open messages together; then 503
+  std::string extension;                     ///< digits behind a carrier's access number that belong to this account
+  unsigned segments_max = 10;                ///< of one message, 1..255
+  std::uint64_t events_max = 1'000'000;      ///< unacknowledged events and open messages together; then 503
+  std::uint64_t dead_letters_max = 100'000;  ///< by door; beyond it the oldest go, counted and alarmed
+  unsigned weight = 1;                       ///< its share among the accounts of a class, 1..1000
+  std::uint32_t pace_per_s = 0;              ///< numbers accepted a second, over all doors; 0: no limit
+  SourcePolicy source_policy = SourcePolicy::checked;
+  std::vector<std::string> sources;  ///< further senders that it may name
+  ResultDoor result_door = ResultDoor::by_message;
+  Door reply_door = Door::http;  ///< of replies that answer no message, and of all where result_door names one
+  bool pushed = false;           ///< Door::http has a webhook: events cannot be pulled
 };
 
 struct CarrierSettings {
   CarrierNumber number;
   std::string access_number;  ///< "1069…" granted by the carrier; empty: messages leave without a source address
   carrier::Settings link;
+  bool keep_wire = true;  ///< PDUs are kept with the facts, for ?wire=1
 };
 
 struct Route {
@@ -46,6 +64,11 @@ struct DeliveryPolicy {
   Micros resend_after{Seconds(5)};
   Seconds receipt_timeout{72 * 3'600};  ///< after the last acceptance; then `unknown`, reason no_receipt
   unsigned retries_max = 20;            ///< of one segment, over all passing statuses
+  Seconds schedule_max{30 * 86'400};    ///< how far ahead a message may be scheduled
+  /// By TrafficClass: what a class with a backlog gets of each lane, in percent; what is left goes to the most urgent.
+  std::array<unsigned, traffic_class_count> reserved_percent{50, 30, 20};
+  Seconds parts_pin{600};               ///< how long the parts of a client's long message are kept together
+  Seconds event_retention{72 * 3'600};  ///< an event that nobody takes for so long becomes a dead letter
 };
 
 struct Settings {

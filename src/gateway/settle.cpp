@@ -158,7 +158,8 @@ void Settle::on_doubt(CarrierNumber carrier, LiveMessage& message, std::uint8_t 
   const auto attempt = static_cast<std::uint8_t>(segment.attempts.size() - 1);
   ++core_.counters.doubts;
   core_.table.index_doubt(carrier, message.to, AttemptRef{message.id, segment_index, attempt});
-  core_.ledger.record(message, store::Doubted{segment_index, attempt, doubt.bind, doubt.sequence_number, doubt.reason});
+  core_.ledger.record(message,
+                      store::Doubted{segment_index, attempt, doubt.bind, doubt.sequence_number, doubt.reason, {}});
   attempt_ended(carrier, false);
   core_.conversations.note(message);
   pursue_doubt(message, segment_index);
@@ -315,7 +316,7 @@ void Settle::conclude(LiveMessage& message) {
 
 void Settle::end(LiveMessage& message, MessageState state, Reason reason) {
   const EventSequence sequence = report_.next_sequence(message.account);
-  core_.ledger.record(message, store::Ended{state, reason, sequence});
+  core_.ledger.record(message, store::Ended{state, reason, {Door::http, sequence}});
   ++core_.counters.ended[static_cast<std::size_t>(state)];
   index_.retire(message);
   core_.store.note_closed({message.id, message.last});
@@ -336,7 +337,7 @@ void Settle::end(LiveMessage& message, MessageState state, Reason reason) {
 
 void Settle::correct(LiveMessage& message, MessageState state, Reason reason) {
   const EventSequence sequence = report_.next_sequence(message.account);
-  core_.ledger.record(message, store::Corrected{message.account, state, reason, sequence});
+  core_.ledger.record(message, store::Corrected{message.account, state, reason, {Door::http, sequence}});
   core_.store.note_closed({message.id, message.last});
   auto event = std::make_shared<Event>();
   event->kind = Event::Kind::receipt_late;

@@ -72,6 +72,13 @@ class Narrator {
   TimelineStep operator()(const store::ReceiptParked&) const { return line("receipt_parked"); }
   TimelineStep operator()(const store::ReplyTaken&) const { return line("reply"); }
   TimelineStep operator()(const store::EventsAcknowledged&) const { return line("acknowledged"); }
+  TimelineStep operator()(const store::EventsTaken&) const { return line("acknowledged"); }
+  TimelineStep operator()(const store::EventsBuried&) const { return line("buried"); }
+  TimelineStep operator()(const store::EventRevived&) const { return line("revived"); }
+  TimelineStep operator()(const store::DeadLettersDropped&) const { return line("dropped"); }
+  TimelineStep operator()(const store::KeyUsed&) const { return line("accepted"); }
+  TimelineStep operator()(const store::Wire&) const { return line("wire"); }
+  TimelineStep operator()(const store::Replaced&) const { return line("replaced"); }
 
  private:
   static TimelineStep line(std::string_view word) {

@@ -278,7 +278,7 @@ void Uplink::take_reply(const carrier::DeliverToken& token, AccountNumber accoun
   const bool room =
       settings == nullptr || report_.kept(account) + core_.open_by_account[account] < settings->events_max;
   store::ReplyTaken fact{
-      account,     reply->carrier, token.bind,  room ? report_.next_sequence(account) : EventSequence(),
+      account,     reply->carrier, token.bind,  {Door::http, room ? report_.next_sequence(account) : EventSequence()},
       reply->from, reply->to,      reply->text, reply->text_error,
       fingerprint};
   const store::Location at = answered != nullptr ? core_.ledger.record(answered->id, answered->last, fact)
@@ -287,12 +287,12 @@ void Uplink::take_reply(const carrier::DeliverToken& token, AccountNumber accoun
   if (room) {
     auto event = std::make_shared<Event>();
     event->kind = Event::Kind::reply;
-    event->sequence = fact.event;
+    event->sequence = fact.event.sequence;
     event->account = account;
     event->at = core_.scheduler.wall();
     if (answered != nullptr) event->message = std::make_shared<const Message>(*answered);
     event->reply = reply;
-    report_.add(account, fact.event, at, std::move(event));
+    report_.add(account, fact.event.sequence, at, std::move(event));
   } else {
     ++core_.counters.replies_dead;
     if (const auto count = dead_letters_log_.due(core_.scheduler.mono())) {

@@ -6,9 +6,11 @@
 
 #include <boost/container/small_vector.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
+#include "message/client_submit.h"
 #include "message/ids.h"
 #include "message/message_id.h"
 #include "message/phone_number.h"
@@ -22,6 +24,13 @@ namespace smppedge {
 inline constexpr unsigned segments_limit = 255;
 /// Attempts of one segment; the retry policy stays far below.
 inline constexpr unsigned attempts_limit = 250;
+
+/// What a message's body holds.
+enum class BodyKind : std::uint8_t {
+  text,      ///< UTF-8; cut by us for the carrier that takes it
+  octets,    ///< binary of Message::data_coding; cut by us
+  verbatim,  ///< the user data of one short message as its client made it, any header included: goes on as it comes
+};
 
 /// How a message is to leave: made for the preferred carrier at accept, made anew for another until a segment is
 /// accepted or in doubt somewhere.
@@ -64,12 +73,16 @@ struct Message {
   TrafficClass traffic_class = TrafficClass::notice;
   Door door = Door::http;
   PhoneNumber to;
-  std::string text;  ///< UTF-8, with its signature
+  BodyKind body_kind = BodyKind::text;
+  std::uint8_t data_coding = 0;  ///< of octets and verbatim; a text has its carrier's
+  std::string body;              ///< a text with its signature
   std::string ref;
   std::string extend;
   WallTime accepted_at;
   WallTime expires_at;
+  WallTime send_at;  ///< not before; 0: at once
   Plan plan;
+  std::optional<ClientSubmit> client;  ///< of Door::smpp
   MessageState state = MessageState::accepted;
   Reason reason = Reason::none;
   WallTime ended_at;

@@ -145,6 +145,13 @@ template Location FactBatch::add(const FactHeader&, const Corrected&);
 template Location FactBatch::add(const FactHeader&, const ReceiptParked&);
 template Location FactBatch::add(const FactHeader&, const ReplyTaken&);
 template Location FactBatch::add(const FactHeader&, const EventsAcknowledged&);
+template Location FactBatch::add(const FactHeader&, const Replaced&);
+template Location FactBatch::add(const FactHeader&, const Wire&);
+template Location FactBatch::add(const FactHeader&, const EventsTaken&);
+template Location FactBatch::add(const FactHeader&, const EventsBuried&);
+template Location FactBatch::add(const FactHeader&, const EventRevived&);
+template Location FactBatch::add(const FactHeader&, const DeadLettersDropped&);
+template Location FactBatch::add(const FactHeader&, const KeyUsed&);
 
 FactReader::FactReader(BatchNumber number, std::string_view bytes) : number_(number), bytes_(bytes) {
   ByteReader header(octets(bytes));

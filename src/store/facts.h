@@ -5,7 +5,9 @@
 // Encoding: facts_codec.h. A change of meaning or layout needs a new type number and a new format version.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -13,16 +15,40 @@
 
 namespace smppedge::store {
 
+/// Of something that is only ever compared: an Idempotency-Key, the body that came with it. Cut from SHA-256.
+using KeyDigest = std::array<std::uint8_t, 16>;
+
+/// Where an event stands: in the sequence of its account's door.
+struct EventPlace {
+  Door door = Door::http;
+  EventSequence sequence;  ///< 0: no event was made
+  friend bool operator==(const EventPlace&, const EventPlace&) = default;
+};
+
 /// A request was accepted (the only fact that makes a message). Never changed afterwards, but for its plan.
 struct Accepted {
   AccountNumber account;
   TrafficClass traffic_class = TrafficClass::notice;
   Door door = Door::http;
   PhoneNumber to;
-  std::string_view text;
+  BodyKind body_kind = BodyKind::text;
+  std::uint8_t data_coding = 0;
+  std::string_view body;
   std::string_view ref;
   std::string_view extend;
   WallTime expires_at;
+  WallTime send_at;  ///< 0: at once
+  Plan plan;
+  std::optional<ClientSubmit> client;
+};
+/// The account changed a message that was not sent yet: all of it that a replacement may change.
+struct Replaced {
+  BodyKind body_kind = BodyKind::text;
+  std::uint8_t data_coding = 0;
+  std::string_view body;
+  WallTime expires_at;
+  WallTime send_at;
+  std::uint8_t registered_delivery = 0;
   Plan plan;
 };
 /// The message goes another way than planned.
@@ -58,6 +84,7 @@ struct Doubted {
   BindId bind;
   std::uint32_t sequence_number = 0;
   Reason reason = Reason::none;
+  EventPlace event;  ///< of message.in_doubt
 };
 /// The policy `resend` puts an in-doubt segment back into its queue.
 struct Resent {
@@ -76,6 +103,14 @@ struct Receipted {
   std::string_view unparked_key;        ///< match key of the parked receipt that this settles; empty otherwise
   std::string_view carrier_message_id;  ///< of an attempt whose response never told it; empty otherwise
   CarrierNumber carrier;
+  EventPlace event;  ///< of an intermediate notification that the client asked for
+};
+/// A PDU of an attempt, as it was on the wire (SMPP 3.2).
+struct Wire {
+  enum class Pdu : std::uint8_t { submit_sm, submit_sm_resp, receipt } pdu = Pdu::submit_sm;
+  std::uint8_t segment = 0;
+  std::uint8_t attempt = 0;
+  std::string_view octets;
 };
 /// A segment ended for a reason of ours: expired, withdrawn, in doubt too long, no receipt …
 struct SegmentEnded {
@@ -83,18 +118,18 @@ struct SegmentEnded {
   SegmentState state = SegmentState::unknown;
   Reason reason = Reason::none;
 };
-/// The message reached its final state and its result became an event.
+/// The message reached its final state and its result became an event (none, where the client declined it).
 struct Ended {
   MessageState state = MessageState::unknown;
   Reason reason = Reason::none;
-  EventSequence event;
+  EventPlace event;
 };
 /// Late receipts changed the result; told once, as `receipt.late`.
 struct Corrected {
   AccountNumber account;  ///< a message that had ended is not in memory when this is replayed
   MessageState state = MessageState::unknown;
   Reason reason = Reason::none;
-  EventSequence event;
+  EventPlace event;
 };
 
 /// A receipt that matches nothing yet. Kept until its response comes or the retention ends.
@@ -115,20 +150,57 @@ struct ReplyTaken {
   AccountNumber account;
   CarrierNumber carrier;
   BindId bind;
-  EventSequence event;
+  EventPlace event;
   PhoneNumber from;
   std::string_view to;
   std::string_view text;        ///< UTF-8, or hex where it did not decode
   std::string_view text_error;  ///< why `text` is hex; empty: it is text
   std::uint64_t fingerprint = 0;
 };
-/// The account has taken all events up to and including `through`.
+/// The account has taken all events of that door up to and including `through`.
 struct EventsAcknowledged {
   AccountNumber account;
+  Door door = Door::http;
   EventSequence through;
+};
+/// The account has taken these, and perhaps not what stands before them.
+struct EventsTaken {
+  AccountNumber account;
+  Door door = Door::http;
+  EventSequence first;
+  EventSequence last;
+};
+/// These became dead letters: too old, too many, or given up by hand. They are kept aside and can be asked for.
+struct EventsBuried {
+  AccountNumber account;
+  Door door = Door::http;
+  EventSequence first;
+  EventSequence last;
+};
+/// A dead letter is to be told again, at a new place; it keeps its event's id, which is that of its first place.
+struct EventRevived {
+  AccountNumber account;
+  Door door = Door::http;
+  EventSequence buried;
+  EventSequence sequence;
+};
+/// Dead letters that are not kept any longer.
+struct DeadLettersDropped {
+  AccountNumber account;
+  Door door = Door::http;
+  EventSequence first;
+  EventSequence last;
+};
+/// A request under an Idempotency-Key was accepted: its answer, for repeats.
+struct KeyUsed {
+  AccountNumber account;
+  KeyDigest key;
+  KeyDigest body;
+  std::string_view answer;
 };
 
 using Fact = std::variant<Accepted, Replanned, Claimed, Released, Answered, Doubted, Resent, Receipted, SegmentEnded,
-                          Ended, Corrected, ReceiptParked, ReplyTaken, EventsAcknowledged>;
+                          Ended, Corrected, ReceiptParked, ReplyTaken, EventsAcknowledged, Replaced, Wire, EventsTaken,
+                          EventsBuried, EventRevived, DeadLettersDropped, KeyUsed>;
 
 }  // namespace smppedge::store

@@ -23,9 +23,24 @@ template <>
 inline constexpr auto fields_of<Plan> = std::tuple(&Plan::carrier, &Plan::sender, &Plan::encoding,
                                                    &Plan::reference_width, &Plan::reference, &Plan::segments);
 template <>
+inline constexpr auto fields_of<EventPlace> = std::tuple(&EventPlace::door, &EventPlace::sequence);
+template <>
+inline constexpr auto fields_of<ClientPart> = std::tuple(&ClientPart::form, &ClientPart::reference, &ClientPart::total,
+                                                         &ClientPart::sequence);
+template <>
+inline constexpr auto fields_of<ClientSubmit> = std::tuple(&ClientSubmit::bind, &ClientSubmit::told_id,
+                                                           &ClientSubmit::told_alias, &ClientSubmit::source,
+                                                           &ClientSubmit::destination, &ClientSubmit::service_type,
+                                                           &ClientSubmit::esm_class, &ClientSubmit::protocol_id,
+                                                           &ClientSubmit::registered_delivery,
+                                                           &ClientSubmit::has_user_message_reference,
+                                                           &ClientSubmit::user_message_reference, &ClientSubmit::part);
+template <>
 inline constexpr auto fields_of<Accepted> = std::tuple(&Accepted::account, &Accepted::traffic_class, &Accepted::door,
-                                                       &Accepted::to, &Accepted::text, &Accepted::ref,
-                                                       &Accepted::extend, &Accepted::expires_at, &Accepted::plan);
+                                                       &Accepted::to, &Accepted::body_kind, &Accepted::data_coding,
+                                                       &Accepted::body, &Accepted::ref, &Accepted::extend,
+                                                       &Accepted::expires_at, &Accepted::send_at, &Accepted::plan,
+                                                       &Accepted::client);
 template <>
 inline constexpr auto fields_of<Replanned> = std::tuple(&Replanned::plan);
 template <>
@@ -39,14 +54,15 @@ inline constexpr auto fields_of<Answered> = std::tuple(&Answered::segment, &Answ
                                                        &Answered::reason, &Answered::carrier);
 template <>
 inline constexpr auto fields_of<Doubted> = std::tuple(&Doubted::segment, &Doubted::attempt, &Doubted::bind,
-                                                      &Doubted::sequence_number, &Doubted::reason);
+                                                      &Doubted::sequence_number, &Doubted::reason, &Doubted::event);
 template <>
 inline constexpr auto fields_of<Resent> = std::tuple(&Resent::segment);
 template <>
 inline constexpr auto fields_of<Receipted> = std::tuple(&Receipted::segment, &Receipted::attempt, &Receipted::bind,
                                                         &Receipted::state, &Receipted::reason, &Receipted::stat,
                                                         &Receipted::err, &Receipted::done_at, &Receipted::unparked_key,
-                                                        &Receipted::carrier_message_id, &Receipted::carrier);
+                                                        &Receipted::carrier_message_id, &Receipted::carrier,
+                                                        &Receipted::event);
 template <>
 inline constexpr auto fields_of<SegmentEnded> = std::tuple(&SegmentEnded::segment, &SegmentEnded::state,
                                                            &SegmentEnded::reason);
@@ -68,7 +84,30 @@ inline constexpr auto fields_of<ReplyTaken> = std::tuple(&ReplyTaken::account, &
                                                          &ReplyTaken::fingerprint);
 template <>
 inline constexpr auto fields_of<EventsAcknowledged> = std::tuple(&EventsAcknowledged::account,
+                                                                 &EventsAcknowledged::door,
                                                                  &EventsAcknowledged::through);
+template <>
+inline constexpr auto fields_of<Replaced> = std::tuple(&Replaced::body_kind, &Replaced::data_coding, &Replaced::body,
+                                                       &Replaced::expires_at, &Replaced::send_at,
+                                                       &Replaced::registered_delivery, &Replaced::plan);
+template <>
+inline constexpr auto fields_of<Wire> = std::tuple(&Wire::pdu, &Wire::segment, &Wire::attempt, &Wire::octets);
+template <>
+inline constexpr auto fields_of<EventsTaken> = std::tuple(&EventsTaken::account, &EventsTaken::door,
+                                                          &EventsTaken::first, &EventsTaken::last);
+template <>
+inline constexpr auto fields_of<EventsBuried> = std::tuple(&EventsBuried::account, &EventsBuried::door,
+                                                           &EventsBuried::first, &EventsBuried::last);
+template <>
+inline constexpr auto fields_of<EventRevived> = std::tuple(&EventRevived::account, &EventRevived::door,
+                                                           &EventRevived::buried, &EventRevived::sequence);
+template <>
+inline constexpr auto fields_of<DeadLettersDropped> = std::tuple(&DeadLettersDropped::account,
+                                                                 &DeadLettersDropped::door, &DeadLettersDropped::first,
+                                                                 &DeadLettersDropped::last);
+template <>
+inline constexpr auto fields_of<KeyUsed> = std::tuple(&KeyUsed::account, &KeyUsed::key, &KeyUsed::body,
+                                                      &KeyUsed::answer);
 
 /// The last enumerator that a reader takes; a test fails to compile when an enumeration grows without it.
 template <class Enumeration>
@@ -84,7 +123,13 @@ inline constexpr SegmentState last_of<SegmentState> = SegmentState::withdrawn;
 template <>
 inline constexpr Reason last_of<Reason> = Reason::not_writable;
 template <>
-inline constexpr text::Encoding last_of<text::Encoding> = text::Encoding::ucs2;
+inline constexpr text::Encoding last_of<text::Encoding> = text::Encoding::octets;
+template <>
+inline constexpr BodyKind last_of<BodyKind> = BodyKind::verbatim;
+template <>
+inline constexpr PartForm last_of<PartForm> = PartForm::sar;
+template <>
+inline constexpr Wire::Pdu last_of<Wire::Pdu> = Wire::Pdu::receipt;
 template <>
 inline constexpr text::ReferenceWidth last_of<text::ReferenceWidth> = text::ReferenceWidth::bits_16;
 
@@ -113,7 +158,17 @@ struct FieldSize {
       octets += varint_octets_max;
     }
   }
+  template <class Field>
+  void operator()(const std::optional<Field>& field) {
+    ++octets;
+    if (field) (*this)(*field);
+  }
   void operator()(std::string_view text) { octets += varint_octets_max + text.size(); }
+  void operator()(const KeyDigest& digest) { octets += digest.size(); }
+  template <std::size_t Max>
+  void operator()(const InlineText<Max>& text) {
+    (*this)(text.view());
+  }
   void operator()(const PhoneNumber&) { octets += varint_octets_max + PhoneNumber::digits_max; }
   void operator()(const SenderAddress&) { octets += varint_octets_max + SenderAddress::characters_max + 2; }
 };
@@ -136,6 +191,20 @@ class FieldWriter {
   template <class Tag, class Rep>
   void operator()(Strong<Tag, Rep> number) {
     varint(number.value());
+  }
+  template <class Field>
+  void operator()(const std::optional<Field>& field) {
+    (*this)(field.has_value());
+    if (field) (*this)(*field);
+  }
+  void operator()(MessageId id) { (*this)(id.value()); }
+  void operator()(const KeyDigest& digest) {
+    std::memcpy(at_, digest.data(), digest.size());
+    at_ += digest.size();
+  }
+  template <std::size_t Max>
+  void operator()(const InlineText<Max>& text) {
+    (*this)(text.view());
   }
   void operator()(std::uint8_t value) { *at_++ = static_cast<char>(value); }
   void operator()(bool value) { *at_++ = value ? 1 : 0; }
@@ -187,6 +256,20 @@ class FieldReader {
   template <class Tag, class Rep>
   void operator()(Strong<Tag, Rep>& number) {
     number = Strong<Tag, Rep>(narrow<Rep>(bytes_.varint()));
+  }
+  template <class Field>
+  void operator()(std::optional<Field>& field) {
+    bool given = false;
+    (*this)(given);
+    if (given) (*this)(field.emplace());
+  }
+  void operator()(MessageId& id) { id = MessageId(bytes_.u64()); }
+  void operator()(KeyDigest& digest) {
+    for (std::uint8_t& octet : digest) octet = bytes_.u8();
+  }
+  template <std::size_t Max>
+  void operator()(InlineText<Max>& text) {
+    if (!text.assign(bytes_.text())) bytes_.fail();
   }
   void operator()(std::uint8_t& value) { value = bytes_.u8(); }
   void operator()(bool& value) { value = bytes_.u8() != 0; }

@@ -29,9 +29,10 @@ struct MessageRecord {
 /// An open message that is older than the checkpoint: recovery finds it here.
 struct OpenRecord {
   enum class Kind : std::uint8_t {
-    resident,  ///< claimed or in doubt: recovery loads it into memory
-    queued,    ///< waits for a carrier: recovery puts its id into its queue, the body stays on disk
-    awaiting,  ///< only receipts are awaited: stays on disk until one comes or the deadline passes
+    resident,   ///< claimed or in doubt: recovery loads it into memory
+    queued,     ///< waits for a carrier: recovery puts its id into its queue, the body stays on disk
+    awaiting,   ///< only receipts are awaited: stays on disk until one comes or the deadline passes
+    scheduled,  ///< its time has not come: stays on disk until the deadline, which is its send_at
   } kind = Kind::resident;
   MessageId message;
   Location last;
@@ -45,26 +46,49 @@ struct OpenRecord {
 struct ClosedRecord {
   MessageId message;
   Location last;
+  AccountNumber account;  ///< for list_messages()
 };
 struct CarrierIdRecord {
   CarrierNumber carrier;
   std::string match_key;
   AttemptRef attempt;
 };
+/// How a message is found other than by its id, within its account.
+enum class LookupKind : std::uint8_t {
+  to,     ///< value: the digits of the phone as a number behind a leading 1
+  ref,    ///< value: a hash of the account's own reference
+  alias,  ///< value: the short id that a client below 3.4 was told
+  group,  ///< value: the id that a submit_multi was told
+  part,   ///< value: a hash of what the parts of a client's long message have in common
+};
+struct LookupRecord {
+  AccountNumber account;
+  LookupKind kind = LookupKind::to;
+  std::uint64_t value = 0;
+  MessageId message;
+};
+/// An Idempotency-Key that was used.
+struct KeyRecord {
+  AccountNumber account;
+  KeyDigest key{};
+  Location fact;  ///< its KeyUsed
+};
 struct ParkedRecord {
   CarrierNumber carrier;
   std::string match_key;
   Location fact;  ///< its ReceiptParked
 };
+/// An event that is kept, or a dead letter.
 struct EventRecord {
   AccountNumber account;
-  EventSequence sequence;
-  Location fact;  ///< the Ended, Corrected or ReplyTaken that made it
+  Door door = Door::http;
+  EventSequence sequence;  ///< where it stands, or stood when it was buried
+  EventSequence id;        ///< where it stood first
+  Location fact;           ///< the Ended, Corrected, Doubted, Receipted or ReplyTaken that made it
 };
 
 /// Moves the point from which recovery replays. All of it, with everything noted so far, is on disk in one atomic step,
-/// once every commit handed in before is: hand in the open batch first. One checkpoint at a time. Events that the
-/// accounts acknowledge are removed.
+/// once every commit handed in before is: hand in the open batch first. One checkpoint at a time.
 struct Checkpoint {
   /// Only its counter must be a batch's: the hour may be that of the batch after it.
   BatchNumber replay_after;  ///< every fact up to here is covered by the records below or by earlier checkpoints
@@ -74,15 +98,27 @@ struct Checkpoint {
   std::vector<ParkedRecord> parked;
   std::vector<ParkedRecord> unparked;
   std::vector<EventRecord> events;
-  /// The batch of the oldest event that is not acknowledged; none(): all are. History is kept from before it.
+  std::vector<EventRecord> events_gone;  ///< recorded before, and above AccountEvents::acknowledged
+  std::vector<EventRecord> dead_letters;
+  std::vector<EventRecord> dead_letters_gone;
+  /// The batch of the oldest event that is kept, dead letters included; none(): there is none. History is kept from
+  /// before it.
   BatchNumber oldest_event;
-  /// Per account: the last sequence given out and the last acknowledged; events up to the latter are removed.
+  /// Per account and door: the last sequence given out, and the last up to which all are done with: their records are
+  /// removed (dead letters stay).
   struct AccountEvents {
     AccountNumber account;
+    Door door = Door::http;
     EventSequence last;
     EventSequence acknowledged;
   };
   std::vector<AccountEvents> accounts;
+  /// Per account: the last alias that was told to a client.
+  struct AccountAlias {
+    AccountNumber account;
+    std::uint32_t last = 0;
+  };
+  std::vector<AccountAlias> aliases;
 };
 
 /// A message's facts, oldest first, with the bytes that their views point into.
@@ -101,8 +137,8 @@ class RecoverySource {
   [[nodiscard]] virtual std::optional<std::pair<OpenRecord, Chain>> find_open(MessageId message) = 0;
 };
 
-/// What recovery hands out, in this order: accounts and high water, open records, parked, events, then every fact after
-/// `replay_after` in commit order.
+/// What recovery hands out, in this order: accounts, aliases and high water, open records, parked, events, dead
+/// letters, then every fact after `replay_after` in commit order.
 class RecoveryVisitor {
  public:
   virtual ~RecoveryVisitor() = default;
@@ -110,13 +146,16 @@ class RecoveryVisitor {
   /// The checkpoint's: the newest batch that is not replayed; none() for all of them.
   virtual void on_replay_after(BatchNumber replay_after) = 0;
   virtual void on_account_events(const Checkpoint::AccountEvents& events) = 0;
+  virtual void on_account_alias(const Checkpoint::AccountAlias& alias) = 0;
   virtual void on_resident(const OpenRecord& record, const Chain& chain) = 0;
   virtual void on_queued(const OpenRecord& record) = 0;
   virtual void on_awaiting(const OpenRecord& record) = 0;
+  virtual void on_scheduled(const OpenRecord& record) = 0;
   virtual void on_parked(const ParkedRecord& record, const Chain& chain) = 0;
   virtual void on_event(const EventRecord& record) = 0;
-  /// May be about a message of kind `queued` or `awaiting` that is still on disk: ask `source`. A fact that a record
-  /// already covers (at or before its `last`) is to be passed over.
+  virtual void on_dead_letter(const EventRecord& record) = 0;
+  /// May be about a message of kind `queued`, `awaiting` or `scheduled` that is still on disk: ask `source`. A fact
+  /// that a record already covers (at or before its `last`) is to be passed over.
   virtual void on_fact(const RecordedFact& fact, RecoverySource& source) = 0;
 };
 
@@ -165,18 +204,32 @@ class Store {
   /// for facts that recovery replays.
   virtual void note_closed(const ClosedRecord& record) = 0;
   virtual void note_carrier_id(CarrierIdRecord record) = 0;
+  virtual void note_lookup(const LookupRecord& record) = 0;
+  virtual void note_key(const KeyRecord& record) = 0;
   /// How many notes wait for a checkpoint; above notes_max the caller takes one.
   [[nodiscard]] virtual std::size_t notes() const = 0;
   virtual void checkpoint(Checkpoint checkpoint, Done done) = 0;
 
-  /// Look-ups see everything committed and noted; events and due records are those of the last checkpoint. Bounded:
+  /// Look-ups see everything committed and noted; due records are those of the last checkpoint. Bounded:
   /// beyond reads_max, `overloaded` at once (still by callback).
   virtual void find_message(MessageId message, std::function<void(Expected<MessageRecord, ReadError>)> done) = 0;
   virtual void find_carrier_id(CarrierNumber carrier, std::string match_key,
                                std::function<void(Expected<AttemptRef, ReadError>)> done) = 0;
   virtual void read_chain(Location last, std::function<void(Expected<Chain, ReadError>)> done) = 0;
-  virtual void read_events(AccountNumber account, EventSequence after, unsigned limit,
-                           std::function<void(Expected<std::vector<EventRecord>, ReadError>)> done) = 0;
+  /// Newest first, ids below `before` (0: all), at most `limit`. Entries outlive their messages' look-up by id at most.
+  virtual void find_lookup(AccountNumber account, LookupKind kind, std::uint64_t value, MessageId before,
+                           unsigned limit, std::function<void(Expected<std::vector<MessageId>, ReadError>)> done) = 0;
+  /// The fact of a key that was used within the last key_retention; not_found otherwise.
+  virtual void find_key(AccountNumber account, const KeyDigest& key,
+                        std::function<void(Expected<Location, ReadError>)> done) = 0;
+  /// The account's messages that have a record, open or closed, newest first: ids below `before` (0: all) and not below
+  /// `not_before`. Looks at no more than list_scan_max records of all accounts.
+  struct MessageList {
+    std::vector<MessageId> messages;
+    MessageId next;  ///< where to go on; 0: there is no more
+  };
+  virtual void list_messages(AccountNumber account, MessageId before, MessageId not_before, unsigned limit,
+                             std::function<void(Expected<MessageList, ReadError>)> done) = 0;
   /// Open records with a deadline up to `due`, oldest message first, after `from`, at most `limit`.
   virtual void find_due(WallTime due, MessageId from, unsigned limit,
                         std::function<void(Expected<std::vector<OpenRecord>, ReadError>)> done) = 0;
@@ -185,7 +238,10 @@ class Store {
 };
 
 inline constexpr unsigned commits_in_flight_max = 2;
-inline constexpr std::size_t notes_max = 400'000;
+inline constexpr std::size_t notes_max = 800'000;
 inline constexpr std::size_t reads_max = 10'000;
+inline constexpr std::size_t list_scan_max = 20'000;
+/// Idempotency keys are found for so long, and an hour more before they go.
+inline constexpr Seconds key_retention{24 * 3600};
 
 }  // namespace smppedge::store

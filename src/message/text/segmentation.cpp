@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "message/text/segmentation.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "message/text/gsm0338.h"
@@ -19,6 +20,7 @@ constexpr std::size_t header_octets(ReferenceWidth width) {
   return width == ReferenceWidth::bits_16 ? 7 : 6;
 }
 constexpr std::size_t units_in(Encoding encoding, std::size_t octets) {
+  if (encoding == Encoding::octets) return octets;
   return encoding == Encoding::gsm7 ? octets * 8 / 7 : octets / 2;
 }
 static_assert(units_in(Encoding::gsm7, body_octets_max) == 160 && units_in(Encoding::ucs2, body_octets_max) == 70);
@@ -26,6 +28,7 @@ static_assert(units_in(Encoding::gsm7, body_octets_max - header_octets(Reference
 static_assert(units_in(Encoding::gsm7, body_octets_max - header_octets(ReferenceWidth::bits_16)) == 152);
 static_assert(units_in(Encoding::ucs2, body_octets_max - header_octets(ReferenceWidth::bits_8)) == 67);
 static_assert(units_in(Encoding::ucs2, body_octets_max - header_octets(ReferenceWidth::bits_16)) == 66);
+static_assert(units_in(Encoding::octets, body_octets_max - header_octets(ReferenceWidth::bits_8)) == 134);
 
 /// What one walk over a text finds out.
 struct Measure {
@@ -129,6 +132,7 @@ void write_utf16(Utf8Cursor cursor, std::uint8_t* at, const std::uint8_t* end) {
 }  // namespace
 
 std::string_view to_string(Encoding encoding) {
+  if (encoding == Encoding::octets) return "octets";
   return encoding == Encoding::gsm7 ? "gsm7" : "ucs2";
 }
 
@@ -156,18 +160,39 @@ Expected<Cut, TextError> cut(std::string_view utf8, ReferenceWidth width, unsign
   return cut;
 }
 
-void write_segment(std::string_view utf8, const Cut& cut, ReferenceWidth width, std::uint16_t reference, unsigned index,
+Expected<Cut, TextError> cut_octets(std::string_view octets, ReferenceWidth width, unsigned segments_max) {
+  assert(segments_max >= 1 && segments_max <= segments_bound);
+  if (octets.empty()) return failure(TextError::empty);
+  Cut cut;
+  cut.encoding = Encoding::octets;
+  cut.units = octets.size();
+  if (cut.units <= body_octets_max) {
+    cut.ends.push_back(static_cast<std::uint32_t>(cut.units));
+    return cut;
+  }
+  const std::size_t units_max = body_octets_max - header_octets(width);
+  const bool hopeless = width == ReferenceWidth::none_single_only || cut.units > units_max * segments_max;
+  if (hopeless) return failure(TextError::too_many_segments);
+  place_even_ends(units_max, cut);
+  return cut;
+}
+
+void write_segment(std::string_view body, const Cut& cut, ReferenceWidth width, std::uint16_t reference, unsigned index,
                    std::vector<std::uint8_t>& out) {
   assert(index < cut.segments());
   const bool several = cut.segments() > 1;
   assert(!several || width != ReferenceWidth::none_single_only);
   const std::size_t start = index == 0 ? 0 : cut.ends[index - 1];
-  const std::size_t octets = (cut.ends[index] - start) * (cut.encoding == Encoding::gsm7 ? 1 : 2);
+  const std::size_t octets = (cut.ends[index] - start) * (cut.encoding == Encoding::ucs2 ? 2 : 1);
   out.resize((several ? header_octets(width) : 0) + octets);
   std::uint8_t* at = out.data();
   if (several) at = write_header(at, width, reference, cut.segments(), index);
 
-  Utf8Cursor cursor(utf8);
+  if (cut.encoding == Encoding::octets) {
+    std::copy_n(body.begin() + static_cast<std::ptrdiff_t>(start), octets, at);
+    return;
+  }
+  Utf8Cursor cursor(body);
   for (std::size_t skipped = 0; skipped < start;) skipped += units_of(cut.encoding, cursor.next());
   if (cut.encoding == Encoding::gsm7) {
     write_septets(cursor, at, at + octets);

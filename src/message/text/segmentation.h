@@ -12,8 +12,8 @@
 
 namespace smppedge::text {
 
-enum class Encoding : std::uint8_t { gsm7, ucs2 };
-[[nodiscard]] std::string_view to_string(Encoding encoding);  ///< "gsm7", "ucs2": words of the API
+enum class Encoding : std::uint8_t { gsm7, ucs2, octets };
+[[nodiscard]] std::string_view to_string(Encoding encoding);  ///< "gsm7", "ucs2", "octets": words of the API
 
 /// The width of the concatenation reference in the user data header: 05 00 03 or 06 08 04.
 enum class ReferenceWidth : std::uint8_t { none_single_only, bits_8, bits_16 };
@@ -27,7 +27,7 @@ enum class TextError : std::uint8_t {
 /// How a text is to be written; the same for the same text and width, always.
 struct Cut {
   Encoding encoding = Encoding::gsm7;
-  /// Septets (gsm7) or UTF-16 code units (ucs2) of the whole text.
+  /// Septets (gsm7), UTF-16 code units (ucs2) or octets of the whole text.
   std::size_t units = 0;
   /// End of each segment in units, in order; one element: no user data header.
   std::vector<std::uint32_t> ends;
@@ -38,9 +38,12 @@ struct Cut {
 /// ends between an escape and its character or within a surrogate pair. At most segments_max (1..255) segments.
 [[nodiscard]] Expected<Cut, TextError> cut(std::string_view utf8, ReferenceWidth width, unsigned segments_max);
 
-/// The octets of `short_message` for segment `index` (from 0) of `cut(utf8, width)`: the user data header when there
-/// are several, then unpacked septets or UTF-16BE. Never more than 159 octets. `out` is replaced.
-void write_segment(std::string_view utf8, const Cut& cut, ReferenceWidth width, std::uint16_t reference, unsigned index,
+/// The same for octets that are no text: 140 in a single short message, 134 or 133 behind a user data header.
+[[nodiscard]] Expected<Cut, TextError> cut_octets(std::string_view octets, ReferenceWidth width, unsigned segments_max);
+
+/// The octets of `short_message` for segment `index` (from 0) of `cut(body, width)` or `cut_octets(body, width)`: the user data header when there
+/// are several, then unpacked septets, UTF-16BE or the octets. Never more than 159 octets. `out` is replaced.
+void write_segment(std::string_view body, const Cut& cut, ReferenceWidth width, std::uint16_t reference, unsigned index,
                    std::vector<std::uint8_t>& out);
 
 }  // namespace smppedge::text
