@@ -219,7 +219,7 @@ class Store {
   /// Newest first, ids below `before` (0: all), at most `limit`. Entries outlive their messages' look-up by id at most.
   virtual void find_lookup(AccountNumber account, LookupKind kind, std::uint64_t value, MessageId before,
                            unsigned limit, std::function<void(Expected<std::vector<MessageId>, ReadError>)> done) = 0;
-  /// The fact of a key that was used within the last key_retention; not_found otherwise.
+  /// The fact of a key that was used within the last key_retention; not_found once that is an hour past.
   virtual void find_key(AccountNumber account, const KeyDigest& key,
                         std::function<void(Expected<Location, ReadError>)> done) = 0;
   /// The account's messages that have a record, open or closed, newest first: ids below `before` (0: all) and not below
@@ -241,7 +241,10 @@ inline constexpr unsigned commits_in_flight_max = 2;
 inline constexpr std::size_t notes_max = 800'000;
 inline constexpr std::size_t reads_max = 10'000;
 inline constexpr std::size_t list_scan_max = 20'000;
-/// Idempotency keys are found for so long, and an hour more before they go.
+/// Idempotency keys are found for so long, and at most an hour more: their use is known by its batch's hour.
 inline constexpr Seconds key_retention{24 * 3600};
+[[nodiscard]] constexpr bool key_expired(Location used, WallTime now) {
+  return WallTime(std::chrono::hours(used.batch.hour() + 1)) + key_retention <= now;
+}
 
 }  // namespace smppedge::store

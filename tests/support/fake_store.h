@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A Store in memory for tests and simulations: the contract of store/store.h without threads, files or expiry. Commits
+// A Store in memory for tests and simulations: the contract of store/store.h without threads, files or expiry (but of
+// keys, which callers see). Commits
 // and checkpoints complete in order, in a later turn of the executor, or when the test says so (hold, complete);
 // crash() forgets what had not completed, and the same object is then recovered from. The contract's own test
 // (tests/unit/store/contract_test.cpp) holds it and the embedded engine to the same behaviour.
@@ -11,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -18,13 +20,17 @@
 
 #include "base/scheduler.h"
 #include "store/store.h"
+#include "tests/support/sim_scheduler.h"
 
 namespace smppedge::sim {
 
 class FakeStore final : public store::Store, private store::RecoverySource {
  public:
-  explicit FakeStore(Executor& core, std::function<void(std::string)> on_fatal = {})
-      : core_(core), on_fatal_(std::move(on_fatal)) {}
+  FakeStore(Executor& core, const Clock& clock, std::function<void(std::string)> on_fatal = {})
+      : core_(core), clock_(clock), on_fatal_(std::move(on_fatal)) {}
+  /// On a loop that is its own clock.
+  explicit FakeStore(SimScheduler& loop, std::function<void(std::string)> on_fatal = {})
+      : FakeStore(loop, loop, std::move(on_fatal)) {}
 
   // --- for the test
 
@@ -82,11 +88,17 @@ class FakeStore final : public store::Store, private store::RecoverySource {
     push({.batch = std::move(batch), .checkpoint = std::nullopt, .done = std::move(done)});
   }
   unsigned commits_in_flight() const override { return commits_in_flight_; }
-  void note_closed(const store::ClosedRecord& record) override { noted_.closed[record.message] = record.last; }
+  void note_closed(const store::ClosedRecord& record) override { noted_.closed[record.message] = record; }
   void note_carrier_id(store::CarrierIdRecord record) override {
     noted_.carrier_ids[{record.carrier, std::move(record.match_key)}] = record.attempt;
   }
-  std::size_t notes() const override { return noted_.closed.size() + noted_.carrier_ids.size(); }
+  void note_lookup(const store::LookupRecord& record) override {
+    noted_.lookups.insert({{record.account, record.kind, record.value}, record.message});
+  }
+  void note_key(const store::KeyRecord& record) override { noted_.keys[{record.account, record.key}] = record.fact; }
+  std::size_t notes() const override {
+    return noted_.closed.size() + noted_.carrier_ids.size() + noted_.lookups.size() + noted_.keys.size();
+  }
   void checkpoint(store::Checkpoint checkpoint, Done done) override {
     if (failed_) return;
     frozen_ = std::exchange(noted_, {});
@@ -103,9 +115,19 @@ class FakeStore final : public store::Store, private store::RecoverySource {
   void read_chain(store::Location last, std::function<void(Expected<store::Chain, store::ReadError>)> done) override {
     answer(std::move(done), [this, last] { return chain(last); });
   }
-  void read_events(AccountNumber account, EventSequence after, unsigned limit,
-                   std::function<void(Expected<std::vector<store::EventRecord>, store::ReadError>)> done) override {
-    answer(std::move(done), [this, account, after, limit] { return events(account, after, limit); });
+  void find_lookup(AccountNumber account, store::LookupKind kind, std::uint64_t value, MessageId before, unsigned limit,
+                   std::function<void(Expected<std::vector<MessageId>, store::ReadError>)> done) override {
+    answer(std::move(done),
+           [this, key = LookupKey{account, kind, value}, before, limit] { return messages_of(key, before, limit); });
+  }
+  void find_key(AccountNumber account, const store::KeyDigest& key,
+                std::function<void(Expected<store::Location, store::ReadError>)> done) override {
+    answer(std::move(done), [this, key = UsedKey{account, key}] { return use_of(key); });
+  }
+  void list_messages(AccountNumber account, MessageId before, MessageId not_before, unsigned limit,
+                     std::function<void(Expected<MessageList, store::ReadError>)> done) override {
+    answer(std::move(done),
+           [this, account, before, not_before, limit] { return messages(account, before, not_before, limit); });
   }
   void find_due(WallTime due, MessageId from, unsigned limit,
                 std::function<void(Expected<std::vector<store::OpenRecord>, store::ReadError>)> done) override {
@@ -117,9 +139,14 @@ class FakeStore final : public store::Store, private store::RecoverySource {
   template <class Value>
   using Result = Expected<Value, store::ReadError>;
   using CarrierKey = std::pair<CarrierNumber, std::string>;
+  using LookupKey = std::tuple<AccountNumber, store::LookupKind, std::uint64_t>;
+  using UsedKey = std::pair<AccountNumber, store::KeyDigest>;
+  using EventKey = std::tuple<AccountNumber, Door, EventSequence>;
   struct Notes {
-    std::map<MessageId, store::Location> closed;
+    std::map<MessageId, store::ClosedRecord> closed;
     std::map<CarrierKey, AttemptRef> carrier_ids;
+    std::set<std::pair<LookupKey, MessageId>> lookups;
+    std::map<UsedKey, store::Location> keys;
   };
   struct Pending {
     std::optional<store::FactBatch> batch;
@@ -131,8 +158,10 @@ class FakeStore final : public store::Store, private store::RecoverySource {
     std::map<MessageId, store::OpenRecord> open;
     Notes notes;
     std::map<std::tuple<CarrierNumber, std::string, store::Location>, store::ParkedRecord> parked;
-    std::map<std::pair<AccountNumber, EventSequence>, store::EventRecord> events;
-    std::map<AccountNumber, store::Checkpoint::AccountEvents> accounts;
+    std::map<EventKey, store::EventRecord> events;
+    std::map<EventKey, store::EventRecord> dead_letters;
+    std::map<std::pair<AccountNumber, Door>, store::Checkpoint::AccountEvents> accounts;
+    std::map<AccountNumber, store::Checkpoint::AccountAlias> aliases;
     std::map<std::string, std::uint32_t, std::less<>> account_names;
     std::map<std::string, std::uint32_t, std::less<>> carrier_names;
     store::BatchNumber replay_after;
@@ -179,8 +208,11 @@ class FakeStore final : public store::Store, private store::RecoverySource {
   [[nodiscard]] Result<store::MessageRecord> message_record(MessageId message) const;
   [[nodiscard]] Result<AttemptRef> attempt(const CarrierKey& key) const;
   [[nodiscard]] Result<store::Chain> chain(store::Location last) const;
-  [[nodiscard]] Result<std::vector<store::EventRecord>> events(AccountNumber account, EventSequence after,
-                                                               unsigned limit) const;
+  [[nodiscard]] Result<std::vector<MessageId>> messages_of(const LookupKey& key, MessageId before,
+                                                           unsigned limit) const;
+  [[nodiscard]] Result<store::Location> use_of(const UsedKey& key) const;
+  [[nodiscard]] Result<MessageList> messages(AccountNumber account, MessageId before, MessageId not_before,
+                                             unsigned limit) const;
   [[nodiscard]] Result<std::vector<store::OpenRecord>> due_records(WallTime due, MessageId from, unsigned limit) const;
   std::optional<std::pair<store::OpenRecord, store::Chain>> find_open(MessageId message) override;
 
@@ -188,7 +220,10 @@ class FakeStore final : public store::Store, private store::RecoverySource {
     return names.try_emplace(std::string(name), static_cast<std::uint32_t>(names.size() + 1)).first->second;
   }
 
+  static EventKey place_of(const store::EventRecord& record) { return {record.account, record.door, record.sequence}; }
+
   Executor& core_;
+  const Clock& clock_;
   std::function<void(std::string)> on_fatal_;
   Disk disk_;
   Notes noted_;
@@ -204,19 +239,25 @@ class FakeStore final : public store::Store, private store::RecoverySource {
 };
 
 inline void FakeStore::apply(const store::Checkpoint& checkpoint) {
-  for (const auto& [message, last] : frozen_.closed) disk_.notes.closed[message] = last;
+  for (const auto& [message, record] : frozen_.closed) disk_.notes.closed[message] = record;
   for (const auto& [key, attempt] : frozen_.carrier_ids) disk_.notes.carrier_ids[key] = attempt;
+  for (const auto& [key, fact] : frozen_.keys) disk_.notes.keys[key] = fact;
+  disk_.notes.lookups.merge(frozen_.lookups);
   frozen_ = {};
   for (const auto& record : checkpoint.opened) disk_.open[record.message] = record;
   for (const MessageId message : checkpoint.no_longer_open) disk_.open.erase(message);
   for (const auto& record : checkpoint.parked) disk_.parked[{record.carrier, record.match_key, record.fact}] = record;
   for (const auto& record : checkpoint.unparked) disk_.parked.erase({record.carrier, record.match_key, record.fact});
-  for (const auto& record : checkpoint.events) disk_.events[{record.account, record.sequence}] = record;
-  for (const auto& account : checkpoint.accounts) {
-    disk_.accounts[account.account] = account;
-    disk_.events.erase(disk_.events.lower_bound({account.account, EventSequence(0)}),
-                       disk_.events.upper_bound({account.account, account.acknowledged}));
+  for (const auto& record : checkpoint.events) disk_.events[place_of(record)] = record;
+  for (const auto& record : checkpoint.events_gone) disk_.events.erase(place_of(record));
+  for (const auto& record : checkpoint.dead_letters) disk_.dead_letters[place_of(record)] = record;
+  for (const auto& record : checkpoint.dead_letters_gone) disk_.dead_letters.erase(place_of(record));
+  for (const auto& events : checkpoint.accounts) {
+    disk_.accounts[{events.account, events.door}] = events;
+    disk_.events.erase(disk_.events.lower_bound({events.account, events.door, EventSequence(0)}),
+                       disk_.events.upper_bound({events.account, events.door, events.acknowledged}));
   }
+  for (const auto& alias : checkpoint.aliases) disk_.aliases[alias.account] = alias;
   disk_.replay_after = checkpoint.replay_after;
   disk_.high_water = checkpoint.high_water;
 }
@@ -224,14 +265,17 @@ inline void FakeStore::apply(const store::Checkpoint& checkpoint) {
 inline Expected<store::RecoveryReport, store::OpenError> FakeStore::recover(store::RecoveryVisitor& visitor) {
   visitor.on_high_water(disk_.high_water);
   visitor.on_replay_after(disk_.replay_after);
-  for (const auto& [account, events] : disk_.accounts) visitor.on_account_events(events);
+  for (const auto& [channel, events] : disk_.accounts) visitor.on_account_events(events);
+  for (const auto& [account, alias] : disk_.aliases) visitor.on_account_alias(alias);
   for (const auto& [message, record] : disk_.open) {
     if (record.kind == store::OpenRecord::Kind::resident) visitor.on_resident(record, chain(record.last).value());
     if (record.kind == store::OpenRecord::Kind::queued) visitor.on_queued(record);
     if (record.kind == store::OpenRecord::Kind::awaiting) visitor.on_awaiting(record);
+    if (record.kind == store::OpenRecord::Kind::scheduled) visitor.on_scheduled(record);
   }
   for (const auto& [key, record] : disk_.parked) visitor.on_parked(record, chain(record.fact).value());
   for (const auto& [key, record] : disk_.events) visitor.on_event(record);
+  for (const auto& [key, record] : disk_.dead_letters) visitor.on_dead_letter(record);
   store::RecoveryReport report;
   report.last_batch = disk_.replay_after;
   for (auto at = disk_.facts.upper_bound(disk_.replay_after); at != disk_.facts.end(); ++at) {
@@ -258,14 +302,14 @@ inline std::optional<std::pair<store::OpenRecord, store::Chain>> FakeStore::find
 inline FakeStore::Result<store::MessageRecord> FakeStore::message_record(MessageId message) const {
   for (const Notes* notes : {&noted_, &frozen_}) {
     if (const auto found = notes->closed.find(message); found != notes->closed.end()) {
-      return store::MessageRecord{found->second, false};
+      return store::MessageRecord{found->second.last, false};
     }
   }
   if (const auto found = disk_.open.find(message); found != disk_.open.end()) {
     return store::MessageRecord{found->second.last, true};
   }
   if (const auto found = disk_.notes.closed.find(message); found != disk_.notes.closed.end()) {
-    return store::MessageRecord{found->second, false};
+    return store::MessageRecord{found->second.last, false};
   }
   return failure(store::ReadError::not_found);
 }
@@ -291,14 +335,52 @@ inline FakeStore::Result<store::Chain> FakeStore::chain(store::Location last) co
   return chain;
 }
 
-inline FakeStore::Result<std::vector<store::EventRecord>> FakeStore::events(AccountNumber account, EventSequence after,
-                                                                            unsigned limit) const {
-  std::vector<store::EventRecord> found;
-  for (auto at = disk_.events.upper_bound({account, after});
-       at != disk_.events.end() && at->first.first == account && found.size() < limit; ++at) {
-    found.push_back(at->second);
+inline FakeStore::Result<std::vector<MessageId>> FakeStore::messages_of(const LookupKey& key, MessageId before,
+                                                                        unsigned limit) const {
+  std::set<MessageId, std::greater<>> newest_first;
+  for (const Notes* notes : {&noted_, &frozen_, &disk_.notes}) {
+    for (auto at = notes->lookups.lower_bound({key, MessageId()}); at != notes->lookups.end() && at->first == key;
+         ++at) {
+      if (before == MessageId() || at->second < before) newest_first.insert(at->second);
+    }
   }
+  std::vector<MessageId> found(newest_first.begin(), newest_first.end());
+  found.resize(std::min<std::size_t>(found.size(), limit));
   return found;
+}
+
+inline FakeStore::Result<store::Location> FakeStore::use_of(const UsedKey& key) const {
+  for (const Notes* notes : {&noted_, &frozen_, &disk_.notes}) {
+    const auto found = notes->keys.find(key);
+    if (found == notes->keys.end()) continue;
+    if (store::key_expired(found->second, clock_.wall())) break;
+    return found->second;
+  }
+  return failure(store::ReadError::not_found);
+}
+
+inline FakeStore::Result<store::Store::MessageList> FakeStore::messages(AccountNumber account, MessageId before,
+                                                                        MessageId not_before, unsigned limit) const {
+  std::map<MessageId, AccountNumber, std::greater<>> newest_first;
+  const auto add = [&](MessageId message, AccountNumber owner) {
+    if (message >= not_before && (before == MessageId() || message < before)) newest_first.emplace(message, owner);
+  };
+  for (const auto& [message, record] : disk_.open) add(message, record.account);
+  for (const Notes* notes : {&noted_, &frozen_, &disk_.notes}) {
+    for (const auto& [message, record] : notes->closed) add(message, record.account);
+  }
+  MessageList list;
+  std::size_t scanned = 0;
+  MessageId last;
+  for (const auto& [message, owner] : newest_first) {
+    if (scanned++ == store::list_scan_max || list.messages.size() == limit) {
+      list.next = last;
+      break;
+    }
+    last = message;
+    if (owner == account) list.messages.push_back(message);
+  }
+  return list;
 }
 
 inline FakeStore::Result<std::vector<store::OpenRecord>> FakeStore::due_records(WallTime due, MessageId from,
