@@ -34,19 +34,19 @@ RequestError sender_error(sender::SenderError error) {
 
 }  // namespace
 
-Expected<Accept::Common, RequestError> Accept::check(const AcceptRequest& request) const {
+Expected<Accept::Common, RequestError> Accept::check(AccountNumber account, const AcceptItem& request) const {
   Common common;
-  common.account = core_.account(request.account);
+  common.account = core_.account(account);
   if (common.account == nullptr) {
     return failure(RequestError{RequestError::Kind::forbidden, "unknown_account",
                                 "This account is not configured any more.", Seconds(0)});
   }
-  if (request.text.empty()) return failure(text_error(text::TextError::empty, 0));
-  common.text = request.text;
+  if (request.body.empty()) return failure(text_error(text::TextError::empty, 0));
+  common.text = request.body;
   if (!request.sign.empty()) {
     const auto sign = policy::check_sign(request.sign);
     if (!sign) return failure(invalid("invalid_sign", std::string(policy::advice(sign.error()))));
-    common.text = policy::signed_text(*sign, request.text);
+    common.text = policy::signed_text(*sign, request.body);
   }
   const DeliveryPolicy& delivery = core_.settings.delivery;
   common.validity = request.validity.value_or(delivery.validity[static_cast<std::size_t>(request.traffic_class)]);
@@ -105,7 +105,7 @@ const CarrierSettings* Accept::preferred(const std::vector<CarrierNumber>& carri
   return core_.carrier_settings(carriers.front());  // none can: it waits for the first
 }
 
-Expected<Plan, RequestError> Accept::plan(Common& common, const AcceptRequest& request, const PhoneNumber& phone) {
+Expected<Plan, RequestError> Accept::plan(Common& common, const AcceptItem& request, const PhoneNumber& phone) {
   const std::vector<CarrierNumber>* carriers = routing_.find(phone.digits());
   const CarrierSettings* carrier = carriers == nullptr ? nullptr : preferred(*carriers);
   if (carrier == nullptr) {
@@ -113,7 +113,7 @@ Expected<Plan, RequestError> Accept::plan(Common& common, const AcceptRequest& r
   }
   const auto made = cut(common, carrier->link.profile.reference_width);
   if (!made) return failure(made.error());
-  const auto sender = core_.senders.sender_of(carrier->number, request.account, request.extend);
+  const auto sender = core_.senders.sender_of(carrier->number, common.account->number, request.extend);
   if (!sender) return failure(sender_error(sender.error()));
   Plan plan;
   plan.carrier = carrier->number;
@@ -125,27 +125,29 @@ Expected<Plan, RequestError> Accept::plan(Common& common, const AcceptRequest& r
   return plan;
 }
 
-void Accept::take(const AcceptRequest& request, Common& common, AcceptEntry& entry, const PhoneNumber& phone) {
-  auto planned = plan(common, request, phone);
+void Accept::take(Door door, const AcceptItem& item, Common& common, AcceptEntry& entry, const PhoneNumber& phone) {
+  auto planned = plan(common, item, phone);
   if (!planned) {
     entry.error = std::move(planned.error());
     ++core_.counters.refused_numbers;
     return;
   }
   const WallTime now = core_.scheduler.wall();
+  const AccountNumber account = common.account->number;
   auto live = std::make_shared<LiveMessage>();
   live->id = ids_.next(now);
   live->in_memory_since = core_.scheduler.mono();
   store::Accepted fact;
-  fact.account = request.account;
-  fact.traffic_class = request.traffic_class;
-  fact.door = request.door;
+  fact.account = account;
+  fact.traffic_class = item.traffic_class;
+  fact.door = door;
   fact.to = phone;
   fact.body = common.text;
-  fact.ref = request.ref;
-  fact.extend = request.extend;
+  fact.ref = item.ref;
+  fact.extend = item.extend;
   fact.expires_at = now + common.validity;
   fact.plan = *planned;
+  fact.client = item.client;
   static_cast<Message&>(*live) = make_message({live->id, {}, now}, fact);
   core_.ledger.record_birth(*live, fact);
   entry.id = live->id;
@@ -153,50 +155,75 @@ void Accept::take(const AcceptRequest& request, Common& common, AcceptEntry& ent
   entry.segments = planned->segments;
   entry.encoding = planned->encoding;
   live->awaiting_turn = true;
-  core_.queues.find(planned->carrier)->push(request.traffic_class, request.account, live->id);
+  core_.queues.find(planned->carrier)->push(item.traffic_class, account, live->id);
   core_.table.insert(std::move(live));
-  ++core_.open_by_account[request.account];
+  ++core_.open_by_account[account];
   ++core_.counters.accepted;
 }
 
-void Accept::accept(AcceptRequest request, Done done) {
-  auto common = check(request);
-  std::optional<RequestError> error;
-  if (!common) {
-    error = std::move(common.error());
-    ++core_.counters.refused_requests;
-  } else {
-    error = room_for(*common->account, request.to.size());
-    if (error) {
-      ++(error->kind == RequestError::Kind::disk_full ? core_.counters.refused_disk : core_.counters.refused_overload);
-    }
-  }
-  if (error) return done(failure(std::move(*error)));
-
-  AcceptAnswer answer;
-  answer.messages.resize(request.to.size());
+void Accept::take_all(Door door, AcceptItem& item, Common& common, std::span<AcceptEntry> entries) {
   boost::unordered_flat_map<PhoneNumber, std::size_t, std::hash<PhoneNumber>> first_entry;
-  for (std::size_t i = 0; i < request.to.size(); ++i) {
-    AcceptEntry& entry = answer.messages[i];
-    entry.to = std::move(request.to[i]);
+  for (std::size_t i = 0; i < item.to.size(); ++i) {
+    AcceptEntry& entry = entries[i];
+    entry.to = std::move(item.to[i]);
     const auto phone = policy::normalise_recipient(entry.to);
     if (!phone) {
       entry.error = invalid("invalid_number", std::string(policy::advice(phone.error())));
       ++core_.counters.refused_numbers;
       continue;
     }
-    if (request.to.size() > 1) {
+    if (item.to.size() > 1) {
       const auto [first, is_new] = first_entry.try_emplace(*phone, i);
       if (!is_new) {
         std::string to = std::move(entry.to);
-        entry = answer.messages[first->second];
+        entry = entries[first->second];
         entry.to = std::move(to);
         entry.duplicate = !entry.error;
         continue;
       }
     }
-    take(request, *common, entry, *phone);
+    take(door, item, common, entry, *phone);
   }
+}
+
+void Accept::accept(AcceptRequest request, Done done) {
+  const AccountSettings* account = core_.account(request.account);
+  std::size_t messages = 0;
+  for (const AcceptItem& item : request.items) messages += item.to.size();
+  std::optional<RequestError> error;
+  if (account == nullptr) {
+    error = RequestError{RequestError::Kind::forbidden, "unknown_account", "This account is not configured any more.",
+                         Seconds(0)};
+    ++core_.counters.refused_requests;
+  } else {
+    error = room_for(*account, messages);
+    if (error) {
+      ++(error->kind == RequestError::Kind::disk_full ? core_.counters.refused_disk : core_.counters.refused_overload);
+    }
+  }
+  AcceptAnswer answer;
+  answer.messages.resize(messages);
+  std::span<AcceptEntry> entries(answer.messages);
+  for (AcceptItem& item : request.items) {
+    if (error) break;
+    auto common = check(request.account, item);
+    if (!common && !request.is_list) {
+      error = std::move(common.error());
+      ++core_.counters.refused_requests;
+      break;
+    }
+    if (common) {
+      take_all(request.door, item, *common, entries.first(item.to.size()));
+    } else {
+      for (std::size_t i = 0; i < item.to.size(); ++i) {
+        entries[i].to = std::move(item.to[i]);
+        entries[i].error = common.error();
+        ++core_.counters.refused_numbers;
+      }
+    }
+    entries = entries.subspan(item.to.size());
+  }
+  if (error) return done(failure(std::move(*error)));
   core_.ledger.effects().calls.push_back([answer = std::make_shared<AcceptAnswer>(std::move(answer)),
                                           done = std::move(done)] { done(std::move(*answer)); });
 }

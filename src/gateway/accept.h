@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 
 #include "gateway/api.h"
 #include "gateway/core.h"
@@ -33,14 +34,14 @@ class Accept {
     std::vector<std::pair<text::ReferenceWidth, text::Cut>> cuts;
   };
 
-  [[nodiscard]] Expected<Common, RequestError> check(const AcceptRequest& request) const;
+  [[nodiscard]] Expected<Common, RequestError> check(AccountNumber account, const AcceptItem& request) const;
   [[nodiscard]] std::optional<RequestError> room_for(const AccountSettings& account, std::size_t messages) const;
   /// The first of a route's carriers that has a bind.
   [[nodiscard]] const CarrierSettings* preferred(const std::vector<CarrierNumber>& carriers) const;
-  [[nodiscard]] Expected<Plan, RequestError> plan(Common& common, const AcceptRequest& request,
-                                                  const PhoneNumber& phone);
+  [[nodiscard]] Expected<Plan, RequestError> plan(Common& common, const AcceptItem& request, const PhoneNumber& phone);
   [[nodiscard]] Expected<const text::Cut*, RequestError> cut(Common& common, text::ReferenceWidth width) const;
-  void take(const AcceptRequest& request, Common& common, AcceptEntry& entry, const PhoneNumber& phone);
+  void take(Door door, const AcceptItem& item, Common& common, AcceptEntry& entry, const PhoneNumber& phone);
+  void take_all(Door door, AcceptItem& item, Common& common, std::span<AcceptEntry> entries);
 
   Core& core_;
   const Report& report_;

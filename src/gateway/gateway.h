@@ -36,6 +36,14 @@ class Gateway final : public Api, public carrier::CarrierEvents {
   [[nodiscard]] Status status() const;
 
   void accept(AcceptRequest request, std::function<void(Expected<AcceptAnswer, RequestError>)> done) override;
+  void cancel(CancelRequest request, Done<CancelAnswer> done) override;
+  void replace(ReplaceRequest request, Done<void> done) override;
+  void list_messages(MessagesQuery query, Done<MessagesPage> done) override;
+  void find_alias(AccountNumber account, std::uint32_t alias, Done<MessageId> done) override;
+  void take_events(EventChannel channel, unsigned limit, Seconds wait, Done<EventsPage> done) override;
+  void settle_events(EventChannel channel, EventsSettlement settlement, Done<void> done) override;
+  void dead_letters(EventChannel channel, EventSequence after, unsigned limit, Done<DeadLetters> done) override;
+  void revive(EventChannel channel, std::vector<EventSequence> buried, bool all, Done<std::uint64_t> done) override;
   void find_message(AccountNumber account, MessageId id,
                     std::function<void(Expected<MessageView, RequestError>)> done) override;
   void events(AccountNumber account, unsigned limit, Seconds wait,

@@ -72,9 +72,12 @@ void Recovery::on_fact(const store::RecordedFact& fact, store::RecoverySource& s
   if (broken_) return;
   if (fact.at.batch != batch_) before_batch_ = std::exchange(batch_, fact.at.batch);
   if (const auto* accepted = std::get_if<store::Accepted>(&fact.fact)) return birth(fact, *accepted);
-  const bool beside_messages = std::holds_alternative<store::ReceiptParked>(fact.fact) ||
-                               std::holds_alternative<store::ReplyTaken>(fact.fact) ||
-                               std::holds_alternative<store::EventsAcknowledged>(fact.fact);
+  const bool beside_messages =
+      std::holds_alternative<store::ReceiptParked>(fact.fact) || std::holds_alternative<store::ReplyTaken>(fact.fact) ||
+      std::holds_alternative<store::EventsAcknowledged>(fact.fact) ||
+      std::holds_alternative<store::EventsTaken>(fact.fact) || std::holds_alternative<store::EventsBuried>(fact.fact) ||
+      std::holds_alternative<store::EventRevived>(fact.fact) ||
+      std::holds_alternative<store::DeadLettersDropped>(fact.fact) || std::holds_alternative<store::KeyUsed>(fact.fact);
   return beside_messages ? beside(fact) : later(fact, source);
 }
 
@@ -97,23 +100,27 @@ void Recovery::beside(const store::RecordedFact& fact) {
     report_.restore_acknowledged(acknowledged->account, acknowledged->through);
   } else if (const auto* reply = std::get_if<store::ReplyTaken>(&fact.fact)) {
     uplink_.restore_fingerprint(reply->fingerprint, fact.header.at);
-    if (reply->event.sequence.value() != 0) report_.restore({reply->account, reply->event.sequence, fact.at}, false);
+    if (reply->event.sequence.value() != 0)
+      report_.restore({reply->account, Door::http, reply->event.sequence, reply->event.sequence, fact.at}, false);
   } else if (const auto* receipt = std::get_if<store::ReceiptParked>(&fact.fact)) {
     const ParkedReceipt* known = parked_.find(receipt->carrier, receipt->match_key);
     if (known == nullptr || known->fact < fact.at) park(fact, false);
   }
 }
 
-void Recovery::after_end(const store::RecordedFact& fact) {
+void Recovery::after_end(const store::RecordedFact& fact, store::RecoverySource& source) {
   const MessageId id = fact.header.message;
-  core_.store.note_closed({id, fact.at});
+  const auto known = ended_.find(id);
+  const auto account = known != ended_.end() ? std::optional(known->second) : source.find_closed_account(id);
+  core_.store.note_closed({id, fact.at, account.value_or(AccountNumber())});
   if (const auto* answered = std::get_if<store::Answered>(&fact.fact)) {
     index_.note_id(answered->carrier, answered->carrier_message_id, {id, answered->segment, answered->attempt});
   } else if (const auto* receipted = std::get_if<store::Receipted>(&fact.fact)) {
     index_.note_id(receipted->carrier, receipted->carrier_message_id, {id, receipted->segment, receipted->attempt});
     if (!receipted->unparked_key.empty()) (void)parked_.take(receipted->carrier, receipted->unparked_key);
   } else if (const auto* corrected = std::get_if<store::Corrected>(&fact.fact)) {
-    report_.restore({corrected->account, corrected->event.sequence, fact.at}, false);
+    report_.restore({corrected->account, Door::http, corrected->event.sequence, corrected->event.sequence, fact.at},
+                    false);
   }
 }
 
@@ -123,7 +130,7 @@ void Recovery::later(const store::RecordedFact& fact, store::RecoverySource& sou
     if (const auto open = source.find_open(fact.header.message)) message = bring_back(open->first, open->second);
   }
   if (broken_) return;
-  if (message == nullptr) return after_end(fact);  // in this replay, or before the checkpoint
+  if (message == nullptr) return after_end(fact, source);  // in this replay, or before the checkpoint
   if (const auto* receipted = std::get_if<store::Receipted>(&fact.fact);
       receipted != nullptr && !receipted->unparked_key.empty()) {
     const ParkedReceipt* parked = parked_.find(receipted->carrier, receipted->unparked_key);
@@ -137,18 +144,19 @@ void Recovery::later(const store::RecordedFact& fact, store::RecoverySource& sou
   message->last = fact.at;
   if (const auto* end = std::get_if<store::Ended>(&fact.fact)) ended(*message, fact, end->event.sequence);
   if (const auto* corrected = std::get_if<store::Corrected>(&fact.fact)) {
-    report_.restore({message->account, corrected->event.sequence, fact.at}, false);
+    report_.restore({message->account, Door::http, corrected->event.sequence, corrected->event.sequence, fact.at},
+                    false);
   }
 }
 
 void Recovery::ended(LiveMessage& message, const store::RecordedFact& fact, EventSequence event) {
   const MessageId id = message.id;
-  ended_.insert(id);
+  ended_.emplace(id, message.account);
   if (message.has_open_record) core_.closed_with_record.push_back(id);
   index_.add(message);
   index_.retire(message);
-  core_.store.note_closed({id, fact.at});
-  report_.restore({message.account, event, fact.at}, false);
+  core_.store.note_closed({id, fact.at, message.account});
+  report_.restore({message.account, Door::http, event, event, fact.at}, false);
   --core_.open_by_account[message.account];
   core_.table.remove(id);
 }

@@ -4,6 +4,7 @@
 // loop.
 #pragma once
 
+#include <unordered_map>
 #include <unordered_set>
 
 #include "gateway/core.h"
@@ -34,6 +35,9 @@ class Recovery final : public store::RecoveryVisitor {
   void on_awaiting(const store::OpenRecord& record) override;
   void on_parked(const store::ParkedRecord& record, const store::Chain& chain) override;
   void on_event(const store::EventRecord& record) override { report_.restore(record, true); }
+  void on_dead_letter(const store::EventRecord&) override {}
+  void on_account_alias(const store::Checkpoint::AccountAlias&) override {}
+  void on_scheduled(const store::OpenRecord& record) override { note_on_disk(record); }
   void on_fact(const store::RecordedFact& fact, store::RecoverySource& source) override;
 
  private:
@@ -42,7 +46,7 @@ class Recovery final : public store::RecoveryVisitor {
   void later(const store::RecordedFact& fact, store::RecoverySource& source);
   void beside(const store::RecordedFact& fact);
   LiveMessage* bring_back(const store::OpenRecord& record, const store::Chain& chain);
-  void after_end(const store::RecordedFact& fact);
+  void after_end(const store::RecordedFact& fact, store::RecoverySource& source);
   void ended(LiveMessage& message, const store::RecordedFact& fact, EventSequence event);
   void park(const store::RecordedFact& fact, bool recorded);
   void into_doubt(LiveMessage& message);
@@ -57,7 +61,7 @@ class Recovery final : public store::RecoveryVisitor {
   store::BatchNumber batch_;  // of the fact at hand
   store::BatchNumber before_batch_;
   std::vector<store::OpenRecord> queued_;
-  std::unordered_set<MessageId> ended_;    // in this replay; their open records are older than that
+  std::unordered_map<MessageId, AccountNumber> ended_;  // in this replay; their open records are older than that
   std::unordered_set<MessageId> on_disk_;  // with a record that covers facts which are replayed, their birth among them
   std::optional<std::string> broken_;
 };

@@ -14,8 +14,9 @@ std::shared_ptr<const Event> event_of(AccountNumber account, EventSequence seque
   if (chain.facts.empty()) return nullptr;
   const store::RecordedFact& newest = chain.facts.back();
   auto event = std::make_shared<Event>();
+  event->channel = {account, Door::http};
   event->sequence = sequence;
-  event->account = account;
+  event->id = sequence;
   event->at = newest.header.at;
   event->message = message_of(chain);
   if (const auto* reply = std::get_if<store::ReplyTaken>(&newest.fact)) {
@@ -185,14 +186,14 @@ store::BatchNumber Report::oldest() const {
 void Report::fill(store::Checkpoint& checkpoint) {
   checkpoint.oldest_event = oldest();
   for (auto& [account, log] : logs_) {
-    checkpoint.accounts.push_back({account, EventSequence(log.last()), EventSequence(log.acknowledged)});
+    checkpoint.accounts.push_back({account, Door::http, EventSequence(log.last()), EventSequence(log.acknowledged)});
     // What was recorded before is at the front: go back from the end to the first that is not.
     std::uint64_t sequence = log.last();
     while (sequence > log.acknowledged && !log.at(sequence).recorded) --sequence;
     for (++sequence; sequence <= log.last(); ++sequence) {
       Entry& entry = log.at(sequence);
       entry.recorded = true;
-      checkpoint.events.push_back({account, EventSequence(sequence), entry.fact});
+      checkpoint.events.push_back({account, Door::http, EventSequence(sequence), EventSequence(sequence), entry.fact});
     }
   }
 }

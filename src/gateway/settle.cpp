@@ -93,7 +93,7 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
   if (was_in_doubt) core_.table.forget_doubt(carrier, message.to, ref);
   core_.counters.late_answers += was_in_doubt ? 1 : 0;
   core_.ledger.record(message, fact);
-  if (is_final(message.state)) core_.store.note_closed({message.id, message.last});
+  if (is_final(message.state)) core_.store.note_closed({message.id, message.last, message.account});
 
   if (status == 0) {
     ++core_.counters.answered_ok;
@@ -260,7 +260,7 @@ void Settle::on_receipt(LiveMessage& message, const AttemptRef& ref, BindId bind
   if (attempt.state == AttemptState::in_doubt) core_.table.forget_doubt(attempt.carrier, message.to, ref);
   core_.ledger.record(message, fact);
   if (is_final(message.state)) {
-    core_.store.note_closed({message.id, message.last});  // it came back from disk for this
+    core_.store.note_closed({message.id, message.last, message.account});  // it came back from disk for this
   } else if (learns_id) {
     std::string key = index_.match_key(fact.carrier, receipt.id.view());
     if (!key.empty()) core_.table.index_carrier_id(fact.carrier, std::move(key), ref);
@@ -319,11 +319,12 @@ void Settle::end(LiveMessage& message, MessageState state, Reason reason) {
   core_.ledger.record(message, store::Ended{state, reason, {Door::http, sequence}});
   ++core_.counters.ended[static_cast<std::size_t>(state)];
   index_.retire(message);
-  core_.store.note_closed({message.id, message.last});
+  core_.store.note_closed({message.id, message.last, message.account});
   auto event = std::make_shared<Event>();
   event->kind = Event::Kind::result;
   event->sequence = sequence;
-  event->account = message.account;
+  event->id = sequence;
+  event->channel = {message.account, Door::http};
   event->at = message.ended_at;
   const store::Location fact = message.last;
   const AccountNumber account = message.account;
@@ -338,11 +339,12 @@ void Settle::end(LiveMessage& message, MessageState state, Reason reason) {
 void Settle::correct(LiveMessage& message, MessageState state, Reason reason) {
   const EventSequence sequence = report_.next_sequence(message.account);
   core_.ledger.record(message, store::Corrected{message.account, state, reason, {Door::http, sequence}});
-  core_.store.note_closed({message.id, message.last});
+  core_.store.note_closed({message.id, message.last, message.account});
   auto event = std::make_shared<Event>();
   event->kind = Event::Kind::receipt_late;
   event->sequence = sequence;
-  event->account = message.account;
+  event->id = sequence;
+  event->channel = {message.account, Door::http};
   event->at = core_.scheduler.wall();
   event->message = std::make_shared<const Message>(message);
   report_.add(message.account, sequence, message.last, std::move(event));

@@ -288,7 +288,8 @@ void Uplink::take_reply(const carrier::DeliverToken& token, AccountNumber accoun
     auto event = std::make_shared<Event>();
     event->kind = Event::Kind::reply;
     event->sequence = fact.event.sequence;
-    event->account = account;
+    event->id = fact.event.sequence;
+    event->channel = {account, Door::http};
     event->at = core_.scheduler.wall();
     if (answered != nullptr) event->message = std::make_shared<const Message>(*answered);
     event->reply = reply;

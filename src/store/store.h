@@ -135,6 +135,8 @@ class RecoverySource {
   virtual ~RecoverySource() = default;
   /// The open record of a message that a replayed fact is about, with its facts up to that record.
   [[nodiscard]] virtual std::optional<std::pair<OpenRecord, Chain>> find_open(MessageId message) = 0;
+  /// The account of a message that ended before the checkpoint, from its closed record.
+  [[nodiscard]] virtual std::optional<AccountNumber> find_closed_account(MessageId message) = 0;
 };
 
 /// What recovery hands out, in this order: accounts, aliases and high water, open records, parked, events, dead

@@ -140,9 +140,9 @@ BOOST_AUTO_TEST_CASE(repeated_receipts_are_acknowledged_and_told_once) {
 BOOST_AUTO_TEST_CASE(a_number_repeated_in_a_request_is_sent_once) {
   World world;
   world.start_bound();
-  gateway::AcceptRequest request;
+  gateway::AcceptItem request;
   request.to = {"+8613800138000", "13900139000", "8613800138000", "not a number"};
-  request.text = "hello";
+  request.body = "hello";
   world.send(std::move(request));
   world.run_until([&] { return world.answers.entries.size() == 4; });
   const auto& entries = world.answers.entries;
@@ -177,9 +177,9 @@ BOOST_AUTO_TEST_CASE(what_waits_too_long_for_a_carrier_expires) {
   World world;
   world.network.refuse(sim::carrier_port, DialError{DialError::Kind::refused, "refused"});
   world.start();
-  gateway::AcceptRequest request;
+  gateway::AcceptItem request;
   request.to = {"8613800138000"};
-  request.text = "code 1234";
+  request.body = "code 1234";
   request.validity = Seconds(20);
   world.send(std::move(request));
   world.run_until([&] { return !world.answers.entries.empty(); });
@@ -321,9 +321,9 @@ BOOST_AUTO_TEST_CASE(what_is_throttled_until_its_validity_ends_expires) {
   world.smsc->reply = [](const sim::SimSmsc::Submit&) {
     return sim::SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RTHROTTLED};
   };
-  gateway::AcceptRequest request;
+  gateway::AcceptItem request;
   request.to = {"8613800138000"};
-  request.text = "hello";
+  request.body = "hello";
   request.validity = Seconds(20);
   world.send(std::move(request));
   world.scheduler.run_for(Seconds(3));

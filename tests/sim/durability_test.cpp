@@ -243,8 +243,9 @@ BOOST_AUTO_TEST_CASE(more_queues_on_disk_than_can_be_read_at_once_are_all_served
     for (const gateway::AccountSettings& account : world.settings.accounts) {
       gateway::AcceptRequest request;
       request.account = account.number;
-      request.to = {"86138" + std::to_string(10'000'000 + i * 10)};
-      request.text = "hello";
+      gateway::AcceptItem& item = request.items.emplace_back();
+      item.to = {"86138" + std::to_string(10'000'000 + i * 10)};
+      item.body = "hello";
       world.send(std::move(request));
     }
     world.scheduler.run_for(Millis(50));

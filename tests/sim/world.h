@@ -97,10 +97,15 @@ class World {
   }
   void send(const std::string& to, const std::string& text = "hello",
             TrafficClass traffic_class = TrafficClass::notice) {
+    gateway::AcceptItem item;
+    item.to = {to};
+    item.body = text;
+    item.traffic_class = traffic_class;
+    send(std::move(item));
+  }
+  void send(gateway::AcceptItem item) {
     gateway::AcceptRequest request;
-    request.to = {to};
-    request.text = text;
-    request.traffic_class = traffic_class;
+    request.items.push_back(std::move(item));
     send(std::move(request));
   }
   /// Sends, and runs until it is answered.

@@ -215,6 +215,10 @@ class FakeStore final : public store::Store, private store::RecoverySource {
                                              unsigned limit) const;
   [[nodiscard]] Result<std::vector<store::OpenRecord>> due_records(WallTime due, MessageId from, unsigned limit) const;
   std::optional<std::pair<store::OpenRecord, store::Chain>> find_open(MessageId message) override;
+  std::optional<AccountNumber> find_closed_account(MessageId message) override {
+    const auto found = disk_.notes.closed.find(message);
+    return found == disk_.notes.closed.end() ? std::nullopt : std::optional(found->second.account);
+  }
 
   static std::uint32_t number_of(std::map<std::string, std::uint32_t, std::less<>>& names, std::string_view name) {
     return names.try_emplace(std::string(name), static_cast<std::uint32_t>(names.size() + 1)).first->second;

@@ -110,6 +110,7 @@ std::string_view type_of(const gateway::Event& event) {
   using Kind = gateway::Event::Kind;
   if (event.kind == Kind::reply) return "reply.received";
   if (event.kind == Kind::receipt_late) return "receipt.late";
+  if (event.kind == Kind::in_doubt) return "message.in_doubt";
   switch (event.message->state) {
     case MessageState::delivered:
       return "message.delivered";
@@ -156,7 +157,7 @@ void write_event(JsonWriter& json, const gateway::Event& event, const gateway::D
   json.begin_object();
   // An account's number is never used again, nor is a sequence within it: together they name the event for ever.
   std::array<char, 48> id{};
-  const auto end = fmt::format_to_n(id.data(), id.size(), "{}-{}", event.account.value(), event.sequence.value()).out;
+  const auto end = fmt::format_to_n(id.data(), id.size(), "{}-{}", event.channel.account.value(), event.id.value()).out;
   json.text("id", {id.data(), static_cast<std::size_t>(end - id.data())});
   json.number("seq", event.sequence.value());
   json.text("type", type_of(event));

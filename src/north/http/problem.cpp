@@ -21,6 +21,12 @@ unsigned status_of(gateway::RequestError::Kind kind) {
       return 403;
     case Kind::not_found:
       return 404;
+    case Kind::conflict:
+      return 409;
+    case Kind::key_reused:
+      return 422;
+    case Kind::throttled:
+      return 429;
     case Kind::overloaded:
     case Kind::disk_full:
       break;

@@ -18,13 +18,14 @@ Problem invalid(std::string_view code, std::string detail) {
 
 Expected<gateway::AcceptRequest, Problem> read_send_request(std::string_view body, AccountNumber account,
                                                             Seconds validity_max) {
-  gateway::AcceptRequest request;
-  request.account = account;
+  gateway::AcceptRequest accept;
+  accept.account = account;
+  gateway::AcceptItem& request = accept.items.emplace_back();
   std::string traffic_class = "notice";
   std::optional<std::int64_t> validity_s;
   const std::array members{
       JsonMember{"to", &request.to, gateway::recipients_max, "too_many_recipients", true},
-      JsonMember{"text", &request.text, gateway::text_bytes_max, "text_too_long", true},
+      JsonMember{"text", &request.body, gateway::text_bytes_max, "text_too_long", true},
       JsonMember{"sign", &request.sign, sign_bytes_max, "invalid_sign"},
       JsonMember{"class", &traffic_class, 16, "invalid_class"},
       JsonMember{"ref", &request.ref, gateway::ref_bytes_max, "ref_too_long"},
@@ -37,7 +38,7 @@ Expected<gateway::AcceptRequest, Problem> read_send_request(std::string_view bod
     return failure(
         invalid("no_recipients", fmt::format("\"to\" is empty; give 1 to {} numbers.", gateway::recipients_max)));
   }
-  if (request.text.empty()) return failure(invalid("empty_text", "\"text\" is empty; give the text to send."));
+  if (request.body.empty()) return failure(invalid("empty_text", "\"text\" is empty; give the text to send."));
   const auto word = traffic_class_from(traffic_class);
   if (!word) {
     return failure(invalid("invalid_class",
@@ -51,7 +52,7 @@ Expected<gateway::AcceptRequest, Problem> read_send_request(std::string_view bod
     }
     request.validity = Seconds(*validity_s);
   }
-  return request;
+  return accept;
 }
 
 Expected<EventSequence, Problem> read_acknowledgement(std::string_view body) {

@@ -18,7 +18,7 @@ struct Life {
     store::Accepted accepted;
     accepted.account = AccountNumber(1);
     accepted.to = *PhoneNumber::from_digits("8613800138000");
-    accepted.text = "hello";
+    accepted.body = "hello";
     accepted.plan.carrier = CarrierNumber(1);
     accepted.plan.segments = segments;
     message = make_message({MessageId(1), {}, at(0)}, accepted);
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_message_goes_from_queued_over_submitted_and_sent_to_its_e
   BOOST_TEST(life.state() == "sent");
   BOOST_TEST(life.apply(receipted(0, 0, SegmentState::delivered)));
   BOOST_TEST(life.segment() == "delivered");
-  BOOST_TEST(life.apply(store::Ended{MessageState::delivered, Reason::none, EventSequence(1)}, 9));
+  BOOST_TEST(life.apply(store::Ended{MessageState::delivered, Reason::none, {Door::http, EventSequence(1)}}, 9));
   BOOST_TEST(life.state() == "delivered");
   BOOST_TEST((life.message.ended_at == at(9)));
 }
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_passing_error_waits_again_and_a_final_one_ends_the_segmen
 BOOST_AUTO_TEST_CASE(a_late_ok_settles_the_doubt_but_not_a_newer_attempt) {
   Life life;
   BOOST_TEST(life.apply(store::Claimed{0, CarrierNumber(1)}));
-  BOOST_TEST(life.apply(store::Doubted{0, 0, BindId(1), 7, Reason::response_timeout}));
+  BOOST_TEST(life.apply(store::Doubted{0, 0, BindId(1), 7, Reason::response_timeout, {}}));
   BOOST_TEST(life.state() == "in_doubt");
   BOOST_TEST(life.apply(store::Resent{0}));
   BOOST_TEST(life.apply(store::Claimed{0, CarrierNumber(1)}));
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(the_first_final_receipt_stands_and_knowledge_replaces_unkno
 BOOST_AUTO_TEST_CASE(an_intermediate_receipt_changes_nothing_but_proves_a_doubted_submit) {
   Life life;
   BOOST_TEST(life.apply(store::Claimed{0, CarrierNumber(1)}));
-  BOOST_TEST(life.apply(store::Doubted{0, 0, BindId(1), 7, Reason::bind_closed}));
+  BOOST_TEST(life.apply(store::Doubted{0, 0, BindId(1), 7, Reason::bind_closed, {}}));
   store::Receipted interim = receipted(0, 0, SegmentState::sent);
   interim.carrier_message_id = "c9";
   BOOST_TEST(life.apply(interim));
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(the_state_of_an_open_message_names_its_most_pressing_segmen
   BOOST_TEST(life.apply(answered(0, 0, 0)));
   BOOST_TEST(life.state() == "submitted");
   BOOST_TEST(life.apply(store::Claimed{1, CarrierNumber(1)}));
-  BOOST_TEST(life.apply(store::Doubted{1, 0, BindId(1), 1, Reason::crash}));
+  BOOST_TEST(life.apply(store::Doubted{1, 0, BindId(1), 1, Reason::crash, {}}));
   BOOST_TEST(life.state() == "in_doubt");
 }
 

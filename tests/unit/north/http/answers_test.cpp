@@ -127,7 +127,8 @@ BOOST_AUTO_TEST_CASE(of_several_attempts_the_last_accepted_one_is_shown) {
 BOOST_AUTO_TEST_CASE(a_result_is_told_with_its_segments) {
   gateway::Event event;
   event.sequence = EventSequence(41);
-  event.account = AccountNumber(7);
+  event.id = event.sequence;
+  event.channel = {AccountNumber(7), Door::http};
   event.at = at(1'234);
   event.message = std::make_shared<Message>(delivered_message());
   BOOST_TEST(render(gateway::EventsPage{{event}}, directory()) ==
@@ -169,7 +170,8 @@ BOOST_AUTO_TEST_CASE(a_reply_is_told_with_the_message_it_answers) {
   gateway::Event event;
   event.kind = gateway::Event::Kind::reply;
   event.sequence = EventSequence(42);
-  event.account = AccountNumber(7);
+  event.id = event.sequence;
+  event.channel = {AccountNumber(7), Door::http};
   event.at = at(6);
   event.reply = reply;
   const std::string alone =

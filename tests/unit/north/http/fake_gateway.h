@@ -33,7 +33,7 @@ class ManualExecutor final : public Executor {
 class FakeGateway final : public gateway::Api {
  public:
   template <class T>
-  using Done = std::function<void(Expected<T, gateway::RequestError>)>;
+  using Done = gateway::Api::Done<T>;
   struct Find {
     AccountNumber account;
     MessageId id;
@@ -57,6 +57,14 @@ class FakeGateway final : public gateway::Api {
   void find_message(AccountNumber account, MessageId id, Done<gateway::MessageView> done) override {
     finds.push_back({account, id, std::move(done)});
   }
+  void cancel(gateway::CancelRequest, Done<gateway::CancelAnswer>) override {}
+  void replace(gateway::ReplaceRequest, Done<void>) override {}
+  void list_messages(gateway::MessagesQuery, Done<gateway::MessagesPage>) override {}
+  void find_alias(AccountNumber, std::uint32_t, Done<MessageId>) override {}
+  void take_events(gateway::EventChannel, unsigned, Seconds, Done<gateway::EventsPage>) override {}
+  void settle_events(gateway::EventChannel, gateway::EventsSettlement, Done<void>) override {}
+  void dead_letters(gateway::EventChannel, EventSequence, unsigned, Done<gateway::DeadLetters>) override {}
+  void revive(gateway::EventChannel, std::vector<EventSequence>, bool, Done<std::uint64_t>) override {}
   void events(AccountNumber account, unsigned limit, Seconds wait, Done<gateway::EventsPage> done) override {
     polls.push_back({account, limit, wait, std::move(done)});
   }

@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(an_accepted_request_is_answered_202_once_the_gateway_says_s
   entry.to = "8613800138000";
   entry.id = MessageId(0xABC);
   entry.segments = 1;
-  door.gateway.accepts[0].second(gateway::AcceptAnswer{{entry}});
+  door.gateway.accepts[0].second(gateway::AcceptAnswer{{entry}, {}});
   BOOST_TEST(door.exchanges->answers.empty(), "answered on the core loop");
 
   const auto got = door.answer(exchange);

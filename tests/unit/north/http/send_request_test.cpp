@@ -14,10 +14,12 @@ namespace {
 const AccountNumber demo{7};
 constexpr Seconds week{7 * 86'400};
 
-gateway::AcceptRequest accepted(std::string_view body) {
+gateway::AcceptItem accepted(std::string_view body) {
   auto request = read_send_request(body, demo, week);
   BOOST_REQUIRE_MESSAGE(request, body << " was refused: " << request.error().detail);
-  return *std::move(request);
+  BOOST_TEST((request->account == demo));
+  BOOST_REQUIRE(request->items.size() == 1U);
+  return std::move(request->items.front());
 }
 
 Problem refused(std::string_view body) {
@@ -49,10 +51,9 @@ BOOST_AUTO_TEST_CASE(a_full_request_is_read) {
   const auto request = accepted(
       R"({"to":["8613800138000","8613800138001"],"text":"【1】a\"\u4f60\ud83d\ude00","sign":"腾讯","class":"otp",)"
       R"("ref":"r-1","extend":"42","validity_s":300})");
-  BOOST_TEST((request.account == demo));
   BOOST_TEST(request.to == (std::vector<std::string>{"8613800138000", "8613800138001"}),
              boost::test_tools::per_element());
-  BOOST_TEST(request.text == "【1】a\"你\xF0\x9F\x98\x80");
+  BOOST_TEST(request.body == "【1】a\"你\xF0\x9F\x98\x80");
   BOOST_TEST(request.sign == "腾讯");
   BOOST_TEST((request.traffic_class == TrafficClass::otp));
   BOOST_TEST(request.ref == "r-1");
@@ -144,7 +145,7 @@ BOOST_AUTO_TEST_CASE(recipients_are_1_to_200) {
 BOOST_AUTO_TEST_CASE(an_empty_or_overlong_text_is_refused) {
   check_refused(R"({"to":["1"],"text":""})", "empty_text", "\"text\" is empty");
   const std::string longest(gateway::text_bytes_max, 'x');
-  BOOST_TEST(accepted(R"({"to":["1"],"text":")" + longest + "\"}").text.size() == longest.size());
+  BOOST_TEST(accepted(R"({"to":["1"],"text":")" + longest + "\"}").body.size() == longest.size());
   check_refused(R"({"to":["1"],"text":")" + longest + "x\"}", "text_too_long", "16384");
 }
 

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the contract promises and the next commits build.
+#include "gateway/gateway.h"
+
+namespace smppedge::gateway {
+namespace {
+RequestError pending() {
+  return {RequestError::Kind::invalid, "pending", "This is not built yet.", Seconds(0)};
+}
+}  // namespace
+
+void Gateway::cancel(CancelRequest, Done<CancelAnswer> done) {
+  done(failure(pending()));
+}
+void Gateway::replace(ReplaceRequest, Done<void> done) {
+  done(failure(pending()));
+}
+void Gateway::list_messages(MessagesQuery, Done<MessagesPage> done) {
+  done(failure(pending()));
+}
+void Gateway::find_alias(AccountNumber, std::uint32_t, Done<MessageId> done) {
+  done(failure(pending()));
+}
+void Gateway::take_events(EventChannel, unsigned, Seconds, Done<EventsPage> done) {
+  done(failure(pending()));
+}
+void Gateway::settle_events(EventChannel, EventsSettlement, Done<void> done) {
+  done(failure(pending()));
+}
+void Gateway::dead_letters(EventChannel, EventSequence, unsigned, Done<DeadLetters> done) {
+  done(failure(pending()));
+}
+void Gateway::revive(EventChannel, std::vector<EventSequence>, bool, Done<std::uint64_t> done) {
+  done(failure(pending()));
+}
+
+}  // namespace smppedge::gateway
