@@ -5,8 +5,8 @@
 
 #include "message/text/utf8.h"
 #include "net/http_response.h"
-#include "north/http/json_writer.h"
 #include "north/http/limits.h"
+#include "north/json/json_writer.h"
 
 namespace smppedge::north::http {
 
@@ -52,7 +52,7 @@ Problem problem_of(const gateway::RequestError& error) {
 }
 
 std::string render(const Problem& problem) {
-  JsonWriter json(192 + problem.detail.size());
+  json::JsonWriter json(192 + problem.detail.size());
   json.begin_object();
   json.text("type", "about:blank");
   json.text("title", reason_phrase(static_cast<int>(problem.status)));

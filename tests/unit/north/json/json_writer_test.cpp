@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "north/http/json_writer.h"
+#include "north/json/json_writer.h"
 
 #include <boost/test/unit_test.hpp>
 
 using namespace smppedge;
-using north::http::JsonWriter;
+using north::json::JsonWriter;
 
 namespace {
 

@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 
-namespace smppedge::north::http {
+namespace smppedge::north::json {
 
 class TimestampWriter {
  public:
@@ -21,4 +21,4 @@ class TimestampWriter {
   std::array<char, length> text_{};
 };
 
-}  // namespace smppedge::north::http
+}  // namespace smppedge::north::json

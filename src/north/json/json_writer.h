@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes JSON front to back into one growing text, for the answers of this door: no tree, no second pass, eight octets
+// Writes JSON front to back into one growing text, for what the platform reads: no tree, no second pass, eight octets
 // at a time where nothing needs an escape. Commas are its business; that what is opened is closed is the caller's.
 #pragma once
 
@@ -10,9 +10,9 @@
 #include <string>
 #include <string_view>
 
-#include "north/http/timestamp.h"
+#include "north/json/timestamp.h"
 
-namespace smppedge::north::http {
+namespace smppedge::north::json {
 
 class JsonWriter {
  public:
@@ -206,4 +206,4 @@ class JsonWriter {
   bool first_ = true;
 };
 
-}  // namespace smppedge::north::http
+}  // namespace smppedge::north::json

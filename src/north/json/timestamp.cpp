@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "north/http/timestamp.h"
+#include "north/json/timestamp.h"
 
 #include <cstring>
 
-namespace smppedge::north::http {
+namespace smppedge::north::json {
 
 namespace {
 
@@ -46,4 +46,4 @@ void TimestampWriter::write(char* out, WallTime time) {
   write_digits(out + 20, static_cast<unsigned>((time.time_since_epoch() - second).count()), 3);
 }
 
-}  // namespace smppedge::north::http
+}  // namespace smppedge::north::json
