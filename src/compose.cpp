@@ -94,14 +94,38 @@ gateway::DeliveryPolicy delivery_of(const config::Delivery& from) {
     delivery.in_doubt[i] =
         classes[i]->in_doubt == config::InDoubt::resend ? gateway::InDoubtPolicy::resend : gateway::InDoubtPolicy::hold;
     delivery.validity[i] = classes[i]->validity;
+    delivery.reserved_percent[i] = classes[i]->reserved_percent;
   }
   delivery.validity_max = from.validity_max;
   delivery.in_doubt_timeout = from.in_doubt_timeout;
   delivery.resend_after = from.resend_after;
   delivery.receipt_timeout = from.receipt_timeout;
   delivery.retries_max = from.retries_max;
+  delivery.schedule_max = from.schedule_max;
+  delivery.parts_pin = from.parts_pin;
+  delivery.event_retention = from.event_retention;
   return delivery;
 }
+
+gateway::AccountSettings account_of(const config::Account& from, AccountNumber number) {
+  gateway::AccountSettings account;
+  account.number = number;
+  account.name = from.name;
+  account.extension = from.extension;
+  account.segments_max = from.segments_max;
+  account.events_max = from.events_max;
+  account.dead_letters_max = from.dead_letters_max;
+  account.weight = from.weight;
+  account.pace_per_s = from.pace_per_s;
+  account.source_policy = static_cast<gateway::SourcePolicy>(from.source_policy);
+  account.sources = from.sources;
+  account.result_door = static_cast<gateway::ResultDoor>(from.results);
+  account.reply_door = from.replies == config::ReplyDoor::smpp ? Door::smpp : Door::http;
+  account.pushed = !from.webhook.url.empty();
+  return account;
+}
+static_assert(static_cast<int>(gateway::SourcePolicy::assigned) == static_cast<int>(config::SourcePolicy::assigned));
+static_assert(static_cast<int>(gateway::ResultDoor::smpp) == static_cast<int>(config::ResultDoor::smpp));
 
 /// The rules that need no numbers.
 gateway::Settings rules_of(const config::Config& config) {
@@ -146,13 +170,13 @@ Expected<Composition, std::string> compose(const config::Config& config, store::
     if (!number) return failure(number.error().text);
     carrier_numbers[carrier.name] = *number;
     directory->carriers[*number] = carrier.name;
-    settings.carriers.push_back({*number, carrier.access_number, link_of(config, carrier)});
+    settings.carriers.push_back({*number, carrier.access_number, link_of(config, carrier), carrier.keep_wire});
   }
   for (const config::Account& account : config.accounts) {
     const auto number = store.account_number(account.name);
     if (!number) return failure(number.error().text);
     directory->accounts[*number] = account.name;
-    settings.accounts.push_back({*number, account.name, account.extension, account.segments_max, account.events_max});
+    settings.accounts.push_back(account_of(account, *number));
     if (account.key.given()) http_api->keys.add(*number, north::http::digest_of_key(account.key.reveal()));
   }
   for (const config::Route& route : config.routes) {

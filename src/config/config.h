@@ -61,6 +61,27 @@ struct Http {
 
 struct SmppServer {
   Endpoint listen;
+  std::string system_id;
+  std::uint32_t connections_max{};
+  std::uint32_t connections_per_address_max{};
+  std::uint32_t output_bytes_max{};
+  Seconds session_init_timeout{};
+  Seconds enquire_link_interval{};
+  Seconds enquire_link_timeout{};
+  Seconds inactivity_timeout{};
+  Seconds response_timeout{};
+  Seconds unbind_timeout{};
+};
+
+struct Webhooks {
+  std::uint16_t connections_max{};
+  Seconds connect_timeout{};
+  Seconds request_timeout{};
+  Seconds retry_min{};
+  Seconds retry_max{};
+  bool allow_http{};
+  bool allow_private{};
+  std::string ca_file;
 };
 
 enum class InDoubt : std::uint8_t { hold, resend };
@@ -68,6 +89,7 @@ enum class InDoubt : std::uint8_t { hold, resend };
 struct ClassPolicy {
   InDoubt in_doubt{};
   Seconds validity{};
+  std::uint16_t reserved_percent{};
 };
 
 struct Delivery {
@@ -79,6 +101,21 @@ struct Delivery {
   Seconds receipt_timeout{};
   Seconds validity_max{};
   std::uint16_t retries_max{};
+  Seconds schedule_max{};
+  Seconds parts_pin{};
+  Hours event_retention{};
+};
+
+enum class Alphabet : std::uint8_t { gsm7, ascii, latin1, utf8 };
+enum class SourcePolicy : std::uint8_t { checked, assigned };
+enum class ResultDoor : std::uint8_t { by_message, http, smpp };
+enum class ReplyDoor : std::uint8_t { http, smpp };
+
+struct Webhook {
+  std::string url;
+  Secret secret;
+  Secret old_secret;
+  std::uint16_t batch_max{};
 };
 
 struct Account {
@@ -89,6 +126,21 @@ struct Account {
   std::string extension;
   std::uint16_t segments_max{};
   std::uint32_t events_max{};
+  std::uint32_t dead_letters_max{};
+  std::uint16_t weight{};
+  std::uint32_t pace_per_s{};
+  bool see_bodies{};
+  ResultDoor results{};
+  ReplyDoor replies{};
+  Webhook webhook;
+  std::vector<std::string> allowed_addresses;
+  std::uint16_t binds_max{};
+  std::uint16_t window{};
+  std::uint16_t deliver_window{};
+  Alphabet default_alphabet{};
+  std::vector<std::string> priority_classes;  ///< by priority_flag; empty: the table's own
+  SourcePolicy source_policy{};
+  std::vector<std::string> sources;
 };
 
 enum class BindType : std::uint8_t { transceiver, transmitter, receiver };
@@ -110,6 +162,7 @@ struct Carrier {
   std::uint16_t window{};
   std::uint32_t claim_ahead{};
   std::uint32_t pace_per_s{};
+  bool keep_wire{};
   std::uint32_t unanswered_max{};
   std::uint16_t response_timeouts_max{};
   Seconds connect_timeout{};
@@ -124,7 +177,6 @@ struct Carrier {
 };
 
 enum class ReferenceBits : std::uint8_t { bits_8, bits_16 };
-enum class Alphabet : std::uint8_t { gsm7, ascii, latin1, utf8 };
 enum class ValidityForm : std::uint8_t { relative, absolute, none };
 enum class IdConvention : std::uint8_t { same, same_loosely, response_hex, receipt_hex };
 
@@ -163,6 +215,7 @@ struct Config {
   Store store;
   Http http;
   SmppServer smpp_server;
+  Webhooks webhooks;
   Delivery delivery;
   std::vector<Account> accounts;
   std::vector<Profile> profiles;

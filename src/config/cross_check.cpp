@@ -80,11 +80,18 @@ class Checker {
              fmt::format("must not exceed delivery.validity_max_s, which is {}.", delivery.validity_max.count()));
       }
     }
-    const Seconds life = delivery.validity_max + delivery.in_doubt_timeout + delivery.receipt_timeout;
+    const unsigned reserved =
+        delivery.otp.reserved_percent + delivery.notice.reserved_percent + delivery.marketing.reserved_percent;
+    if (reserved > 100) {
+      fail("delivery.marketing.reserved_percent",
+           fmt::format("brings what the three classes reserve to {} percent; together they may have 100.", reserved));
+    }
+    const Seconds life =
+        delivery.schedule_max + delivery.validity_max + delivery.in_doubt_timeout + delivery.receipt_timeout;
     if (config_.store.history < life) {
       fail("store.history_h",
-           fmt::format("must be at least {}: a message may live for delivery.validity_max_s, "
-                       "in_doubt_timeout_s and receipt_timeout_s together, and its whole life is kept.",
+           fmt::format("must be at least {}: a message may live for delivery.schedule_max_s, "
+                       "validity_max_s, in_doubt_timeout_s and receipt_timeout_s together, and its whole life is kept.",
                        std::chrono::ceil<Hours>(life).count()));
     }
   }
@@ -99,6 +106,34 @@ class Checker {
     }
     if (account.system_id.empty() && !writes(written, "key")) {
       fail(path, "has no way in; give `key` for HTTP, or `system_id` and `password` for SMPP.");
+    }
+    check_webhook(account.webhook, written, path);
+    check_priorities(account, path);
+  }
+
+  void check_webhook(const Webhook& webhook, const TreeNode& account, const std::string& path) {
+    if (webhook.url.empty()) return;
+    const bool http = webhook.url.starts_with("http://");
+    if (!http && !webhook.url.starts_with("https://")) {
+      return fail(path + ".webhook.url", "must begin with https://.");
+    }
+    if (http && !config_.webhooks.allow_http) {
+      fail(path + ".webhook.url", "is plain http; use https, or set `webhooks.allow_http`.");
+    }
+    const TreeNode* written = account.child("webhook");
+    if (written != nullptr && !writes(*written, "secret")) {
+      fail(path + ".webhook", "has no `secret`; posts are signed with it, so that the endpoint can tell ours.");
+    }
+  }
+
+  void check_priorities(const Account& account, const std::string& path) {
+    if (account.priority_classes.empty()) return;
+    if (account.priority_classes.size() != 4) {
+      fail(path + ".priority_classes", "must name four classes, of priority_flag 0 to 3, or none.");
+    }
+    for (const std::string& word : account.priority_classes) {
+      if (word == "otp" || word == "notice" || word == "marketing") continue;
+      fail(path + ".priority_classes", fmt::format("has `{}`; a class is otp, notice or marketing.", word));
     }
   }
 

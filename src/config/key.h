@@ -178,9 +178,10 @@ Key<T> secret(std::string name, Secret T::*member, Need need, Bounds bounds, Rel
 }
 
 template <class T>
-Key<T> words(std::string name, std::vector<std::string> T::*member, Bounds bounds, Reload reload,
+Key<T> words(std::string name, std::vector<std::string> T::*member, Need need, Bounds bounds, Reload reload,
              std::string sentence) {
   KeyFacts facts{std::move(name), Kind::words, bounds, {}, std::nullopt, reload, std::move(sentence), {}};
+  if (need == Need::optional) facts.fallback = "";
   return {facts, [facts, member](T& out, const Place& place, Reading& reading) {
             if (auto value = read_words(facts, place, reading)) out.*member = std::move(*value);
           }};

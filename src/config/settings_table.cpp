@@ -38,7 +38,7 @@ Keys<Store> store_keys() {
       number("free_bytes_min", &Store::free_bytes_min, 1LL << 30U, {0, 1LL << 50U}, restart,
              "The watermark: with less free space on the store's disk new messages are refused, so that those in "
              "flight can still settle."),
-      number("history_h", &Store::history, 264, {73, 8760}, restart,
+      number("history_h", &Store::history, 336, {73, 8760}, restart,
              "How long a message that ended can still be asked for; at least as long as one may live."),
       number("checkpoint_interval_s", &Store::checkpoint_interval, 30, {1, 3600}, restart,
              "How often the point moves from which a start after a crash reads back."),
@@ -82,26 +82,73 @@ Keys<Http> http_keys() {
 
 Keys<SmppServer> smpp_server_keys() {
   return {
-      address("listen", &SmppServer::listen, "127.0.0.1:2775",
-              "Where the platform may bind over SMPP. Accepted and checked now; a later version serves it."),
+      address(
+          "listen", &SmppServer::listen, "127.0.0.1:2775",
+          "Where the platform binds over SMPP. Passwords travel in clear: keep it on loopback or a private network, "
+          "or behind a TLS proxy."),
+      text(Kind::word, "system_id", &SmppServer::system_id, "smppedge", {1, 15}, restart,
+           "What answers to binds name."),
+      number("connections_max", &SmppServer::connections_max, 1'000, {1, 100'000}, restart,
+             "Open client connections, bound or not; a further one is closed."),
+      number("connections_per_address_max", &SmppServer::connections_per_address_max, 100, {1, 100'000}, restart,
+             "The same from one address, so that one machine cannot take all."),
+      number("output_bytes_max", &SmppServer::output_bytes_max, 4 << 20U, {1 << 16U, 256 << 20U}, restart,
+             "Octets that one client may leave unread before its connection is closed."),
+      number("session_init_timeout_s", &SmppServer::session_init_timeout, 10, {1, 600}, restart,
+             "A connection that has not bound by then is closed."),
+      number("enquire_link_interval_s", &SmppServer::enquire_link_interval, 30, {1, 3'600}, restart,
+             "A client that was silent for so long is asked whether it lives."),
+      number("enquire_link_timeout_s", &SmppServer::enquire_link_timeout, 10, {1, 600}, restart,
+             "One that stays silent for so long after that is closed."),
+      number("inactivity_timeout_s", &SmppServer::inactivity_timeout, 120, {2, 86'400}, restart,
+             "One that sent nothing at all for so long is closed."),
+      number("response_timeout_s", &SmppServer::response_timeout, 30, {1, 3'600}, restart,
+             "A deliver_sm not answered by then is delivered again, elsewhere where another bind receives."),
+      number("unbind_timeout_s", &SmppServer::unbind_timeout, 5, {1, 600}, restart,
+             "How long a clean end waits for answers and for unbind_resp."),
   };
 }
 
-Keys<ClassPolicy> class_keys(const char* in_doubt, std::int64_t validity_s) {
+Keys<Webhooks> webhooks_keys() {
+  return {
+      number("connections_max", &Webhooks::connections_max, 64, {1, 1'000}, restart,
+             "Requests to webhooks under way at a time; accounts take turns beyond it."),
+      number("connect_timeout_s", &Webhooks::connect_timeout, 5, {1, 60}, restart,
+             "A connection not made by then counts as a failure."),
+      number("request_timeout_s", &Webhooks::request_timeout, 15, {1, 300}, restart,
+             "A request not answered by then counts as a failure."),
+      number("retry_min_s", &Webhooks::retry_min, 1, {1, 3'600}, restart,
+             "The delay after a first failure; it doubles, with jitter."),
+      number("retry_max_s", &Webhooks::retry_max, 600, {1, 86'400}, restart, "The longest such delay."),
+      boolean("allow_http", &Webhooks::allow_http, false, restart,
+              "Whether a webhook may be a plain http URL: what it carries can be read and changed on the way."),
+      boolean("allow_private", &Webhooks::allow_private, false, restart,
+              "Whether a webhook may lead to a private, loopback or link-local address."),
+      text(Kind::text, "ca_file", &Webhooks::ca_file, "", {0, 4096}, restart,
+           "Certificates of the authorities that endpoints are checked against; empty: the system's."),
+  };
+}
+
+Keys<ClassPolicy> class_keys(const char* in_doubt, std::int64_t validity_s, std::int64_t reserved_percent) {
   return {
       choice("in_doubt", &ClassPolicy::in_doubt, in_doubt, {"hold", "resend"}, restart,
              "A submit whose answer never came: `hold` waits for evidence and never sends twice, `resend` sends once "
              "more and so may deliver twice."),
       number("validity_s", &ClassPolicy::validity, validity_s, {1, 7 * day_s}, restart,
              "How long a message may take when the request does not say."),
+      number("reserved_percent", &ClassPolicy::reserved_percent, reserved_percent, {0, 100}, restart,
+             "What this class gets of a carrier's pace while it has a backlog, whatever else waits; what no class has "
+             "reserved goes to the most urgent. The three together are at most 100."),
   };
 }
 
 Keys<Delivery> delivery_keys() {
   return {
-      group("otp", &Delivery::otp, class_keys("resend", 600), "One-time passwords: most urgent, worthless when late."),
-      group("notice", &Delivery::notice, class_keys("hold", day_s), "Notices: the class of a request that names none."),
-      group("marketing", &Delivery::marketing, class_keys("hold", day_s), "Marketing: least urgent."),
+      group("otp", &Delivery::otp, class_keys("resend", 600, 50),
+            "One-time passwords: most urgent, worthless when late."),
+      group("notice", &Delivery::notice, class_keys("hold", day_s, 30),
+            "Notices: the class of a request that names none."),
+      group("marketing", &Delivery::marketing, class_keys("hold", day_s, 20), "Marketing: least urgent."),
       number("in_doubt_timeout_s", &Delivery::in_doubt_timeout, 3'600, {1, 7 * day_s}, restart,
              "A message in doubt for so long ends as `unknown`."),
       number("resend_after_s", &Delivery::resend_after, 5, {0, 3'600}, restart,
@@ -112,23 +159,78 @@ Keys<Delivery> delivery_keys() {
              "The longest validity that a request may ask for."),
       number("retries_max", &Delivery::retries_max, 20, {0, 250}, restart,
              "Attempts of one segment beyond the first, over all passing refusals of carriers."),
+      number("schedule_max_s", &Delivery::schedule_max, 3 * day_s, {1, 30 * day_s}, restart,
+             "How far ahead a message may be scheduled."),
+      number("parts_pin_s", &Delivery::parts_pin, 600, {10, day_s}, restart,
+             "How long after the last part of a long message that a client cut itself a further part goes the same "
+             "way: same carrier, sender and reference."),
+      number("event_retention_h", &Delivery::event_retention, 72, {1, 720}, restart,
+             "An event that its account did not take for so long becomes a dead letter, which can be listed and told "
+             "again."),
+  };
+}
+
+Keys<Webhook> webhook_keys() {
+  return {
+      text(Kind::text, "url", &Webhook::url, "", {0, 2'048}, restart,
+           "Where the account's events are posted; empty: they wait to be fetched."),
+      secret("secret", &Webhook::secret, Need::optional, {24, 256}, restart,
+             "What posts are signed with, `whsec_` and base64 (Standard Webhooks)."),
+      secret("old_secret", &Webhook::old_secret, Need::optional, {24, 256}, restart,
+             "A second one, signed with as well while the endpoint changes over."),
+      number("batch_max", &Webhook::batch_max, 100, {1, 1'000}, restart, "Events in one post."),
+  };
+}
+
+Keys<Account> account_smpp_keys() {
+  return {
+      text(Kind::text, "system_id", &Account::system_id, "", {0, 15}, restart, "What it binds as over SMPP."),
+      secret("password", &Account::password, Need::optional, {1, 8}, restart, "Its SMPP password."),
+      words("allowed_addresses", &Account::allowed_addresses, Need::optional, {0, 64}, restart,
+            "Addresses and networks (10.0.0.0/8) that it may bind from; none: any."),
+      number("binds_max", &Account::binds_max, 8, {1, 1'000}, restart, "Binds that it may hold at a time."),
+      number("window", &Account::window, 1'000, {1, 16'000}, restart,
+             "Requests that one of its binds may leave unanswered; beyond it ESME_RTHROTTLED."),
+      number("deliver_window", &Account::deliver_window, 100, {1, 10'000}, restart,
+             "Receipts and replies that one of its binds may leave unanswered."),
+      choice("default_alphabet", &Account::default_alphabet, "gsm7", {"gsm7", "ascii", "latin1", "utf8"}, restart,
+             "What it means by data_coding 0."),
+      words("priority_classes", &Account::priority_classes, Need::optional, {0, 4}, restart,
+            "The class of each priority_flag from 0 to 3; none: marketing, notice, notice, otp."),
+      choice("source_policy", &Account::source_policy, "checked", {"checked", "assigned"}, restart,
+             "What becomes of a source address that it may not use: refused, or replaced by its own number."),
+      words("sources", &Account::sources, Need::optional, {0, 1'000}, restart,
+            "Senders that it may name beside its own number."),
   };
 }
 
 Keys<Account> account_keys() {
-  return {
+  Keys<Account> keys{
       text(Kind::word, "name", &Account::name, required, {1, 32}, restart,
            "What logs, metrics and the store know the account by; a renamed account is a new one."),
       secret("key", &Account::key, Need::optional, {8, 256}, restart, "The bearer key of its HTTP requests."),
-      text(Kind::text, "system_id", &Account::system_id, "", {0, 15}, restart, "What it binds as over SMPP."),
-      secret("password", &Account::password, Need::optional, {1, 8}, restart, "Its SMPP password."),
       text(Kind::digits, "extension", &Account::extension, "", {0, 12}, restart,
            "Digits behind a carrier's access number that make the account's own sender; replies find it by them."),
       number("segments_max", &Account::segments_max, 10, {1, 255}, restart,
              "Segments that one message may be cut into."),
       number("events_max", &Account::events_max, 1'000'000, {1, 100'000'000}, restart,
              "Results and replies kept unacknowledged, open messages included; beyond it new messages are refused."),
+      number("dead_letters_max", &Account::dead_letters_max, 100'000, {1, 10'000'000}, restart,
+             "Dead letters kept; beyond it the oldest go, which is counted and logged."),
+      number("weight", &Account::weight, 1, {1, 1'000}, restart,
+             "Its share of a carrier among the accounts that send in the same class."),
+      number("pace_per_s", &Account::pace_per_s, 0, {0, 1'000'000}, restart,
+             "Messages accepted a second, over HTTP and SMPP together; 0: no limit."),
+      boolean("see_bodies", &Account::see_bodies, false, restart,
+              "Whether look-ups show it the texts of its messages, in clear and within PDUs."),
+      choice("results", &Account::results, "by_message", {"by_message", "http", "smpp"}, restart,
+             "By which door results go: that of their message, or always the named one."),
+      choice("replies", &Account::replies, "http", {"http", "smpp"}, restart,
+             "By which door replies go that answer no message of its."),
+      group("webhook", &Account::webhook, webhook_keys(), "Pushes its HTTP events instead of waiting for a fetch."),
   };
+  for (Key<Account>& key : account_smpp_keys()) keys.push_back(std::move(key));
+  return keys;
 }
 
 Keys<Binds> binds_keys() {
@@ -180,6 +282,8 @@ Keys<Carrier> carrier_keys() {
              "Messages made ready on disk beyond the window, so that it never runs empty."),
       number("pace_per_s", &Carrier::pace_per_s, 0, {0, 1'000'000}, restart,
              "Segments sent a second, over all its binds; 0: as fast as it answers."),
+      boolean("keep_wire", &Carrier::keep_wire, true, restart,
+              "Whether the PDUs of its messages are kept with their history, for look-ups with ?wire=1."),
       number("unanswered_max", &Carrier::unanswered_max, 100, {1, 100'000}, restart,
              "Submits in a row without any response before only one at a time is tried."),
       number("response_timeouts_max", &Carrier::response_timeouts_max, 5, {1, 10'000}, restart,
@@ -237,7 +341,8 @@ Keys<Route> route_keys() {
   return {
       text(Kind::digits, "prefix", &Route::prefix, "", {0, 20}, restart,
            "Of the recipient's number in international form; the longest that fits decides, the empty one fits all."),
-      words("carriers", &Route::carriers, {1, 16}, restart, "Names of carriers; the first is preferred."),
+      words("carriers", &Route::carriers, Need::required, {1, 16}, restart,
+            "Names of carriers; the first is preferred."),
   };
 }
 
@@ -250,6 +355,7 @@ Keys<Config> settings_table() {
       group("store", &Config::store, store_keys(), "The durable store."),
       group("http", &Config::http, http_keys(), "The HTTP door."),
       group("smpp_server", &Config::smpp_server, smpp_server_keys(), "The platform's SMPP door."),
+      group("webhooks", &Config::webhooks, webhooks_keys(), "How events are pushed."),
       group("delivery", &Config::delivery, delivery_keys(), "Rules that hold for every message."),
       list("accounts", &Config::accounts, account_keys(), 0, {1, 10'000}, "Who may send."),
       list("profiles", &Config::profiles, profile_keys(), 0, {0, 1'000}, "How carriers differ from clean SMPP 3.4."),

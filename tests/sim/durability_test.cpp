@@ -235,7 +235,11 @@ BOOST_AUTO_TEST_CASE(more_queues_on_disk_than_can_be_read_at_once_are_all_served
   world.settings.live_messages_max = 50;
   for (unsigned i = 2; i <= 21; ++i) {
     const auto number = *world.store.account_number("account" + std::to_string(i));
-    world.settings.accounts.push_back({number, "account", std::to_string(10 + i), 10, 1'000'000});
+    gateway::AccountSettings another = world.settings.accounts.front();
+    another.number = number;
+    another.name = "account";
+    another.extension = std::to_string(10 + i);
+    world.settings.accounts.push_back(another);
   }
   world.network.refuse(sim::carrier_port, DialError{DialError::Kind::refused, "refused"});
   world.start();

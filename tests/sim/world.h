@@ -37,7 +37,11 @@ class World {
     link.link.password = "secret";
     link.link.window = 100;
     settings.carriers = {link};
-    settings.accounts = {{account, "demo", "01", 10, 1'000'000}};
+    gateway::AccountSettings demo;
+    demo.number = account;
+    demo.name = "demo";
+    demo.extension = "01";
+    settings.accounts = {demo};
     settings.routes = {{"", {carrier}}};
   }
   ~World() { gateway.reset(); }

@@ -198,8 +198,32 @@ BOOST_AUTO_TEST_CASE(values_that_must_fit_each_other_are_held_together) {
                   " marketing = { validity_s = 3601; }; };"),
              "9: delivery.marketing.validity_s: must not exceed delivery.validity_max_s, which is 3600.");
   check_only(with("", "", "", "store = { history_h = 73; };\ndelivery = { receipt_timeout_s = 300000; };"),
-             "7: store.history_h: must be at least 253: a message may live for delivery.validity_max_s, "
-             "in_doubt_timeout_s and receipt_timeout_s together, and its whole life is kept.");
+             "7: store.history_h: must be at least 325: a message may live for delivery.schedule_max_s, "
+             "validity_max_s, in_doubt_timeout_s and receipt_timeout_s together, and its whole life is kept.");
+  check_only(
+      with("", "", "", "delivery = { otp = { reserved_percent = 51; }; };"),
+      "7: delivery.marketing.reserved_percent: brings what the three classes reserve to 101 percent; together they "
+      "may have 100.");
+}
+
+BOOST_AUTO_TEST_CASE(a_webhook_needs_a_safe_url_and_a_secret) {
+  const std::string secret = "secret = \"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODk=\"; ";
+  check_only(with("webhook = { url = \"ftp://h/\"; " + secret + "};", "", "", ""),
+             "2: accounts[0].webhook.url: must begin with https://.");
+  check_only(with("webhook = { url = \"http://h/\"; " + secret + "};", "", "", ""),
+             "2: accounts[0].webhook.url: is plain http; use https, or set `webhooks.allow_http`.");
+  check_only(with("webhook = { url = \"https://h/\"; };", "", "", ""),
+             "2: accounts[0].webhook: has no `secret`; posts are signed with it, so that the endpoint can tell ours.");
+  BOOST_TEST(
+      errors_of(with("webhook = { url = \"http://h/\"; " + secret + "};", "", "", "webhooks = { allow_http = true; };"))
+          .empty());
+}
+
+BOOST_AUTO_TEST_CASE(priority_classes_are_four_or_none) {
+  check_only(with("priority_classes = [ \"otp\" ];", "", "", ""),
+             "2: accounts[0].priority_classes: must name four classes, of priority_flag 0 to 3, or none.");
+  check_only(with("priority_classes = [ \"otp\", \"otp\", \"sms\", \"otp\" ];", "", "", ""),
+             "2: accounts[0].priority_classes: has `sms`; a class is otp, notice or marketing.");
 }
 
 BOOST_AUTO_TEST_CASE(a_value_that_was_refused_is_not_judged_again) {

@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_written_has_its_default) {
   BOOST_TEST(config.node.number == 1);
   BOOST_TEST(config.store.data_dir == "data");
   BOOST_TEST(config.store.free_bytes_min == 1U << 30U);
-  BOOST_CHECK(config.store.history == Hours(264));
+  BOOST_CHECK(config.store.history == Hours(336));
   BOOST_TEST(config.http.listen.host == "127.0.0.1");
   BOOST_TEST(config.http.listen.port == 8080);
   BOOST_TEST(config.smpp_server.listen.port == 2775);
