@@ -41,6 +41,7 @@ Expected<Accept::Common, RequestError> Accept::check(AccountNumber account, cons
     return failure(RequestError{RequestError::Kind::forbidden, "unknown_account",
                                 "This account is not configured any more.", Seconds(0)});
   }
+  if (request.error) return failure(*request.error);
   if (request.body.empty()) return failure(text_error(text::TextError::empty, 0));
   common.text = request.body;
   if (!request.sign.empty()) {

@@ -71,6 +71,7 @@ struct AcceptItem {
   std::optional<ClientSubmit> client;   ///< of Door::smpp; `told_id` and `told_alias` are filled in here
   bool wants_alias = false;             ///< the client reads ids of eight octets at most (SMPP 3.4 section 3.4)
   bool replace_if_present = false;      ///< 5.2.18: takes the place of one to the same number from the same source
+  std::optional<RequestError> error;    ///< what its door has found wrong with it: told like an error found here
 };
 
 /// A request that may come again (Idempotency-Key).
