@@ -57,9 +57,9 @@ struct AcceptAnswer {
 /// One body to one or more numbers.
 struct AcceptItem {
   TrafficClass traffic_class = TrafficClass::notice;
-  std::vector<std::string> to;  ///< as the client wrote them, 1 to recipients_max
+  std::vector<std::string> to;  ///< as the client wrote them, 1 to recipients_max (254 in a submit_multi)
   BodyKind body_kind = BodyKind::text;
-  std::uint8_t data_coding = 0;  ///< of octets and verbatim
+  std::uint8_t data_coding = 0;  ///< of octets and verbatim; of an SMPP client's text, what its replace_sm is read by
   std::string body;              ///< UTF-8, or octets
   std::string sign;              ///< inner text of the signature, or empty; texts only
   std::string ref;
@@ -69,9 +69,11 @@ struct AcceptItem {
   std::optional<WallTime> send_at;      ///< not before; nullopt: at once
   std::optional<SenderAddress> source;  ///< the sender that the client names; nullopt: assigned
   std::optional<ClientSubmit> client;   ///< of Door::smpp; `told_id` and `told_alias` are filled in here
-  bool wants_alias = false;             ///< the client reads ids of eight octets at most (SMPP 3.4 section 3.4)
-  bool replace_if_present = false;      ///< 5.2.18: takes the place of one to the same number from the same source
-  std::optional<RequestError> error;    ///< what its door has found wrong with it: told like an error found here
+  /// Of a submit_multi, else empty: ClientSubmit::destination for each of `to`.
+  std::vector<SenderAddress> destinations;
+  bool wants_alias = false;           ///< the client reads ids of eight octets at most (SMPP 3.4 section 3.4)
+  bool replace_if_present = false;    ///< 5.2.18: takes the place of one to the same number from the same source
+  std::optional<RequestError> error;  ///< what its door has found wrong with it: told like an error found here
 };
 
 /// A request that may come again (Idempotency-Key).

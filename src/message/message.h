@@ -74,7 +74,7 @@ struct Message {
   Door door = Door::http;
   PhoneNumber to;
   BodyKind body_kind = BodyKind::text;
-  std::uint8_t data_coding = 0;  ///< of octets and verbatim; a text has its carrier's
+  std::uint8_t data_coding = 0;  ///< of octets and verbatim; of an SMPP client's text, the client's own
   std::string body;              ///< a text with its signature
   std::string ref;
   std::string extend;

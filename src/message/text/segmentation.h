@@ -41,8 +41,9 @@ struct Cut {
 /// The same for octets that are no text: 140 in a single short message, 134 or 133 behind a user data header.
 [[nodiscard]] Expected<Cut, TextError> cut_octets(std::string_view octets, ReferenceWidth width, unsigned segments_max);
 
-/// The octets of `short_message` for segment `index` (from 0) of `cut(body, width)` or `cut_octets(body, width)`: the user data header when there
-/// are several, then unpacked septets, UTF-16BE or the octets. Never more than 159 octets. `out` is replaced.
+/// The octets of `short_message` for segment `index` (from 0) of `cut(body, width)` or `cut_octets(body, width)`: the
+/// user data header when there are several, then unpacked septets, UTF-16BE or the octets. Never more than 159 octets.
+/// `out` is replaced.
 void write_segment(std::string_view body, const Cut& cut, ReferenceWidth width, std::uint16_t reference, unsigned index,
                    std::vector<std::uint8_t>& out);
 
