@@ -85,6 +85,7 @@ struct EventRecord {
   EventSequence sequence;  ///< where it stands, or stood when it was buried
   EventSequence id;        ///< where it stood first
   Location fact;           ///< the Ended, Corrected, Doubted, Receipted or ReplyTaken that made it
+  WallTime since{};        ///< when it took that place: its age counts from here
 };
 
 /// Moves the point from which recovery replays. All of it, with everything noted so far, is on disk in one atomic step,
