@@ -3,8 +3,7 @@
 // query_sm alike; and the error that its carrier gave.
 #pragma once
 
-#include <string_view>
-
+#include "message/inline_text.h"
 #include "message/message.h"
 #include "receipt/receipt_state.h"
 
@@ -13,8 +12,9 @@ namespace smppedge::north::smpp {
 /// A message that was not ended yet is ENROUTE: 3.4 knows neither scheduled nor in doubt.
 [[nodiscard]] receipt::State state_of(MessageState state);
 
-/// `err` of the receipt that decided the message: of its first segment that failed, else of the first with one; empty
-/// where no receipt had any.
-[[nodiscard]] std::string_view carrier_error_of(const Message& message);
+using CarrierError = InlineText<16>;
+/// What its carrier said of a message: of its first segment that failed, else of the first that has any, the `err` of
+/// the receipt, or the command_status of a refused submit in at least three decimal digits. Empty: nothing.
+[[nodiscard]] CarrierError carrier_error_of(const Message& message);
 
 }  // namespace smppedge::north::smpp
