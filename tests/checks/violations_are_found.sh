@@ -35,10 +35,12 @@ expect found includes src/session/x.cpp '#include <event2/event.h>'
 expect found includes src/session/x.cpp '#include <smpp34.h>'
 expect found includes src/session/x.cpp '#include <libconfig.h++>'
 expect found includes src/session/x.cpp '#include <rocksdb/db.h>'
+expect found includes src/session/x.cpp '#include <curl/curl.h>'
 expect found includes src/north/http/x.cpp '#include "north/smpp/x.h"'
 expect found includes tools/smpp/x.cpp '#include "gateway/api.h"'
 expect content includes src/session/x.cpp '#include <vector>' '#include "pdu/pdu.h"' '#include "base/clock.h"' '#include "session/state.h"'
 expect content includes src/pdu/x.cpp '#include <smpp34.h>'
+expect content includes tools/smpp/x.cpp '#include <curl/curl.h>'
 expect content includes src/main.cpp '#include "gateway/api.h"' '#include "admin/http.h"'
 printf '%s\nint main() {}\n' "$opening" >"$tree/src/main.cpp"
 
