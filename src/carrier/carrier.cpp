@@ -32,8 +32,11 @@ const Settings& Carrier::settings() const {
 unsigned Carrier::claims_free() const {
   return core_->claims_free();
 }
-bool Carrier::may_claim(unsigned segments) const {
-  return core_->may_claim(segments);
+unsigned Carrier::urgent_claims_free() const {
+  return core_->urgent_claims_free();
+}
+bool Carrier::may_claim(const ClaimedRun& run) const {
+  return core_->may_claim(run);
 }
 void Carrier::claim(const ClaimedRun& run) {
   core_->claim(run);

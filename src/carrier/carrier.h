@@ -118,12 +118,14 @@ class Carrier {
   [[nodiscard]] CarrierNumber number() const;
   [[nodiscard]] const Settings& settings() const;
 
-  /// How many more segments may be claimed now: window + claim_ahead - open claims; 0 while no bind can submit or the
-  /// carrier is silent (but one for the probe).
+  /// How many more segments may be claimed now: window + claim_ahead - open claims, but for the claims kept for urgent
+  /// ones; 0 while no bind can submit or the carrier is silent (but one for the probe).
   [[nodiscard]] unsigned claims_free() const;
-  /// Whether a run of so many segments may be claimed now: it fits claims_free(), or is alone, so that a run longer
-  /// than the window, or a probe of several segments, finds its way too.
-  [[nodiscard]] bool may_claim(unsigned segments) const;
+  /// The same for urgent runs, which may have those that are kept for them too.
+  [[nodiscard]] unsigned urgent_claims_free() const;
+  /// Whether the run may be claimed now: it fits what is free, or is alone, so that a run longer than the window, or a
+  /// probe of several segments, finds its way too.
+  [[nodiscard]] bool may_claim(const ClaimedRun& run) const;
   /// Counts a run of segments as claimed, before its claim is durable. Only what may_claim().
   void claim(const ClaimedRun& run);
   /// The claim is durable: write it when window, pace and order allow. After claim() of the same run.

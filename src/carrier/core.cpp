@@ -46,33 +46,52 @@ bool Carrier::Core::can_submit() const {
   return !stopping_ && std::any_of(lines_.begin(), lines_.end(), [](const Line& line) { return line.bind->usable(); });
 }
 
-unsigned Carrier::Core::claims_free() const {
+unsigned Carrier::Core::kept_for_urgent() const {
+  const unsigned kept = std::min(urgent_claims_max, settings_.claim_ahead / 8);
+  return kept - std::min(kept, urgent_open_);
+}
+
+unsigned Carrier::Core::urgent_claims_free() const {
   if (!can_submit()) return 0;
   if (silence_.silent()) return claims_open_ == open_.timed_out() ? 1 : 0;
   const unsigned limit = open_.window() + settings_.claim_ahead;
   return limit > claims_open_ ? limit - claims_open_ : 0;
 }
 
-bool Carrier::Core::may_claim(unsigned segments) const {
-  const unsigned free = claims_free();
-  return segments <= free || (free > 0 && claims_open_ == open_.timed_out());
+unsigned Carrier::Core::claims_free() const {
+  const unsigned free = urgent_claims_free();
+  if (silence_.silent()) return free;
+  return free - std::min(free, kept_for_urgent());
+}
+
+bool Carrier::Core::may_claim(const ClaimedRun& run) const {
+  const unsigned free = run.urgent ? urgent_claims_free() : claims_free();
+  return run.segments <= free || (free > 0 && claims_open_ == open_.timed_out());
+}
+
+void Carrier::Core::claim(const ClaimedRun& run) {
+  claims_open_ += run.segments;
+  if (run.urgent) urgent_open_ += run.segments;
 }
 
 void Carrier::Core::submit(const ClaimedRun& run) {
-  queue_.push({run.message, run.first_segment, static_cast<std::uint16_t>(run.first_segment + run.segments)},
-              run.urgent);
+  queue_.push({.message = run.message,
+               .next = run.first_segment,
+               .end = static_cast<std::uint16_t>(run.first_segment + run.segments),
+               .urgent = run.urgent});
   wake();
 }
 
-void Carrier::Core::claim_ended() {
+void Carrier::Core::claim_ended(bool urgent) {
   --claims_open_;
+  if (urgent) --urgent_open_;
   changed_ = true;
   wake();
 }
 
 void Carrier::Core::release(const Run& run, Reason reason) {
   for (Run left = run; !left.done(); ++left.next) {
-    claim_ended();
+    claim_ended(run.urgent);
     events_->on_released(number_, left.message, left.segment(), reason);
   }
 }
@@ -127,9 +146,9 @@ void Carrier::Core::write_segment(Line& line, MonoTime now) {
   const std::uint8_t segment = run.segment();
   pdu::ShortMessage message;
   if (!events_->fill(number_, run.message, segment, message)) {
-    claim_ended();
+    claim_ended(run.urgent);
   } else {
-    const session::Cookie cookie = open_.take(run.message, segment);
+    const session::Cookie cookie = open_.take(run.message, segment, run.urgent);
     const session::Sent sent = line.bind->submit(message, cookie, now);
     if (sent) {
       open_.written(cookie, *sent);
@@ -137,7 +156,7 @@ void Carrier::Core::write_segment(Line& line, MonoTime now) {
     } else {
       (void)open_.release(cookie);
       if (sent.error() != SendRefusal::malformed) return;  // the bind is not writable now, or has just ended
-      claim_ended();
+      claim_ended(run.urgent);
       events_->on_released(number_, run.message, segment, Reason::not_writable);
     }
   }
@@ -171,7 +190,7 @@ Carrier::Core::Line* Carrier::Core::least_used_line() {
 
 void Carrier::Core::on_submit_answered(Bind& bind, const session::Answer& answer) {
   const OpenSubmit submit = open_.release(answer.cookie);
-  claim_ended();
+  claim_ended(submit.urgent);
   ++answered_;
   if (answer.late) ++late_answers_;
   if (answer.status != pdu::CommandStatus::ESME_ROK) ++refused_;
@@ -194,7 +213,7 @@ void Carrier::Core::on_submit_timed_out(Bind& bind, session::Cookie cookie) {
 
 void Carrier::Core::on_submit_lost(Bind& bind, session::Cookie cookie) {
   const OpenSubmit submit = open_.release(cookie);
-  claim_ended();
+  claim_ended(submit.urgent);
   if (!submit.timed_out) tell_doubt(bind, submit, Reason::bind_closed);
 }
 

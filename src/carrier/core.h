@@ -41,8 +41,9 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] bool can_submit() const;
   [[nodiscard]] unsigned claims_free() const;
-  [[nodiscard]] bool may_claim(unsigned segments) const;
-  void claim(const ClaimedRun& run) { claims_open_ += run.segments; }
+  [[nodiscard]] unsigned urgent_claims_free() const;
+  [[nodiscard]] bool may_claim(const ClaimedRun& run) const;
+  void claim(const ClaimedRun& run);
   void submit(const ClaimedRun& run);
   bool answer_deliver(const DeliverToken& token, pdu::CommandStatus status);
   [[nodiscard]] bool has_received(const DeliverToken& token, MonoTime written_at) const;
@@ -63,7 +64,9 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   [[nodiscard]] Line* least_used_line();
   void release(const Run& run, Reason reason);
   void release_unwritable();
-  void claim_ended();
+  /// Of claim_ahead, what only urgent runs may have just now.
+  [[nodiscard]] unsigned kept_for_urgent() const;
+  void claim_ended(bool urgent);
   void tell_doubt(const Bind& bind, const OpenSubmit& submit, Reason reason);
   void close_if_clogged();
   void unbind_all();
@@ -89,6 +92,7 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   Timer pace_timer_;
   Silence silence_;
   unsigned claims_open_ = 0;  // claimed, queued or in open_
+  unsigned urgent_open_ = 0;  // of them
   bool changed_ = false;      // on_change() is owed
   bool fell_silent_ = false;  // what is claimed and not written is to be released
 

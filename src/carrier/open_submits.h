@@ -16,6 +16,7 @@ struct OpenSubmit {
   MessageId message;
   std::uint32_t sequence_number = 0;
   std::uint8_t segment = 0;
+  bool urgent = false;
   bool timed_out = false;  ///< its doubt was told; the place is kept for a late answer
 };
 
@@ -33,11 +34,11 @@ class OpenSubmits {
   /// Used and still within their time.
   [[nodiscard]] unsigned awaited() const { return used() - timed_out_; }
 
-  [[nodiscard]] session::Cookie take(MessageId message, std::uint8_t segment) {
+  [[nodiscard]] session::Cookie take(MessageId message, std::uint8_t segment, bool urgent) {
     assert(!full());
     const std::uint32_t place = free_.back();
     free_.pop_back();
-    entries_[place] = {message, 0, segment, false};
+    entries_[place] = {message, 0, segment, urgent, false};
     return place;
   }
   void written(session::Cookie cookie, pdu::SequenceNumber number) {

@@ -15,6 +15,7 @@ struct Run {
   MessageId message;
   std::uint16_t next = 0;
   std::uint16_t end = 0;
+  bool urgent = false;
   [[nodiscard]] bool done() const { return next == end; }
   [[nodiscard]] std::uint8_t segment() const { return static_cast<std::uint8_t>(next); }
 };
@@ -22,7 +23,7 @@ struct Run {
 /// Bounded by the claims that the account allows: at most a run a claim.
 class RunQueue {
  public:
-  void push(const Run& run, bool urgent) { (urgent ? urgent_ : normal_).push_back(run); }
+  void push(const Run& run) { (run.urgent ? urgent_ : normal_).push_back(run); }
   [[nodiscard]] bool empty() const { return urgent_.empty() && normal_.empty(); }
   Run pop() {
     std::deque<Run>& queue = urgent_.empty() ? normal_ : urgent_;

@@ -15,6 +15,10 @@ namespace smppedge::carrier {
 
 using session::BindKind;
 
+/// Of claim_ahead, so many claims are kept for urgent runs, but no more than an eighth of it: a backlog that has made
+/// all its own claims does not hold up the claim of an urgent message.
+inline constexpr unsigned urgent_claims_max = 16;
+
 struct Settings {
   std::string name;
   Endpoint endpoint;

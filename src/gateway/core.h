@@ -32,6 +32,7 @@ struct Core {
         store(store_in),
         senders(std::move(senders_in)),
         ledger(scheduler_in, store_in),
+        queues(settings_in.accounts, settings_in.delivery.reserved_percent),
         references(rng_in) {
     for (const AccountSettings& account : settings.accounts) accounts_by_number.emplace(account.number, &account);
     for (const CarrierSettings& carrier : settings.carriers) carriers_by_number.emplace(carrier.number, &carrier);

@@ -27,7 +27,7 @@ std::optional<carrier::ClaimedRun> next_run(const LiveMessage& message, std::siz
 
 void Dispatch::run() {
   if (stopped_ || core_.ledger.open_bytes() > batch_bytes_claims_max || core_.store.notes() > store::notes_max) return;
-  std::vector<Lane>& lanes = core_.queues.lanes();
+  std::deque<Lane>& lanes = core_.queues.lanes();
   for (std::size_t i = 0; i < lanes.size(); ++i) {
     Lane& lane = lanes[(first_lane_ + i) % lanes.size()];
     if (lane.size() == 0) continue;
@@ -37,27 +37,31 @@ void Dispatch::run() {
 }
 
 void Dispatch::run(Lane& lane, carrier::Carrier& carrier) {
-  while (carrier.claims_free() > 0 && lane.throttle().may_claim()) {
-    const Lane::Head head = lane.head();
-    if (head.id == MessageId()) return;
-    LiveMessage* message = core_.table.find(head.id);
-    if (message == nullptr) {
-      if (!read_head(lane, head)) return;
-      continue;
-    }
-    const bool open = !is_final(message->state);
-    const bool in_time = core_.scheduler.wall() < message->expires_at;
-    if (open && in_time && !claim(*message, lane, carrier)) return;
-    lane.pop(head);
-    message->awaiting_turn = false;
-    if (open && !in_time) settle_.end_waiting(*message, SegmentState::expired, Reason::validity_passed);
+  const auto may_claim = [&lane](unsigned claims) { return claims > 0 && lane.throttle().may_claim(); };
+  while (may_claim(carrier.claims_free()) && step(lane, lane.head(), carrier)) {
+  }
+  // Whatever holds up the others, no claim free, a long message before them or a busy disk, the urgent go on.
+  while (may_claim(carrier.urgent_claims_free()) && step(lane, lane.urgent_head(), carrier)) {
   }
 }
 
-bool Dispatch::claim(LiveMessage& message, Lane& lane, carrier::Carrier& carrier) {
+bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrier) {
+  if (head.id == MessageId()) return false;
+  LiveMessage* message = core_.table.find(head.id);
+  if (message == nullptr) return read_head(lane, head);
+  const bool open = !is_final(message->state);
+  const bool in_time = core_.scheduler.wall() < message->expires_at;
+  if (open && in_time && !claim(*message, lane, head, carrier)) return false;
+  lane.pop(head);
+  message->awaiting_turn = false;
+  if (open && !in_time) settle_.end_waiting(*message, SegmentState::expired, Reason::validity_passed);
+  return true;
+}
+
+bool Dispatch::claim(LiveMessage& message, Lane& lane, const Lane::Head& head, carrier::Carrier& carrier) {
   std::size_t from = 0;
   while (const auto run = next_run(message, from)) {
-    if (!carrier.may_claim(run->segments)) return false;
+    if (!carrier.may_claim(*run)) return false;
     for (unsigned i = 0; i < run->segments; ++i) {
       core_.ledger.record(message, store::Claimed{static_cast<std::uint8_t>(run->first_segment + i), carrier.number()});
     }
@@ -65,6 +69,7 @@ bool Dispatch::claim(LiveMessage& message, Lane& lane, carrier::Carrier& carrier
     core_.table.note_claimed(message);
     carrier.claim(*run);
     lane.throttle().on_claimed(run->segments);
+    lane.charge(head, run->segments);
     core_.ledger.effects().submits.push_back({&carrier, *run});
     from = run->first_segment + run->segments;
   }
@@ -77,18 +82,17 @@ bool Dispatch::read_head(Lane& lane, const Lane::Head& head) {
     return true;
   }
   // The bodies behind the head are read along, so that the disk is asked once a stretch, not once a message.
-  AccountQueue& queue = *head.queue;
-  const AccountNumber account = queue.account;
+  const AccountQueue& queue = *head.queue;
+  const AccountNumber account = head.account;
   const CarrierNumber carrier = lane.carrier();
   const unsigned traffic_class = head.traffic_class;
   const auto head_read = [this, carrier, traffic_class, account,
                           id = head.id](const Expected<LiveMessage*, store::ReadError>& read) {
     Lane* now = core_.queues.find(carrier);
-    AccountQueue* waiting = now == nullptr ? nullptr : now->find(traffic_class, account);
-    if (waiting == nullptr) return;
-    waiting->reading = false;
+    if (now == nullptr) return;
+    now->end_reading(traffic_class, account);
     // Not there any more, or beyond repair: it must not block what stands behind it.
-    if (!read && read.error() != store::ReadError::overloaded) now->drop_head(*waiting, id);
+    if (!read && read.error() != store::ReadError::overloaded) now->drop_head(traffic_class, account, id);
     core_.scheduler.defer(core_.ledger);
   };
   const auto mark = [](const Expected<LiveMessage*, store::ReadError>& read) {
@@ -99,7 +103,7 @@ bool Dispatch::read_head(Lane& lane, const Lane::Head& head) {
     head_read(read);
   });
   if (!taken) return false;
-  queue.reading = true;
+  lane.begin_reading(head);
   const std::size_t ahead = std::min(queue.waiting.size(), std::size_t{queue_read_ahead});
   for (std::size_t i = 1; i < ahead && loader_.load(queue.waiting[i], mark); ++i) {
   }

@@ -25,8 +25,11 @@ class Dispatch {
 
  private:
   void run(Lane& lane, carrier::Carrier& carrier);
+  /// Claims the message at that place, passes over one that has ended, has one read that is on disk; false when that
+  /// cannot be done now, or there is none.
+  [[nodiscard]] bool step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrier);
   /// False when the carrier has no room for it now.
-  [[nodiscard]] bool claim(LiveMessage& message, Lane& lane, carrier::Carrier& carrier);
+  [[nodiscard]] bool claim(LiveMessage& message, Lane& lane, const Lane::Head& head, carrier::Carrier& carrier);
   /// False when no more can be read just now.
   [[nodiscard]] bool read_head(Lane& lane, const Lane::Head& head);
 

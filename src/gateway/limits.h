@@ -15,6 +15,15 @@ inline constexpr std::size_t batch_bytes_claims_max = 8U << 20;
 inline constexpr std::size_t batch_bytes_accepts_max = 16U << 20;
 inline constexpr std::size_t batch_bytes_delivers_max = 64U << 20;
 
+/// Segments that a class may be owed: its messages were being read from disk, or others' long ones went by.
+inline constexpr unsigned class_credit_max = 64;
+/// Of it, what a class without messages keeps.
+inline constexpr unsigned class_credit_idle_max = 1;
+/// Segments of missed turns that an account gets back when its messages have been read from disk.
+inline constexpr unsigned account_credit_max = 16;
+/// Turns that an account may sit out at most: the longest message of the lightest one costs segments_limit of them.
+inline constexpr std::size_t account_turns_ahead_max = 256;
+
 /// Chains read ahead for the head of a queue whose messages are on disk.
 inline constexpr unsigned queue_read_ahead = 256;
 /// Messages being read back at the same time, for receipts and queues together.

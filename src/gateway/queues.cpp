@@ -4,52 +4,75 @@
 namespace smppedge::gateway {
 
 void Lane::push(TrafficClass traffic_class, AccountNumber account, MessageId id) {
-  const auto index = static_cast<unsigned>(traffic_class);
-  AccountQueue* queue = find(index, account);
-  if (queue == nullptr) queue = &classes_[index].accounts.emplace_back(AccountQueue{account, {}, false});
-  queue->waiting.push_back(id);
+  ClassQueue& queue = classes_[static_cast<unsigned>(traffic_class)];
+  queue.accounts.push(account, id);
+  ++queue.size;
   ++size_;
 }
 
-void Lane::push_again(MessageId id) {
-  again_.push_back(id);
+void Lane::push_again(TrafficClass traffic_class, AccountNumber account, MessageId id) {
+  ClassQueue& queue = classes_[static_cast<unsigned>(traffic_class)];
+  queue.again.push_back({id, account});
+  ++queue.size;
   ++size_;
+}
+
+Lane::Head Lane::head_of(unsigned traffic_class) {
+  ClassQueue& queue = classes_[traffic_class];
+  if (!queue.again.empty()) return {queue.again.front().id, queue.again.front().account, traffic_class, nullptr};
+  AccountQueue* next = queue.accounts.next();
+  if (next == nullptr) return {};
+  return {next->waiting.front(), next->account, traffic_class, next};
 }
 
 Lane::Head Lane::head() {
-  if (!again_.empty()) return {again_.front(), nullptr, 0};
+  Head most_urgent;
   for (unsigned traffic_class = 0; traffic_class < traffic_class_count; ++traffic_class) {
-    ClassQueue& queue = classes_[traffic_class];
-    for (std::size_t step = 0; step < queue.accounts.size(); ++step) {
-      AccountQueue& account = queue.accounts[(queue.turn + step) % queue.accounts.size()];
-      if (!account.waiting.empty() && !account.reading) return {account.waiting.front(), &account, traffic_class};
-    }
+    const Head head = head_of(traffic_class);
+    if (head.id == MessageId()) continue;
+    if (shares_.due(traffic_class)) return head;
+    if (most_urgent.id == MessageId()) most_urgent = head;
   }
-  return {};
+  return most_urgent;
+}
+
+Lane::Head Lane::urgent_head() {
+  constexpr auto urgent = static_cast<unsigned>(TrafficClass::otp);
+  return shares_.due(urgent) ? head_of(urgent) : Head{};
+}
+
+void Lane::charge(const Head& head, unsigned segments) {
+  ClassShares::Flags backlog{};
+  for (unsigned each = 0; each < traffic_class_count; ++each) backlog[each] = classes_[each].size != 0;
+  shares_.charge(head.traffic_class, segments, backlog);
+  classes_[head.traffic_class].accounts.charge(head.account, segments);
+}
+
+void Lane::removed(ClassQueue& queue) {
+  --queue.size;
+  --size_;
 }
 
 void Lane::pop(const Head& head) {
-  --size_;
-  if (head.queue == nullptr) {
-    again_.pop_front();
-    return;
-  }
-  head.queue->waiting.pop_front();
   ClassQueue& queue = classes_[head.traffic_class];
-  queue.turn = (static_cast<std::size_t>(head.queue - queue.accounts.data()) + 1) % queue.accounts.size();
-}
-
-AccountQueue* Lane::find(unsigned traffic_class, AccountNumber account) {
-  for (AccountQueue& queue : classes_[traffic_class].accounts) {
-    if (queue.account == account) return &queue;
+  if (head.queue == nullptr) {
+    queue.again.pop_front();
+  } else {
+    head.queue->waiting.pop_front();
   }
-  return nullptr;
+  removed(queue);
 }
 
-void Lane::drop_head(AccountQueue& queue, MessageId id) {
-  if (queue.waiting.empty() || queue.waiting.front() != id) return;
-  queue.waiting.pop_front();
-  --size_;
+void Lane::end_reading(unsigned traffic_class, AccountNumber account) {
+  AccountTurns& accounts = classes_[traffic_class].accounts;
+  if (AccountQueue* queue = accounts.find(account)) accounts.end_reading(*queue);
+}
+
+void Lane::drop_head(unsigned traffic_class, AccountNumber account, MessageId id) {
+  AccountQueue* queue = classes_[traffic_class].accounts.find(account);
+  if (queue == nullptr || queue->waiting.empty() || queue->waiting.front() != id) return;
+  queue->waiting.pop_front();
+  removed(classes_[traffic_class]);
 }
 
 Lane* Queues::find(CarrierNumber carrier) {

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The messages that wait for a carrier: per carrier, class and account, ids only (a message's body is in the live table
-// or on disk). Within a carrier: what is to be tried again first, then the more urgent class, then accounts in turn.
-// What the queues hold is durable in the facts; this is their order.
+// or on disk). Within a carrier: the class that is due (class_shares.h), in it what is to be tried again, then accounts
+// by their turns (account_turns.h); both count segments. So one account's backlog, however long, holds up another's
+// urgent message by what has been claimed before it and nothing else. Finding the next message and taking it costs the
+// same whatever waits.
+// What the queues hold is durable in the facts; this is their order. A message that ended meanwhile is passed over when
+// it comes to the head.
 #pragma once
 
 #include <array>
@@ -9,8 +13,9 @@
 #include <deque>
 #include <memory>
 #include <unordered_map>
-#include <vector>
 
+#include "gateway/account_turns.h"
+#include "gateway/class_shares.h"
 #include "gateway/throttle.h"
 #include "message/ids.h"
 #include "message/message_id.h"
@@ -18,62 +23,86 @@
 
 namespace smppedge::gateway {
 
-/// One account's waiting messages of one class at one carrier.
-struct AccountQueue {
-  AccountNumber account;
-  std::deque<MessageId> waiting;
-  bool reading = false;  ///< its head is being read from disk; others go on
-};
-
 /// One carrier's waiting messages.
 class Lane {
  public:
-  explicit Lane(CarrierNumber carrier) : carrier_(carrier) {}
+  /// `weights` must outlive the lane.
+  Lane(CarrierNumber carrier, const ClassShares::Percents& reserved_percent, const Weights& weights)
+      : carrier_(carrier),
+        shares_(reserved_percent),
+        classes_{ClassQueue(weights), ClassQueue(weights), ClassQueue(weights)} {}
   [[nodiscard]] CarrierNumber carrier() const { return carrier_; }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] Throttle& throttle() { return *throttle_; }
 
   void push(TrafficClass traffic_class, AccountNumber account, MessageId id);
-  /// Ahead of everything that has not been tried yet.
-  void push_again(MessageId id);
+  /// Ahead of everything of its class that has not been tried yet. Its segments count like any others.
+  void push_again(TrafficClass traffic_class, AccountNumber account, MessageId id);
 
   /// The next message's place; valid until the lane is changed. An empty `id` (0): nothing can go now.
   struct Head {
     MessageId id;
-    AccountQueue* queue = nullptr;  ///< nullptr: from push_again()
+    AccountNumber account;
     unsigned traffic_class = 0;
+    AccountQueue* queue = nullptr;  ///< nullptr: from push_again()
   };
   [[nodiscard]] Head head();
+  /// The next of the most urgent class, as long as that is due: what may use the claims kept back for it. Without
+  /// that condition its backlog would take them all the time, and with them the other classes' shares of the wire.
+  [[nodiscard]] Head urgent_head();
+
+  /// Segments of the head were claimed. It stays where it is.
+  void charge(const Head& head, unsigned segments);
+  /// Takes it off.
   void pop(const Head& head);
-  [[nodiscard]] AccountQueue* find(unsigned traffic_class, AccountNumber account);
-  /// Takes `id` off when it is at the head.
-  void drop_head(AccountQueue& queue, MessageId id);
+
+  /// Its account steps aside until its message has been read.
+  void begin_reading(const Head& head) { classes_[head.traffic_class].accounts.begin_reading(*head.queue); }
+  void end_reading(unsigned traffic_class, AccountNumber account);
+  /// Takes `id` off when it is at the head of its account's queue.
+  void drop_head(unsigned traffic_class, AccountNumber account, MessageId id);
 
  private:
-  struct ClassQueue {
-    std::vector<AccountQueue> accounts;
-    std::size_t turn = 0;
+  struct Again {
+    MessageId id;
+    AccountNumber account;
   };
+  struct ClassQueue {
+    explicit ClassQueue(const Weights& weights) : accounts(weights) {}
+    std::deque<Again> again;
+    AccountTurns accounts;
+    std::size_t size = 0;
+  };
+  [[nodiscard]] Head head_of(unsigned traffic_class);
+  void removed(ClassQueue& queue);
+
   CarrierNumber carrier_;
   std::size_t size_ = 0;
   std::unique_ptr<Throttle> throttle_ = std::make_unique<Throttle>();  // its timer holds a pointer to it
-  std::deque<MessageId> again_;
+  ClassShares shares_;
   std::array<ClassQueue, traffic_class_count> classes_;
 };
 
 class Queues {
  public:
+  Queues(const std::vector<AccountSettings>& accounts, const ClassShares::Percents& reserved_percent)
+      : weights_(accounts), reserved_percent_(reserved_percent) {}
+  Queues(const Queues&) = delete;
+  Queues& operator=(const Queues&) = delete;
+
   /// The lanes are made once, from the configured carriers.
   void add_lane(CarrierNumber carrier) {
     places_.emplace(carrier, lanes_.size());
-    lanes_.emplace_back(carrier);
+    lanes_.emplace_back(carrier, reserved_percent_, weights_);
   }
   [[nodiscard]] Lane* find(CarrierNumber carrier);
-  [[nodiscard]] std::vector<Lane>& lanes() { return lanes_; }
+  [[nodiscard]] std::deque<Lane>& lanes() { return lanes_; }
   [[nodiscard]] std::size_t size() const;
 
  private:
-  std::vector<Lane> lanes_;
+  const Weights weights_;
+  const ClassShares::Percents reserved_percent_;
+  std::deque<Lane> lanes_;                                 // they stay where they are
   std::unordered_map<CarrierNumber, std::size_t> places_;  // each answer asks
 };
 

@@ -199,7 +199,7 @@ void Settle::try_again(MessageId id) {
   Lane* lane = core_.queues.find(message->plan.carrier);
   if (lane == nullptr) return;
   message->awaiting_turn = true;
-  lane->push_again(id);
+  lane->push_again(message->traffic_class, message->account, id);
   core_.scheduler.defer(core_.ledger);
 }
 

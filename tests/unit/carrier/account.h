@@ -113,6 +113,9 @@ struct Account {
     carrier->claim(run);
     carrier->submit(run);
   }
+  [[nodiscard]] bool may_claim(std::uint8_t segments = 1, bool urgent = false) const {
+    return carrier->may_claim({MessageId(1), 0, segments, urgent});
+  }
   void run_for(Micros duration) { scheduler.run_for(duration); }
   [[nodiscard]] BindState state(std::size_t bind = 0) const { return carrier->status().binds[bind].state; }
   /// The bodies that reached the carrier, without padding, in order.

@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(when_started_it_binds_with_the_configured_credentials) {
   run_for(Millis(10));
   BOOST_TEST(is(state(), BindState::bound));
   BOOST_TEST(carrier->can_submit());
-  BOOST_TEST(carrier->claims_free() == settings.window + settings.claim_ahead);
+  BOOST_TEST(carrier->urgent_claims_free() == settings.window + settings.claim_ahead);
   BOOST_TEST(smsc.system_id == "edge");
   BOOST_TEST(smsc.password == "secret");
   BOOST_TEST(heard.changes > 0U);

@@ -122,8 +122,8 @@ BOOST_AUTO_TEST_CASE(round_trip_takes_any_time) {
 
 BOOST_AUTO_TEST_CASE(open_submits_know_what_is_awaited) {
   OpenSubmits open(2);
-  const auto first = open.take(MessageId(1), 0);
-  const auto second = open.take(MessageId(2), 3);
+  const auto first = open.take(MessageId(1), 0, false);
+  const auto second = open.take(MessageId(2), 3, true);
   BOOST_TEST(open.full());
   BOOST_TEST(open.time_out(first).message.value() == 1U);
   BOOST_TEST(open.awaited() == 1U);
@@ -135,8 +135,8 @@ BOOST_AUTO_TEST_CASE(open_submits_know_what_is_awaited) {
 
 BOOST_AUTO_TEST_CASE(urgent_runs_go_ahead_each_kind_in_order) {
   RunQueue queue;
-  for (const std::uint64_t id : {1U, 2U}) queue.push({MessageId(id), 0, 1}, false);
-  for (const std::uint64_t id : {3U, 4U}) queue.push({MessageId(id), 0, 1}, true);
+  for (const std::uint64_t id : {1U, 2U}) queue.push({MessageId(id), 0, 1, false});
+  for (const std::uint64_t id : {3U, 4U}) queue.push({MessageId(id), 0, 1, true});
   for (const std::uint64_t id : {3U, 4U, 1U, 2U}) BOOST_TEST(queue.pop().message.value() == id);
   BOOST_TEST(queue.empty());
 }

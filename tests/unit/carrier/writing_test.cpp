@@ -122,12 +122,56 @@ BOOST_AUTO_TEST_CASE(a_run_longer_than_the_window_still_gets_through) {
   settings.window = 2;
   settings.claim_ahead = 0;
   start_bound();
-  BOOST_TEST(carrier->may_claim(10));
+  BOOST_TEST(may_claim(10));
   send(1, 10);
-  BOOST_TEST(!carrier->may_claim(1));
+  BOOST_TEST(!may_claim());
   run_for(Millis(100));
   BOOST_TEST(heard.answers.size() == 10U);
   BOOST_TEST(smsc.unanswered_max <= 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_backlog_that_took_all_its_claims_leaves_some_for_the_urgent) {
+  settings.window = 10;
+  settings.claim_ahead = 80;
+  start_bound();
+  answers_nothing();
+  while (may_claim()) send(1);
+  BOOST_TEST(carrier->status().claims_open == 80U);
+  BOOST_TEST(may_claim(10, true));
+  send(2, 1, true);
+  send(3, 9, true);
+  BOOST_TEST(!may_claim(1, true));
+  BOOST_TEST(carrier->status().claims_open == 90U);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_kept_for_the_urgent_is_kept_again_when_theirs_ended) {
+  settings.window = 10;
+  settings.claim_ahead = 80;
+  start_bound();
+  answers_nothing();
+  send(1, 5, true);
+  BOOST_TEST(carrier->claims_free() == 80U);
+  while (may_claim()) send(2);
+  BOOST_TEST(carrier->urgent_claims_free() == 5U);
+  run_for(Millis(10));
+  for (std::size_t i = 0; i < 5; ++i) smsc.answer(smsc.submits[i], {});
+  run_for(Millis(10));
+  BOOST_TEST(carrier->claims_free() == 0U);
+  BOOST_TEST(carrier->urgent_claims_free() == 10U);
+  smsc.answer(smsc.submits[5], {});
+  run_for(Millis(10));
+  BOOST_TEST(carrier->claims_free() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(released_urgent_claims_are_free_again) {
+  settings.window = 10;
+  settings.claim_ahead = 80;
+  start_bound();
+  heard.withheld.insert({1, 0});
+  send(1, 1, true);
+  run_for(Millis(10));
+  BOOST_TEST(carrier->status().claims_open == 0U);
+  BOOST_TEST(carrier->claims_free() == 80U);
 }
 
 BOOST_AUTO_TEST_CASE(urgent_traffic_waits_for_at_most_the_message_that_is_begun) {

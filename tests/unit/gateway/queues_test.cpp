@@ -13,53 +13,101 @@ using namespace smppedge::gateway;
 
 namespace {
 
-std::vector<std::uint64_t> drain(Lane& lane) {
-  std::vector<std::uint64_t> order;
-  for (Lane::Head head = lane.head(); head.id != MessageId(); head = lane.head()) {
-    order.push_back(head.id.value());
-    lane.pop(head);
+constexpr ClassShares::Percents percents{50, 30, 20};
+
+struct OneLane {
+  Weights weights{std::vector<AccountSettings>{}};
+  Lane lane{CarrierNumber(1), percents, weights};
+
+  /// Takes everything, each message of one segment.
+  std::vector<std::uint64_t> drain() {
+    std::vector<std::uint64_t> order;
+    for (Lane::Head head = lane.head(); head.id != MessageId(); head = lane.head()) {
+      order.push_back(head.id.value());
+      lane.charge(head, 1);
+      lane.pop(head);
+    }
+    return order;
   }
-  return order;
-}
+};
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(queues)
 
-BOOST_AUTO_TEST_CASE(what_is_tried_again_goes_first_then_the_urgent_class) {
-  Lane lane(CarrierNumber(1));
+BOOST_FIXTURE_TEST_CASE(the_urgent_class_goes_first_and_in_it_what_is_tried_again, OneLane) {
   lane.push(TrafficClass::marketing, AccountNumber(1), MessageId(1));
   lane.push(TrafficClass::otp, AccountNumber(1), MessageId(2));
   lane.push(TrafficClass::notice, AccountNumber(1), MessageId(3));
-  lane.push_again(MessageId(4));
-  BOOST_TEST(lane.size() == 4U);
-  BOOST_TEST(drain(lane) == (std::vector<std::uint64_t>{4, 2, 3, 1}), boost::test_tools::per_element());
+  lane.push_again(TrafficClass::notice, AccountNumber(1), MessageId(4));
+  lane.push_again(TrafficClass::otp, AccountNumber(1), MessageId(5));
+  BOOST_TEST(lane.size() == 5U);
+  const auto order = drain();
+  BOOST_TEST(order == (std::vector<std::uint64_t>{5, 4, 2, 1, 3}), boost::test_tools::per_element());
   BOOST_TEST(lane.size() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(accounts_of_a_class_take_turns_and_each_keeps_its_order) {
-  Lane lane(CarrierNumber(1));
+BOOST_FIXTURE_TEST_CASE(accounts_of_a_class_take_turns_and_each_keeps_its_order, OneLane) {
   for (std::uint64_t i = 0; i < 3; ++i) lane.push(TrafficClass::notice, AccountNumber(1), MessageId(10 + i));
   lane.push(TrafficClass::notice, AccountNumber(2), MessageId(20));
-  BOOST_TEST(drain(lane) == (std::vector<std::uint64_t>{10, 20, 11, 12}), boost::test_tools::per_element());
+  BOOST_TEST(drain() == (std::vector<std::uint64_t>{10, 20, 11, 12}), boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_queue_whose_head_is_being_read_is_passed_over) {
-  Lane lane(CarrierNumber(1));
+BOOST_FIXTURE_TEST_CASE(a_code_goes_ahead_of_another_accounts_backlog_and_its_retries, OneLane) {
+  for (std::uint64_t i = 1; i <= 10'000; ++i) {
+    lane.push(TrafficClass::marketing, AccountNumber(1), MessageId(i));
+    lane.push_again(TrafficClass::marketing, AccountNumber(1), MessageId(100'000 + i));
+  }
+  for (unsigned i = 0; i < 100; ++i) {
+    const Lane::Head head = lane.head();
+    lane.charge(head, 1);
+    lane.pop(head);
+  }
+  lane.push(TrafficClass::otp, AccountNumber(2), MessageId(50'000));
+  BOOST_TEST(lane.head().id.value() == 50'000U);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_urgent_may_use_what_is_kept_for_it_within_its_share, OneLane) {
+  for (std::uint64_t i = 1; i <= 10; ++i) lane.push(TrafficClass::otp, AccountNumber(1), MessageId(i));
+  for (std::uint64_t i = 1; i <= 10; ++i) lane.push(TrafficClass::marketing, AccountNumber(1), MessageId(100 + i));
+  const Lane::Head urgent = lane.urgent_head();
+  BOOST_TEST(urgent.id.value() == 1U);
+  lane.charge(urgent, 1);
+  lane.pop(urgent);
+  BOOST_TEST(lane.urgent_head().id.value() == 0U);  // 50 of 100: others must leave first
+  const Lane::Head other = lane.head();
+  BOOST_TEST(other.traffic_class == static_cast<unsigned>(TrafficClass::marketing));
+  lane.charge(other, 1);
+  lane.pop(other);
+  BOOST_TEST(lane.urgent_head().id.value() == 2U);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_claimed_in_part_counts_and_stays_ahead_in_its_account, OneLane) {
+  lane.push(TrafficClass::notice, AccountNumber(1), MessageId(1));
+  lane.push(TrafficClass::notice, AccountNumber(1), MessageId(2));
+  lane.push(TrafficClass::notice, AccountNumber(2), MessageId(3));
+  lane.charge(lane.head(), 3);
+  BOOST_TEST(lane.size() == 3U);
+  BOOST_TEST(drain() == (std::vector<std::uint64_t>{3, 1, 2}), boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_queue_whose_head_is_being_read_is_passed_over, OneLane) {
   lane.push(TrafficClass::otp, AccountNumber(1), MessageId(1));
   lane.push(TrafficClass::notice, AccountNumber(1), MessageId(2));
-  lane.head().queue->reading = true;
+  lane.begin_reading(lane.head());
   BOOST_TEST(lane.head().id.value() == 2U);
+  lane.end_reading(0, AccountNumber(1));
+  BOOST_TEST(lane.head().id.value() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(only_the_head_itself_is_dropped) {
-  Lane lane(CarrierNumber(1));
+BOOST_FIXTURE_TEST_CASE(only_the_head_itself_is_dropped, OneLane) {
   lane.push(TrafficClass::otp, AccountNumber(1), MessageId(1));
   lane.push(TrafficClass::otp, AccountNumber(1), MessageId(2));
-  AccountQueue* queue = lane.find(0, AccountNumber(1));
-  lane.drop_head(*queue, MessageId(2));
+  lane.drop_head(0, AccountNumber(1), MessageId(2));
   BOOST_TEST(lane.size() == 2U);
-  lane.drop_head(*queue, MessageId(1));
+  lane.drop_head(0, AccountNumber(1), MessageId(1));
+  BOOST_TEST(lane.size() == 1U);
+  lane.drop_head(0, AccountNumber(2), MessageId(2));
   BOOST_TEST(lane.size() == 1U);
 }
 
