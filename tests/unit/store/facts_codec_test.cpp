@@ -18,7 +18,8 @@ constexpr bool every_field_is_stored =
     boost::pfr::tuple_size_v<FactType> == std::tuple_size_v<std::remove_const_t<decltype(fields_of<FactType>)>>;
 template <class... FactType>
 constexpr bool all_stored(std::type_identity<std::variant<FactType...>>) {
-  return (every_field_is_stored<FactType> && ...) && every_field_is_stored<Plan>;
+  return (every_field_is_stored<FactType> && ...) && every_field_is_stored<Plan> && every_field_is_stored<EventPlace> &&
+         every_field_is_stored<ClientSubmit> && every_field_is_stored<ClientPart>;
 }
 static_assert(all_stored(std::type_identity<Fact>{}), "a field is missing in facts_codec.h");
 
@@ -151,6 +152,8 @@ int stored(text::Encoding encoding) {
       return 0;
     case text::Encoding::ucs2:
       return 1;
+    case text::Encoding::octets:
+      return 2;
   }
   return -1;
 }
@@ -161,6 +164,41 @@ int stored(text::ReferenceWidth width) {
     case text::ReferenceWidth::bits_8:
       return 1;
     case text::ReferenceWidth::bits_16:
+      return 2;
+  }
+  return -1;
+}
+int stored(BodyKind kind) {
+  switch (kind) {
+    case BodyKind::text:
+      return 0;
+    case BodyKind::octets:
+      return 1;
+    case BodyKind::verbatim:
+      return 2;
+  }
+  return -1;
+}
+int stored(PartForm form) {
+  switch (form) {
+    case PartForm::none:
+      return 0;
+    case PartForm::udh_8:
+      return 1;
+    case PartForm::udh_16:
+      return 2;
+    case PartForm::sar:
+      return 3;
+  }
+  return -1;
+}
+int stored(Wire::Pdu pdu) {
+  switch (pdu) {
+    case Wire::Pdu::submit_sm:
+      return 0;
+    case Wire::Pdu::submit_sm_resp:
+      return 1;
+    case Wire::Pdu::receipt:
       return 2;
   }
   return -1;
@@ -184,28 +222,40 @@ BOOST_AUTO_TEST_CASE(every_enumerator_keeps_its_stored_number_and_the_last_one_i
   check_stored_numbers<Door>();
   check_stored_numbers<text::Encoding>();
   check_stored_numbers<text::ReferenceWidth>();
+  check_stored_numbers<BodyKind>();
+  check_stored_numbers<PartForm>();
+  check_stored_numbers<Wire::Pdu>();
 }
 
 BOOST_AUTO_TEST_CASE(the_octets_of_every_fact_are_golden) {
   // type, message, previous (one batch and one hour back, offset 300), time (+7 ms), fields.
   const std::vector<std::string_view> golden = {
-      "0101020304050607080201ac020eac0202010d383631333830303133383030300568656c6c6f03722d3102343280b083c598"
-      "68070931303639313233343502010102b42403",
+      "0101020304050607080201ac020eac0202010d3836313338303031333830303002f50568656c6c6f03722d3102343280b083"
+      "c598688088ad8b9168070931303639313233343502010102b4240301ac021122334455667788d487cb8d0a05313036393001"
+      "010d38363133383030313338303030010103434d54407f1101effd0202b4240302",
       "0201020304050607080201ac020e070931303639313233343502010102b42403",
       "0301020304050607080201ac020e0209",
       "0401020304050607080201ac020e0106",
       "0501020304050607080201ac020e010203ffffffff075806613162326333010909",
-      "0601020304050607080201ac020e0101024d05",
+      "0601020304050607080201ac020e0101024d050106",
       "0701020304050607080201ac020e01",
-      "0801020304050607080201ac020e010101050407554e44454c49560330313780a789c498680661316232633302373709",
+      "0801020304050607080201ac020e010101050407554e44454c49560330313780a789c4986806613162326333023737090107",
       "0901020304050607080201ac020e01060a",
-      "0a01020304050607080201ac020e060280e497d012",
-      "0b01020304050607080201ac020e0507040c",
+      "0a01020304050607080201ac020e06020180e497d012",
+      "0b01020304050607080201ac020e050704010c",
       "0c01020304050607080201ac020e040108646561646265656602040744454c4956524403303030090d383631333830303133"
       "38303030053130363931",
-      "0d01020304050607080201ac020e010203040d38363133383030313338303030093130363931323334350254440e6c6f6e65"
-      "20737572726f676174650123456789abcdef",
-      "0e01020304050607080201ac020e0163",
+      "0d01020304050607080201ac020e01020301040d38363133383030313338303030093130363931323334350254440e6c6f6e"
+      "6520737572726f676174650123456789abcdef",
+      "0e01020304050607080201ac020e010163",
+      "0f01020304050607080201ac020e01040362796580b083c598688088ad8b916812070931303639313233343502010102b424"
+      "03",
+      "1001020304050607080201ac020e020102020180",
+      "1101020304050607080201ac020e010105ac02",
+      "1201020304050607080201ac020e020106ad02",
+      "1301020304050607080201ac020e030107ae02",
+      "1401020304050607080201ac020e040108af02",
+      "1501020304050607080201ac020e050102030405060708090a0b0c0d0e0f10f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff027b7d",
   };
   const auto facts = samples::one_of_each();
   BOOST_TEST_REQUIRE(golden.size() == facts.size());
@@ -217,6 +267,22 @@ BOOST_AUTO_TEST_CASE(the_octets_of_every_fact_are_golden) {
     const Location at = samples::add(batch, header, facts[index]);
     BOOST_TEST(hex(std::string_view(batch.bytes()).substr(at.offset)) == golden[index]);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_came_over_http_pays_an_octet_for_what_smpp_clients_say) {
+  const auto octets = [](const Accepted& accepted) {
+    FactBatch batch(number_of(1, 1), samples::wall(opened_ms));
+    batch.add({}, accepted);
+    return hex(batch.bytes());
+  };
+  Accepted accepted;
+  const std::string without = octets(accepted);
+  accepted.client = samples::client_submit();
+  const std::string with = octets(accepted);
+  const std::size_t before_client = without.size() - 2;
+  BOOST_TEST(without.substr(before_client) == "00");
+  BOOST_TEST(with.substr(0, before_client) == without.substr(0, before_client));
+  BOOST_TEST(with.substr(before_client, 2) == "01");
 }
 
 BOOST_AUTO_TEST_CASE(when_any_facts_are_recorded_then_they_read_back_the_same) {

@@ -29,6 +29,31 @@ inline WallTime wall(std::int64_t ms) {
   return WallTime(Millis(ms));
 }
 
+inline EventPlace place(std::uint64_t sequence) {
+  return {Door::smpp, EventSequence(sequence)};
+}
+inline KeyDigest digest(std::uint8_t first) {
+  KeyDigest digest{};
+  for (std::uint8_t& octet : digest) octet = first++;
+  return digest;
+}
+inline ClientSubmit client_submit() {
+  ClientSubmit client{.bind = ClientBindId(300),
+                      .told_id = MessageId(0x1122334455667788),
+                      .told_alias = 0xA1B2C3D4,
+                      .source = *SenderAddress::make("10690", 1, 1),
+                      .destination = *SenderAddress::make("8613800138000", 1, 1),
+                      .service_type = {},
+                      .esm_class = 0x40,
+                      .protocol_id = 0x7F,
+                      .registered_delivery = 0x11,
+                      .has_user_message_reference = true,
+                      .user_message_reference = 0xBEEF,
+                      .part = {.form = PartForm::udh_16, .reference = 0x1234, .total = 3, .sequence = 2}};
+  (void)client.service_type.assign("CMT");
+  return client;
+}
+
 /// One of each type, in the order of Fact, no field at its default.
 inline std::vector<Fact> one_of_each() {
   return {
@@ -36,11 +61,15 @@ inline std::vector<Fact> one_of_each() {
                .traffic_class = TrafficClass::marketing,
                .door = Door::smpp,
                .to = phone(),
-               .text = "hello",
+               .body_kind = BodyKind::verbatim,
+               .data_coding = 0xF5,
+               .body = "hello",
                .ref = "r-1",
                .extend = "42",
                .expires_at = wall(1'790'000'000'000),
-               .plan = plan()},
+               .send_at = wall(1'789'000'000'000),
+               .plan = plan(),
+               .client = client_submit()},
       Replanned{.plan = plan()},
       Claimed{.segment = 2, .carrier = CarrierNumber(9)},
       Released{.segment = 1, .reason = Reason::bind_closed},
@@ -53,7 +82,12 @@ inline std::vector<Fact> one_of_each() {
                .retry = true,
                .reason = Reason::retries_exhausted,
                .carrier = CarrierNumber(9)},
-      Doubted{.segment = 1, .attempt = 1, .bind = BindId(2), .sequence_number = 77, .reason = Reason::response_timeout},
+      Doubted{.segment = 1,
+              .attempt = 1,
+              .bind = BindId(2),
+              .sequence_number = 77,
+              .reason = Reason::response_timeout,
+              .event = place(6)},
       Resent{.segment = 1},
       Receipted{.segment = 1,
                 .attempt = 1,
@@ -65,13 +99,14 @@ inline std::vector<Fact> one_of_each() {
                 .done_at = wall(1'789'999'000'000),
                 .unparked_key = "a1b2c3",
                 .carrier_message_id = "77",
-                .carrier = CarrierNumber(9)},
+                .carrier = CarrierNumber(9),
+                .event = place(7)},
       SegmentEnded{.segment = 1, .state = SegmentState::expired, .reason = Reason::validity_passed},
-      Ended{.state = MessageState::delivered, .reason = Reason::no_id, .event = EventSequence(5'000'000'000)},
+      Ended{.state = MessageState::delivered, .reason = Reason::no_id, .event = place(5'000'000'000)},
       Corrected{.account = AccountNumber(5),
                 .state = MessageState::undeliverable,
                 .reason = Reason::by_carrier,
-                .event = EventSequence(12)},
+                .event = place(12)},
       ReceiptParked{.carrier = CarrierNumber(4),
                     .bind = BindId(1),
                     .match_key = "deadbeef",
@@ -85,13 +120,30 @@ inline std::vector<Fact> one_of_each() {
       ReplyTaken{.account = AccountNumber(1),
                  .carrier = CarrierNumber(2),
                  .bind = BindId(3),
-                 .event = EventSequence(4),
+                 .event = place(4),
                  .from = phone(),
                  .to = "106912345",
                  .text = "TD",
                  .text_error = "lone surrogate",
                  .fingerprint = 0x0123456789ABCDEFULL},
-      EventsAcknowledged{.account = AccountNumber(1), .through = EventSequence(99)},
+      EventsAcknowledged{.account = AccountNumber(1), .door = Door::smpp, .through = EventSequence(99)},
+      Replaced{.body_kind = BodyKind::octets,
+               .data_coding = 4,
+               .body = "bye",
+               .expires_at = wall(1'790'000'000'000),
+               .send_at = wall(1'789'000'000'000),
+               .registered_delivery = 0x12,
+               .plan = plan()},
+      Wire{.pdu = Wire::Pdu::receipt, .segment = 1, .attempt = 2, .octets = "\x01\x80"},
+      EventsTaken{
+          .account = AccountNumber(1), .door = Door::smpp, .first = EventSequence(5), .last = EventSequence(300)},
+      EventsBuried{
+          .account = AccountNumber(2), .door = Door::smpp, .first = EventSequence(6), .last = EventSequence(301)},
+      EventRevived{
+          .account = AccountNumber(3), .door = Door::smpp, .buried = EventSequence(7), .sequence = EventSequence(302)},
+      DeadLettersDropped{
+          .account = AccountNumber(4), .door = Door::smpp, .first = EventSequence(8), .last = EventSequence(303)},
+      KeyUsed{.account = AccountNumber(5), .key = digest(1), .body = digest(0xF0), .answer = "{}"},
   };
 }
 
@@ -116,6 +168,19 @@ class RandomFacts {
   template <class Tag, class Rep>
   void operator()(Strong<Tag, Rep>& field) {
     field = Strong<Tag, Rep>(number<Rep>());
+  }
+  template <class Field>
+  void operator()(std::optional<Field>& field) {
+    field.reset();
+    if (below(2) == 0) (*this)(field.emplace());
+  }
+  template <std::size_t Max>
+  void operator()(InlineText<Max>& field) {
+    (void)field.assign(std::string(below(Max + 1), static_cast<char>(below(256))));
+  }
+  void operator()(MessageId& field) { field = MessageId(number<std::uint64_t>()); }
+  void operator()(KeyDigest& field) {
+    for (std::uint8_t& octet : field) octet = static_cast<std::uint8_t>(below(256));
   }
   void operator()(bool& field) { field = below(2) == 1; }
   void operator()(WallTime& field) { field = wall(static_cast<std::int64_t>(below(1ULL << 42)) - 1000); }
