@@ -5,6 +5,7 @@
 #include <rocksdb/convenience.h>
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <tuple>
 
@@ -15,10 +16,35 @@
 namespace smppedge::store::rocks {
 namespace {
 
+using Acknowledged = std::map<std::pair<AccountNumber, Door>, EventSequence>;
+
+/// What a checkpoint does to one key: the record that it writes, or nullptr: it goes.
+template <class Key, class Record>
+using Changes = std::vector<std::pair<Key, const Record*>>;
+
+/// Of several changes to one key the last one counts. `put(key, record)` and `remove(key)` are called in order of keys.
+template <class Key, class Record, class Put, class Remove>
+void apply(Changes<Key, Record>& changes, Put put, Remove remove) {
+  std::stable_sort(changes.begin(), changes.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (std::size_t index = 0; index < changes.size(); ++index) {
+    const auto& [key, record] = changes[index];
+    if (index + 1 < changes.size() && changes[index + 1].first == key) continue;
+    if (record != nullptr) {
+      put(key, *record);
+    } else {
+      remove(key);
+    }
+  }
+}
+
 void write_message(BulkFile& file, const NoteGeneration& notes) {
-  std::vector<std::pair<MessageId, Location>> sorted(notes.closed.begin(), notes.closed.end());
+  std::vector<std::pair<MessageId, const NoteGeneration::Closed*>> sorted;
+  sorted.reserve(notes.closed.size());
+  for (const auto& [message, closed] : notes.closed) sorted.emplace_back(message, &closed);
   std::sort(sorted.begin(), sorted.end());
-  for (const auto& [message, last] : sorted) file.put(key_of(message), value_of(last));
+  for (const auto& [message, closed] : sorted) {
+    file.put(key_of(message), value_of(ClosedRecord{message, closed->last, closed->account}));
+  }
 }
 
 void write_carrier_id(BulkFile& file, const NoteGeneration& notes) {
@@ -31,41 +57,79 @@ void write_carrier_id(BulkFile& file, const NoteGeneration& notes) {
   for (const auto& [key, attempt] : sorted) file.put(key, value_of(*attempt));
 }
 
-/// A message that is both opened and no longer open has ended.
-void write_open(BulkFile& file, const Checkpoint& checkpoint) {
-  std::vector<std::pair<MessageId, const OpenRecord*>> changes;
-  changes.reserve(checkpoint.opened.size() + checkpoint.no_longer_open.size());
-  for (const OpenRecord& record : checkpoint.opened) changes.emplace_back(record.message, &record);
-  for (const MessageId message : checkpoint.no_longer_open) changes.emplace_back(message, nullptr);
-  std::stable_sort(changes.begin(), changes.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (std::size_t index = 0; index < changes.size(); ++index) {
-    const auto& [message, record] = changes[index];
-    if (index + 1 < changes.size() && changes[index + 1].first == message) continue;
-    if (record != nullptr) {
-      file.put(key_of(message), value_of(*record));
-    } else {
-      file.remove(key_of(message));
+void write_lookup(BulkFile& file, const NoteGeneration& notes) {
+  std::vector<std::pair<LookupKey, const NoteGeneration::Messages*>> sorted;
+  sorted.reserve(notes.lookups.size());
+  for (const auto& [key, messages] : notes.lookups) sorted.emplace_back(key, &messages);
+  const auto place = [](const LookupKey& key) { return std::tuple(key.account, key.kind, key.value); };
+  std::sort(sorted.begin(), sorted.end(),
+            [&](const auto& a, const auto& b) { return place(a.first) < place(b.first); });
+  for (const auto& [key, messages] : sorted) {
+    for (auto newest_first = messages->rbegin(); newest_first != messages->rend(); ++newest_first) {
+      file.put(lookup_key({key.account, key.kind, key.value, *newest_first}), {});
     }
   }
 }
 
+void write_key(BulkFile& file, const NoteGeneration& notes) {
+  std::vector<std::pair<UsedKey, Location>> sorted(notes.keys.begin(), notes.keys.end());
+  const auto place = [](const UsedKey& key) { return std::tie(key.account, key.key); };
+  std::sort(sorted.begin(), sorted.end(),
+            [&](const auto& a, const auto& b) { return place(a.first) < place(b.first); });
+  for (const auto& [key, used] : sorted) file.put(used_key(key.account, key.key), value_of(used));
+}
+
+/// A message that is both opened and no longer open has ended.
+void write_open(BulkFile& file, const Checkpoint& checkpoint) {
+  Changes<MessageId, OpenRecord> changes;
+  changes.reserve(checkpoint.opened.size() + checkpoint.no_longer_open.size());
+  for (const OpenRecord& record : checkpoint.opened) changes.emplace_back(record.message, &record);
+  for (const MessageId message : checkpoint.no_longer_open) changes.emplace_back(message, nullptr);
+  apply(
+      changes, [&file](MessageId message, const OpenRecord& record) { file.put(key_of(message), value_of(record)); },
+      [&file](MessageId message) { file.remove(key_of(message)); });
+}
+
 void write_parked(BulkFile& file, const Checkpoint& checkpoint) {
-  std::map<std::string, bool> changes;
-  for (const ParkedRecord& record : checkpoint.parked) changes[parked_key(record)] = true;
-  for (const ParkedRecord& record : checkpoint.unparked) changes[parked_key(record)] = false;
-  for (const auto& [key, parked] : changes) {
-    if (parked) {
-      file.put(key, {});
-    } else {
-      file.remove(key);
-    }
-  }
+  Changes<std::string, ParkedRecord> changes;
+  for (const ParkedRecord& record : checkpoint.parked) changes.emplace_back(parked_key(record), &record);
+  for (const ParkedRecord& record : checkpoint.unparked) changes.emplace_back(parked_key(record), nullptr);
+  apply(
+      changes, [&file](const std::string& key, const ParkedRecord&) { file.put(key, {}); },
+      [&file](const std::string& key) { file.remove(key); });
+}
+
+/// An event or dead letter that is both written and gone has gone: its place is never used again.
+void write_events(BulkFile& file, const std::vector<EventRecord>& written, const std::vector<EventRecord>& gone,
+                  const Acknowledged& acknowledged) {
+  const auto removed_already = [&acknowledged](const EventRecord& record) {
+    const auto through = acknowledged.find({record.account, record.door});
+    return through != acknowledged.end() && record.sequence <= through->second;
+  };
+  using Place = std::tuple<AccountNumber, Door, EventSequence>;
+  Changes<Place, EventRecord> changes;
+  changes.reserve(written.size() + gone.size());
+  const auto change = [&](const EventRecord& record, const EventRecord* to) {
+    if (!removed_already(record)) changes.emplace_back(Place(record.account, record.door, record.sequence), to);
+  };
+  for (const EventRecord& record : written) change(record, &record);
+  for (const EventRecord& record : gone) change(record, nullptr);
+  const auto key = [](const Place& place) { return std::apply(event_key, place); };
+  apply(
+      changes, [&](const Place& place, const EventRecord& record) { file.put(key(place), value_of(record)); },
+      [&](const Place& place) { file.remove(key(place)); });
 }
 
 void write_account(BulkFile& file, const Checkpoint& checkpoint) {
   std::map<std::string, const Checkpoint::AccountEvents*> sorted;
-  for (const auto& events : checkpoint.accounts) sorted[key_of(events.account)] = &events;
+  for (const auto& events : checkpoint.accounts) sorted[account_key(events.account, events.door)] = &events;
   for (const auto& [key, events] : sorted) file.put(key, value_of(*events));
+}
+
+void write_alias(BulkFile& file, const Checkpoint& checkpoint) {
+  std::map<AccountNumber, std::uint32_t> sorted;
+  for (const auto& alias : checkpoint.aliases) sorted[alias.account] = alias.last;
+  for (const auto& [account, last] : sorted) file.put(key_of(account), value_of(std::uint64_t{last}));
 }
 
 void write_meta(BulkFile& file, const Checkpoint& checkpoint) {
@@ -74,24 +138,14 @@ void write_meta(BulkFile& file, const Checkpoint& checkpoint) {
   file.put(meta_key::replay_after, value_of(checkpoint.replay_after.value()));
 }
 
-/// Removes what is acknowledged, and does not write what is acknowledged already.
-void write_event(BulkFile& file, const Checkpoint& checkpoint,
-                 std::unordered_map<AccountNumber, EventSequence>& acknowledged) {
+/// Removes what is acknowledged, where it was not before.
+void remove_acknowledged(BulkFile& file, const Checkpoint& checkpoint, Acknowledged& acknowledged) {
   for (const auto& events : checkpoint.accounts) {
-    EventSequence& before = acknowledged[events.account];
+    EventSequence& before = acknowledged[{events.account, events.door}];
     if (events.acknowledged <= before) continue;
     before = events.acknowledged;
-    file.remove_range(event_key(events.account, EventSequence(0)),
-                      event_key(events.account, EventSequence(events.acknowledged.value() + 1)));
-  }
-  std::vector<EventRecord> sorted = checkpoint.events;
-  const auto place = [](const EventRecord& record) { return std::tuple(record.account, record.sequence); };
-  std::sort(sorted.begin(), sorted.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
-  for (std::size_t index = 0; index < sorted.size(); ++index) {
-    const EventRecord& record = sorted[index];
-    if (index + 1 < sorted.size() && place(sorted[index + 1]) == place(record)) continue;
-    if (record.sequence <= acknowledged[record.account]) continue;
-    file.put(event_key(record.account, record.sequence), value_of(record.fact));
+    file.remove_range(event_key(events.account, events.door, EventSequence(0)),
+                      event_key(events.account, events.door, EventSequence(events.acknowledged.value() + 1)));
   }
 }
 
@@ -107,16 +161,21 @@ std::optional<std::string> Checkpointer::write(const Checkpoint& checkpoint, con
 
 rocksdb::Status Checkpointer::ingest(const Checkpoint& checkpoint, const NoteGeneration& notes) {
   const std::uint64_t number = ++files_written_;
-  const auto file = [&](Family family) { return BulkFile(database_, family, number); };
-  std::array files{file(Family::message), file(Family::carrier_id), file(Family::open), file(Family::parked),
-                   file(Family::event),   file(Family::account),    file(Family::meta)};
-  write_message(files[0], notes);
-  write_carrier_id(files[1], notes);
-  write_open(files[2], checkpoint);
-  write_parked(files[3], checkpoint);
-  write_event(files[4], checkpoint, acknowledged_);
-  write_account(files[5], checkpoint);
-  write_meta(files[6], checkpoint);
+  std::deque<BulkFile> files;
+  const auto file = [&](Family family) -> BulkFile& { return files.emplace_back(database_, family, number); };
+  write_message(file(Family::message), notes);
+  write_carrier_id(file(Family::carrier_id), notes);
+  write_lookup(file(Family::lookup), notes);
+  write_key(file(Family::key), notes);
+  write_open(file(Family::open), checkpoint);
+  write_parked(file(Family::parked), checkpoint);
+  BulkFile& events = file(Family::event);
+  remove_acknowledged(events, checkpoint, acknowledged_);
+  write_events(events, checkpoint.events, checkpoint.events_gone, acknowledged_);
+  write_events(file(Family::dead_letter), checkpoint.dead_letters, checkpoint.dead_letters_gone, {});
+  write_account(file(Family::account), checkpoint);
+  write_alias(file(Family::alias), checkpoint);
+  write_meta(file(Family::meta), checkpoint);
 
   std::vector<rocksdb::IngestExternalFileArg> ingestion;
   for (BulkFile& each : files) {
@@ -133,6 +192,7 @@ rocksdb::Status Checkpointer::ingest(const Checkpoint& checkpoint, const NoteGen
 }
 
 rocksdb::Status Checkpointer::expire(const Checkpoint& checkpoint, WallTime now) {
+  database_.expiry().now_is(now);
   const Seconds keep = std::max(history_retention_, history_retention_min);
   // An event that was not taken yet needs its message's whole life.
   const WallTime needed_at(std::chrono::hours(checkpoint.oldest_event.hour()));
@@ -142,7 +202,7 @@ rocksdb::Status Checkpointer::expire(const Checkpoint& checkpoint, WallTime now)
   if (hour <= dropped_before_hour_) return rocksdb::Status::OK();
 
   const WallTime from(std::chrono::duration_cast<Millis>(std::chrono::hours(hour)));
-  database_.drop_carrier_ids_before(from);
+  database_.expiry().history_begins(from);
   rocksdb::Status status = drop_before(Family::facts, key_of(BatchNumber(std::uint64_t{hour} << 40)));
   if (status.ok()) {
     status = drop_before(Family::message, key_of(MessageId::from_parts(from.time_since_epoch(), NodeNumber(0), 0)));

@@ -4,10 +4,11 @@
 // The checkpoint's thread; one checkpoint at a time.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
+#include <utility>
 
 #include "store/rocks/database.h"
 #include "store/rocks/notes.h"
@@ -32,7 +33,8 @@ class Checkpointer {
   const Seconds history_retention_;
   std::uint64_t files_written_ = 0;
   std::uint32_t dropped_before_hour_ = 0;
-  std::unordered_map<AccountNumber, EventSequence> acknowledged_;  ///< of the last checkpoint: removed already
+  /// Of the last checkpoint: removed already.
+  std::map<std::pair<AccountNumber, Door>, EventSequence> acknowledged_;
 };
 
 }  // namespace smppedge::store::rocks

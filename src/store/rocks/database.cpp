@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
-#include <rocksdb/compaction_filter.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
 #include <cstdio>
@@ -22,7 +22,8 @@ namespace {
 
 constexpr std::array<std::string_view, family_count> family_names = {
     // RocksDB insists on a family of that name; it holds what belongs to no other.
-    "default", "facts", "open", "message", "carrier_id", "parked", "event", "account"};
+    "default", "facts",  "open",  "message",     "carrier_id", "lookup",
+    "key",     "parked", "event", "dead_letter", "account",    "alias"};
 
 /// RocksDB's own log: its warnings go to ours, the rest nowhere. Remembers what was said of damaged files, for the
 /// status that follows does not name them.
@@ -67,33 +68,6 @@ class BackgroundErrors final : public rocksdb::EventListener {
   std::function<void(std::string)> on_error_;
 };
 
-class ExpiredCarrierIds final : public rocksdb::CompactionFilter {
- public:
-  explicit ExpiredCarrierIds(WallTime from) : from_(from) {}
-  const char* Name() const override { return "smppedge.ExpiredCarrierIds"; }
-  bool Filter(int, const rocksdb::Slice&, const rocksdb::Slice& value, std::string*, bool*) const override {
-    const auto attempt = attempt_from(view(value));
-    return attempt && attempt->message.time() < from_;
-  }
-
- private:
-  WallTime from_;
-};
-
-class ExpiredCarrierIdsFactory final : public rocksdb::CompactionFilterFactory {
- public:
-  explicit ExpiredCarrierIdsFactory(std::shared_ptr<std::atomic<std::int64_t>> from_ms)
-      : from_ms_(std::move(from_ms)) {}
-  const char* Name() const override { return "smppedge.ExpiredCarrierIdsFactory"; }
-  std::unique_ptr<rocksdb::CompactionFilter> CreateCompactionFilter(
-      const rocksdb::CompactionFilter::Context&) override {
-    return std::make_unique<ExpiredCarrierIds>(WallTime(Millis(from_ms_->load())));
-  }
-
- private:
-  std::shared_ptr<std::atomic<std::int64_t>> from_ms_;
-};
-
 rocksdb::DBOptions engine_options(rocksdb::Env& env) {
   rocksdb::DBOptions options;
   options.env = &env;
@@ -128,7 +102,6 @@ std::string_view name_of(Family family) {
 Database::Database(const Settings& settings, rocksdb::Env& env)
     : directory_(settings.directory),
       env_(env),
-      carrier_ids_from_ms_(std::make_shared<std::atomic<std::int64_t>>(0)),
       engine_log_(std::make_shared<EngineLog>()),
       cache_(rocksdb::NewLRUCache(block_cache_bytes)) {}
 
@@ -144,7 +117,7 @@ Expected<std::unique_ptr<Database>, OpenError> Database::open(const Settings& se
                                                               std::function<void(std::string)> on_background_error) {
   std::unique_ptr<Database> database(new Database(settings, env));
   if (auto error = database->prepare_directory()) return failure(std::move(*error));
-  if (auto error = database->refuse_unknown_families()) return failure(std::move(*error));
+  if (auto error = database->refuse_other_families()) return failure(std::move(*error));
   if (auto error = database->open_engine(std::move(on_background_error))) return failure(std::move(*error));
   if (auto error = database->check_identity(settings.node)) return failure(std::move(*error));
   return database;
@@ -165,7 +138,7 @@ std::optional<OpenError> Database::prepare_directory() const {
   return std::nullopt;
 }
 
-std::optional<OpenError> Database::refuse_unknown_families() const {
+std::optional<OpenError> Database::refuse_other_families() const {
   if (!env_.FileExists(directory_ + "/CURRENT").ok()) return std::nullopt;
   std::vector<std::string> found;
   const rocksdb::Status status = rocksdb::DB::ListColumnFamilies(engine_options(env_), directory_, &found);
@@ -178,7 +151,25 @@ std::optional<OpenError> Database::refuse_unknown_families() const {
                       directory_, name)};
     }
   }
-  return std::nullopt;
+  // Opening makes families that are missing: an older version would refuse its own store for them.
+  return found.size() < family_count ? refuse_other_format() : std::nullopt;
+}
+
+std::optional<OpenError> Database::refuse_other_format() const {
+  rocksdb::DBOptions options = engine_options(env_);
+  options.info_log = engine_log_;
+  rocksdb::DB* db = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  const std::vector<rocksdb::ColumnFamilyDescriptor> meta = {{std::string(name_of(Family::meta)), {}}};
+  rocksdb::Status status = rocksdb::DB::OpenForReadOnly(options, directory_, meta, &handles, &db);
+  if (!status.ok()) return cannot_open(status);
+  const std::unique_ptr<rocksdb::DB> reader(db);
+  std::string stored;
+  status = reader->Get(rocksdb::ReadOptions(), slice(meta_key::format), &stored);
+  (void)reader->DestroyColumnFamilyHandle(handles[0]);
+  if (status.IsNotFound()) return std::nullopt;  // its making was interrupted
+  if (!status.ok()) return cannot_open(status);
+  return number_from(stored) == format_version ? std::nullopt : std::optional(other_format(stored));
 }
 
 rocksdb::ColumnFamilyOptions Database::family_options(Family family) const {
@@ -200,10 +191,19 @@ rocksdb::ColumnFamilyOptions Database::family_options(Family family) const {
     options.level0_slowdown_writes_trigger = index_level0_files_stall;
     options.level0_stop_writes_trigger = index_level0_files_stall;
   }
-  if (family == Family::carrier_id) {
+  if (family == Family::carrier_id || family == Family::lookup || family == Family::key) {
     // Keys come in no order, so that every file overlaps every other: levels would rewrite each record ten times.
     options.compaction_style = rocksdb::kCompactionStyleUniversal;
-    options.compaction_filter_factory = std::make_shared<ExpiredCarrierIdsFactory>(carrier_ids_from_ms_);
+    // For the same reason each read asks the filters of all files: whole ones are larger than the cache keeps.
+    table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+    table.partition_filters = true;
+  }
+  if (family == Family::carrier_id) options.compaction_filter_factory = expiry_.of_carrier_ids();
+  if (family == Family::key) options.compaction_filter_factory = expiry_.of_keys();
+  if (family == Family::lookup) {
+    options.compaction_filter_factory = expiry_.of_lookups();
+    options.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(lookup_prefix_octets));
+    table.whole_key_filtering = false;
   }
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
@@ -250,13 +250,7 @@ std::optional<OpenError> Database::check_identity(NodeNumber node) {
     if (!status.ok()) return cannot_open(status);
     return std::nullopt;
   }
-  const auto version = number_from(**format);
-  if (version != format_version) {
-    return OpenError{
-        fmt::format("store {}: it has format {}, this version reads format {}; start the version that "
-                    "wrote it, or name another data directory",
-                    directory_, version.value_or(0), format_version)};
-  }
+  if (number_from(**format) != format_version) return other_format(**format);
   const auto owner = meta_number(meta_key::node);
   if (!owner) return owner.error();
   if (*owner != node.value()) {
@@ -266,6 +260,13 @@ std::optional<OpenError> Database::check_identity(NodeNumber node) {
                     directory_, *owner, node.value())};
   }
   return std::nullopt;
+}
+
+OpenError Database::other_format(std::string_view stored) const {
+  return {
+      fmt::format("store {}: it has format {}, this version reads format {}; start the version that "
+                  "wrote it, or name another data directory",
+                  directory_, number_from(stored).value_or(0), format_version)};
 }
 
 OpenError Database::cannot_open(const rocksdb::Status& status) const {

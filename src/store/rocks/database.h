@@ -6,7 +6,6 @@
 #include <rocksdb/db.h>
 
 #include <array>
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -15,16 +14,30 @@
 #include <vector>
 
 #include "base/expected.h"
+#include "store/rocks/expiry.h"
 #include "store/rocks/rocks_store.h"
 
 namespace smppedge::store::rocks {
 
 /// docs/store.md has a row for each.
-enum class Family : std::uint8_t { meta, facts, open, message, carrier_id, parked, event, account };
-inline constexpr std::size_t family_count = 8;
+enum class Family : std::uint8_t {
+  meta,
+  facts,
+  open,
+  message,
+  carrier_id,
+  lookup,
+  key,
+  parked,
+  event,
+  dead_letter,
+  account,
+  alias,
+};
+inline constexpr std::size_t family_count = 12;
 [[nodiscard]] std::string_view name_of(Family family);
 
-inline constexpr std::uint64_t format_version = 1;
+inline constexpr std::uint64_t format_version = 2;
 
 namespace meta_key {
 inline constexpr std::string_view format = "format";
@@ -59,8 +72,7 @@ class Database {
   /// The stable number of `name` among those of `kind` ("account", "carrier").
   [[nodiscard]] Expected<std::uint32_t, OpenError> number_of(std::string_view kind, std::string_view name);
 
-  /// Carrier ids of messages older than this are dropped by compaction (milliseconds since 1970).
-  void drop_carrier_ids_before(WallTime time) { carrier_ids_from_ms_->store(time.time_since_epoch().count()); }
+  [[nodiscard]] Expiry& expiry() { return expiry_; }
 
   /// A sentence: what is wrong with this store, and what to do.
   [[nodiscard]] OpenError damaged(std::string_view what) const;
@@ -68,15 +80,17 @@ class Database {
  private:
   Database(const Settings& settings, rocksdb::Env& env);
   [[nodiscard]] std::optional<OpenError> prepare_directory() const;
-  [[nodiscard]] std::optional<OpenError> refuse_unknown_families() const;
+  [[nodiscard]] std::optional<OpenError> refuse_other_families() const;
+  [[nodiscard]] std::optional<OpenError> refuse_other_format() const;
   [[nodiscard]] std::optional<OpenError> open_engine(std::function<void(std::string)> on_background_error);
   [[nodiscard]] std::optional<OpenError> check_identity(NodeNumber node);
+  [[nodiscard]] OpenError other_format(std::string_view stored) const;
   [[nodiscard]] OpenError cannot_open(const rocksdb::Status& status) const;
   [[nodiscard]] rocksdb::ColumnFamilyOptions family_options(Family family) const;
 
   std::string directory_;
   rocksdb::Env& env_;
-  std::shared_ptr<std::atomic<std::int64_t>> carrier_ids_from_ms_;
+  Expiry expiry_;
   std::shared_ptr<rocksdb::Logger> engine_log_;
   std::shared_ptr<rocksdb::Cache> cache_;
   std::unique_ptr<rocksdb::DB> db_;

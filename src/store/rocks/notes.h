@@ -1,34 +1,87 @@
 // SPDX-License-Identifier: Apache-2.0
-// Look-up records that are not on disk yet: messages that ended, carrier ids. Two generations: the one being noted, and
-// the one that a checkpoint is writing, which stays findable until it has. The newest note of a key wins.
+// Records that are not on disk yet: messages that ended, carrier ids, look-ups, used keys. Two generations: the one
+// being noted, and the one that a checkpoint is writing, which stays findable until it has. The newest note of a key
+// wins; a look-up keeps all its messages.
 // Core loop; the generation that is being written is immutable and shared with the checkpoint's thread.
 #pragma once
 
+#include <array>
+#include <boost/container/small_vector.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "store/carrier_key.h"
+#include "store/rocks/closed_log.h"
 #include "store/store.h"
 
 namespace smppedge::store::rocks {
 
+/// A LookupRecord without its message.
+struct LookupKey {
+  AccountNumber account;
+  LookupKind kind = LookupKind::to;
+  std::uint64_t value = 0;
+  friend bool operator==(const LookupKey&, const LookupKey&) = default;
+};
+/// A KeyRecord without its fact.
+struct UsedKey {
+  AccountNumber account;
+  KeyDigest key{};
+  friend bool operator==(const UsedKey&, const UsedKey&) = default;
+};
+
 struct NoteGeneration {
-  boost::unordered_flat_map<MessageId, Location, std::hash<MessageId>> closed;
+  struct Closed {
+    Location last;
+    AccountNumber account;
+  };
+  struct LookupHash {
+    std::size_t operator()(const LookupKey& key) const noexcept {
+      return std::hash<AccountNumber>{}(key.account) ^ key.value ^ (static_cast<std::size_t>(key.kind) << 56);
+    }
+  };
+  struct UsedKeyHash {
+    std::size_t operator()(const UsedKey& key) const noexcept {
+      std::size_t hash = 0;  // of a digest any octets will do
+      std::memcpy(&hash, key.key.data(), sizeof hash);
+      return hash ^ std::hash<AccountNumber>{}(key.account);
+    }
+  };
+  /// Ascending. Nearly all have one, those of a number that is tested with have thousands.
+  using Messages = boost::container::small_vector<MessageId, 1>;
+
+  boost::unordered_flat_map<MessageId, Closed, std::hash<MessageId>> closed;
+  ClosedLog closed_log;
   CarrierKeyMap<AttemptRef> carrier_ids;
+  boost::unordered_flat_map<LookupKey, Messages, LookupHash> lookups;
+  std::size_t lookup_messages = 0;
+  boost::unordered_flat_map<UsedKey, Location, UsedKeyHash> keys;
+
+  [[nodiscard]] std::size_t size() const { return closed.size() + carrier_ids.size() + lookup_messages + keys.size(); }
 };
 
 class Notes {
  public:
-  void add(const ClosedRecord& record) { noted_->closed[record.message] = record.last; }
+  void add(const ClosedRecord& record);
   void add(CarrierIdRecord record) {
     noted_->carrier_ids[{record.carrier, std::move(record.match_key)}] = record.attempt;
   }
-  [[nodiscard]] std::size_t size() const { return noted_->closed.size() + noted_->carrier_ids.size(); }
+  void add(const LookupRecord& record);
+  void add(const KeyRecord& record) { noted_->keys[{record.account, record.key}] = record.fact; }
+  [[nodiscard]] std::size_t size() const { return noted_->size(); }
 
   [[nodiscard]] std::optional<Location> find(MessageId message) const;
   [[nodiscard]] std::optional<AttemptRef> find(CarrierNumber carrier, std::string_view match_key) const;
+  [[nodiscard]] std::optional<Location> find(const UsedKey& key) const;
+  /// Newest first, below `before` (0: all), at most `limit` of each generation.
+  [[nodiscard]] std::vector<MessageId> find(const LookupKey& key, MessageId before, unsigned limit) const;
+  /// Of both generations.
+  using ClosedMessages = std::array<ClosedLog::Snapshot, 2>;
+  [[nodiscard]] ClosedMessages closed_messages() const;
 
   /// Begins a new generation and returns the one so far, to be written.
   [[nodiscard]] std::shared_ptr<const NoteGeneration> freeze();
@@ -37,6 +90,10 @@ class Notes {
   [[nodiscard]] bool frozen() const { return frozen_ != nullptr; }
 
  private:
+  /// The first answer of `look(generation)`, the newer one first.
+  template <class Value, class Look>
+  [[nodiscard]] std::optional<Value> first_of(Look look) const;
+
   std::shared_ptr<NoteGeneration> noted_ = std::make_shared<NoteGeneration>();
   std::shared_ptr<const NoteGeneration> frozen_;
 };

@@ -10,11 +10,6 @@
 namespace smppedge::store::rocks {
 namespace {
 
-ReadError corrupt(const Database& database, std::string_view what) {
-  log::error("store: damaged data directory={} what={}", database.directory(), what);
-  return ReadError::corrupt;
-}
-
 Expected<rocksdb::PinnableSlice, ReadError> get(const Database& database, Family family, std::string_view key) {
   rocksdb::PinnableSlice value;
   const rocksdb::Status status =
@@ -25,6 +20,11 @@ Expected<rocksdb::PinnableSlice, ReadError> get(const Database& database, Family
 }
 
 }  // namespace
+
+ReadError corrupt(const Database& database, std::string_view what) {
+  log::error("store: damaged data directory={} what={}", database.directory(), what);
+  return ReadError::corrupt;
+}
 
 rocksdb::ReadOptions scan_options() {
   rocksdb::ReadOptions options;
@@ -66,15 +66,22 @@ Expected<OpenRecord, ReadError> read_open(const Database& database, MessageId me
   return *record;
 }
 
+Expected<ClosedRecord, ReadError> read_closed(const Database& database, MessageId message) {
+  const std::string key = key_of(message);
+  const auto value = get(database, Family::message, key);
+  if (!value) return failure(value.error());
+  const auto record = closed_record_from(key, view(*value));
+  if (!record) return failure(corrupt(database, "a record of family message does not read"));
+  return *record;
+}
+
 Expected<MessageRecord, ReadError> find_message(const Database& database, MessageId message) {
   const auto open = read_open(database, message);
   if (open) return MessageRecord{open->last, true};
   if (open.error() != ReadError::not_found) return failure(open.error());
-  const auto value = get(database, Family::message, key_of(message));
-  if (!value) return failure(value.error());
-  const auto last = location_from(view(*value));
-  if (!last) return failure(corrupt(database, "a record of family message does not read"));
-  return MessageRecord{*last, false};
+  return read_closed(database, message).map([](const ClosedRecord& closed) {
+    return MessageRecord{closed.last, false};
+  });
 }
 
 Expected<AttemptRef, ReadError> find_carrier_id(const Database& database, CarrierNumber carrier,
@@ -86,20 +93,31 @@ Expected<AttemptRef, ReadError> find_carrier_id(const Database& database, Carrie
   return *attempt;
 }
 
-Expected<std::vector<EventRecord>, ReadError> read_events(const Database& database, AccountNumber account,
-                                                          EventSequence after, unsigned limit) {
-  std::vector<EventRecord> events;
-  const std::unique_ptr<rocksdb::Iterator> at(
-      database.engine().NewIterator(rocksdb::ReadOptions(), database.family(Family::event)));
-  const std::string from = event_key(account, EventSequence(after.value() + 1));
-  for (at->Seek(from); events.size() < limit && at->Valid(); at->Next()) {
-    const auto record = event_record_from(view(at->key()), view(at->value()));
-    if (!record) return failure(corrupt(database, "a record of family event does not read"));
-    if (record->account != account) break;
-    events.push_back(*record);
+Expected<std::vector<MessageId>, ReadError> find_lookup(const Database& database, const LookupKey& key,
+                                                        MessageId before, unsigned limit) {
+  rocksdb::ReadOptions options;
+  options.prefix_same_as_start = true;
+  std::vector<MessageId> messages;
+  const std::unique_ptr<rocksdb::Iterator> at(database.engine().NewIterator(options, database.family(Family::lookup)));
+  // One below 0 is the greatest id, which stands first.
+  const MessageId newest(before.value() - 1);
+  for (at->Seek(lookup_key({key.account, key.kind, key.value, newest})); messages.size() < limit && at->Valid();
+       at->Next()) {
+    const auto record = lookup_record_from(view(at->key()));
+    if (!record) return failure(corrupt(database, "a record of family lookup does not read"));
+    if (LookupKey{record->account, record->kind, record->value} != key) break;
+    messages.push_back(record->message);
   }
   if (!at->status().ok()) return failure(corrupt(database, at->status().ToString()));
-  return events;
+  return messages;
+}
+
+Expected<Location, ReadError> find_key(const Database& database, const UsedKey& key) {
+  const auto value = get(database, Family::key, used_key(key.account, key.key));
+  if (!value) return failure(value.error());
+  const auto used = location_from(view(*value));
+  if (!used) return failure(corrupt(database, "a record of family key does not read"));
+  return *used;
 }
 
 Expected<std::vector<OpenRecord>, ReadError> find_due(const Database& database, WallTime due, MessageId from,

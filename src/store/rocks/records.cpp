@@ -50,9 +50,31 @@ std::string key_of(AccountNumber account) {
   Writer(key).u32(account.value());
   return key;
 }
-std::string event_key(AccountNumber account, EventSequence sequence) {
+std::string account_key(AccountNumber account, Door door) {
   std::string key = key_of(account);
+  Writer(key).u8(static_cast<std::uint8_t>(door));
+  return key;
+}
+std::string event_key(AccountNumber account, Door door, EventSequence sequence) {
+  std::string key = account_key(account, door);
   Writer(key).u64(sequence.value());
+  return key;
+}
+std::string lookup_key(const LookupRecord& record) {
+  std::string key;
+  key.reserve(lookup_prefix_octets + 8);
+  Writer write(key);
+  write.u32(record.account.value());
+  write.u8(static_cast<std::uint8_t>(record.kind));
+  write.u64(record.value);
+  write.u64(~record.message.value());
+  return key;
+}
+std::string used_key(AccountNumber account, const KeyDigest& digest) {
+  std::string key;
+  key.reserve(4 + digest.size());
+  Writer(key).u32(account.value());
+  key.append(digest.begin(), digest.end());
   return key;
 }
 std::string carrier_id_key(CarrierNumber carrier, std::string_view match_key) {
@@ -87,6 +109,23 @@ std::string value_of(const OpenRecord& record) {
   write.u32(record.account.value());
   write.u8(static_cast<std::uint8_t>(record.traffic_class));
   write.u32(record.carrier.value());
+  return value;
+}
+std::string value_of(const ClosedRecord& record) {
+  std::string value;
+  value.reserve(16);
+  Writer write(value);
+  write_location(write, record.last);
+  write.u32(record.account.value());
+  return value;
+}
+std::string value_of(const EventRecord& record) {
+  std::string value;
+  value.reserve(28);
+  Writer write(value);
+  write.u64(record.id.value());
+  write_location(write, record.fact);
+  write.u64(static_cast<std::uint64_t>(record.since.time_since_epoch().count()));
   return value;
 }
 std::string value_of(const AttemptRef& attempt) {
@@ -138,7 +177,7 @@ std::optional<OpenRecord> open_record_from(std::string_view key, std::string_vie
   const auto message = number_from(key);
   ByteReader bytes = reader(value);
   OpenRecord record;
-  record.kind = read_enum(bytes, OpenRecord::Kind::awaiting);
+  record.kind = read_enum(bytes, OpenRecord::Kind::scheduled);
   record.last = read_location(bytes);
   record.deadline = WallTime(Millis(static_cast<std::int64_t>(bytes.u64())));
   record.account = AccountNumber(bytes.u32());
@@ -146,6 +185,26 @@ std::optional<OpenRecord> open_record_from(std::string_view key, std::string_vie
   record.carrier = CarrierNumber(bytes.u32());
   if (!message || !complete(bytes)) return std::nullopt;
   record.message = MessageId(*message);
+  return record;
+}
+std::optional<ClosedRecord> closed_record_from(std::string_view key, std::string_view value) {
+  const auto message = number_from(key);
+  ByteReader bytes = reader(value);
+  ClosedRecord record;
+  record.last = read_location(bytes);
+  record.account = AccountNumber(bytes.u32());
+  if (!message || !complete(bytes)) return std::nullopt;
+  record.message = MessageId(*message);
+  return record;
+}
+std::optional<LookupRecord> lookup_record_from(std::string_view key) {
+  ByteReader bytes = reader(key);
+  LookupRecord record;
+  record.account = AccountNumber(bytes.u32());
+  record.kind = read_enum(bytes, LookupKind::part);
+  record.value = bytes.u64();
+  record.message = MessageId(~bytes.u64());
+  if (!complete(bytes)) return std::nullopt;
   return record;
 }
 std::optional<ParkedRecord> parked_record_from(std::string_view key) {
@@ -158,13 +217,16 @@ std::optional<ParkedRecord> parked_record_from(std::string_view key) {
   return record;
 }
 std::optional<EventRecord> event_record_from(std::string_view key, std::string_view value) {
-  ByteReader bytes = reader(key);
+  ByteReader key_bytes = reader(key);
+  ByteReader bytes = reader(value);
   EventRecord record;
-  record.account = AccountNumber(bytes.u32());
-  record.sequence = EventSequence(bytes.u64());
-  const auto fact = location_from(value);
-  if (!complete(bytes) || !fact) return std::nullopt;
-  record.fact = *fact;
+  record.account = AccountNumber(key_bytes.u32());
+  record.door = read_enum(key_bytes, Door::smpp);
+  record.sequence = EventSequence(key_bytes.u64());
+  record.id = EventSequence(bytes.u64());
+  record.fact = read_location(bytes);
+  record.since = WallTime(Millis(static_cast<std::int64_t>(bytes.u64())));
+  if (!complete(key_bytes) || !complete(bytes)) return std::nullopt;
   return record;
 }
 std::optional<Checkpoint::AccountEvents> account_events_from(std::string_view key, std::string_view value) {
@@ -172,10 +234,18 @@ std::optional<Checkpoint::AccountEvents> account_events_from(std::string_view ke
   ByteReader bytes = reader(value);
   Checkpoint::AccountEvents events;
   events.account = AccountNumber(key_bytes.u32());
+  events.door = read_enum(key_bytes, Door::smpp);
   events.last = EventSequence(bytes.u64());
   events.acknowledged = EventSequence(bytes.u64());
   if (!complete(key_bytes) || !complete(bytes)) return std::nullopt;
   return events;
+}
+std::optional<Checkpoint::AccountAlias> account_alias_from(std::string_view key, std::string_view value) {
+  ByteReader bytes = reader(key);
+  const AccountNumber account(bytes.u32());
+  const auto last = number_from(value);
+  if (!complete(bytes) || !last || *last > 0xFFFF'FFFFULL) return std::nullopt;
+  return Checkpoint::AccountAlias{account, static_cast<std::uint32_t>(*last)};
 }
 
 }  // namespace smppedge::store::rocks

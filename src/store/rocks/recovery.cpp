@@ -26,9 +26,11 @@ Expected<RecoveryReport, OpenError> Recovery::run() {
 
 void Recovery::hand_out_keyed_records() {
   scan(Family::account, account_events_from, [this](const auto& events) { visitor_.on_account_events(events); });
+  scan(Family::alias, account_alias_from, [this](const auto& alias) { visitor_.on_account_alias(alias); });
   scan(Family::open, open_record_from, [this](const OpenRecord& record) {
     if (record.kind == OpenRecord::Kind::queued) return visitor_.on_queued(record);
     if (record.kind == OpenRecord::Kind::awaiting) return visitor_.on_awaiting(record);
+    if (record.kind == OpenRecord::Kind::scheduled) return visitor_.on_scheduled(record);
     if (const auto chain = chain_of(record.last, "open message")) visitor_.on_resident(record, *chain);
   });
   scan(
@@ -43,6 +45,7 @@ void Recovery::hand_out_keyed_records() {
         visitor_.on_parked(record, *chain);
       });
   scan(Family::event, event_record_from, [this](const EventRecord& record) { visitor_.on_event(record); });
+  scan(Family::dead_letter, event_record_from, [this](const EventRecord& record) { visitor_.on_dead_letter(record); });
 }
 
 template <class Parse, class Use>
@@ -111,6 +114,13 @@ std::optional<std::pair<OpenRecord, Chain>> Recovery::find_open(MessageId messag
   auto chain = chain_of(record->last, "open message");
   if (!chain) return std::nullopt;
   return std::pair(*record, std::move(*chain));
+}
+
+std::optional<AccountNumber> Recovery::find_closed_account(MessageId message) {
+  const auto record = read_closed(database_, message);
+  if (record) return record->account;
+  if (record.error() != ReadError::not_found) fail("family message: a record does not read");
+  return std::nullopt;
 }
 
 }  // namespace smppedge::store::rocks

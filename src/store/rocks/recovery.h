@@ -18,6 +18,7 @@ class Recovery final : private RecoverySource {
 
  private:
   [[nodiscard]] std::optional<std::pair<OpenRecord, Chain>> find_open(MessageId message) override;
+  [[nodiscard]] std::optional<AccountNumber> find_closed_account(MessageId message) override;
 
   void hand_out_keyed_records();
   void replay_facts(BatchNumber replay_after);

@@ -6,12 +6,14 @@
 #include <fmt/format.h>
 #include <rocksdb/env.h>
 
+#include <algorithm>
 #include <cassert>
 
 #include "store/rocks/blocking_pool.h"
 #include "store/rocks/checkpointer.h"
 #include "store/rocks/committer.h"
 #include "store/rocks/fatal.h"
+#include "store/rocks/message_list.h"
 #include "store/rocks/notes.h"
 #include "store/rocks/queries.h"
 #include "store/rocks/recovery.h"
@@ -73,6 +75,8 @@ class RocksStore final : public Store {
 
   void note_closed(const ClosedRecord& record) override { notes_.add(record); }
   void note_carrier_id(CarrierIdRecord record) override { notes_.add(std::move(record)); }
+  void note_lookup(const LookupRecord& record) override { notes_.add(record); }
+  void note_key(const KeyRecord& record) override { notes_.add(record); }
   std::size_t notes() const override { return notes_.size(); }
 
   void checkpoint(Checkpoint checkpoint, Done done) override;
@@ -96,11 +100,23 @@ class RocksStore final : public Store {
   void read_chain(Location last, std::function<void(Expected<Chain, ReadError>)> done) override {
     read<Chain>([this, last] { return rocks::read_chain(*database_, last); }, std::move(done));
   }
-  void read_events(AccountNumber account, EventSequence after, unsigned limit,
-                   std::function<void(Expected<std::vector<EventRecord>, ReadError>)> done) override {
-    read<std::vector<EventRecord>>(
-        [this, account, after, limit] { return rocks::read_events(*database_, account, after, limit); },
-        std::move(done));
+  void find_lookup(AccountNumber account, LookupKind kind, std::uint64_t value, MessageId before, unsigned limit,
+                   std::function<void(Expected<std::vector<MessageId>, ReadError>)> done) override;
+  void find_key(AccountNumber account, const KeyDigest& digest,
+                std::function<void(Expected<Location, ReadError>)> done) override {
+    const UsedKey key{account, digest};
+    look_up<Location>([this, key] { return notes_.find(key); },
+                      [this, key] { return rocks::find_key(*database_, key); },
+                      [this, done = std::move(done)](Expected<Location, ReadError> used) {
+                        if (used && key_expired(*used, clock_.wall())) return done(failure(ReadError::not_found));
+                        done(used);
+                      });
+  }
+  void list_messages(AccountNumber account, MessageId before, MessageId not_before, unsigned limit,
+                     std::function<void(Expected<MessageList, ReadError>)> done) override {
+    read<MessageList>([this, range = ListRange{account, before, not_before, limit},
+                       noted = notes_.closed_messages()] { return rocks::list_messages(*database_, range, noted); },
+                      std::move(done));
   }
   void find_due(WallTime due, MessageId from, unsigned limit,
                 std::function<void(Expected<std::vector<OpenRecord>, ReadError>)> done) override {
@@ -180,6 +196,23 @@ void RocksStore::checkpoint(Checkpoint checkpoint, Done done) {
   };
   // What the checkpoint covers must be on disk before the checkpoint is.
   committer_.when_committed([this, write] { checkpoint_thread_.run(write); });
+}
+
+void RocksStore::find_lookup(AccountNumber account, LookupKind kind, std::uint64_t value, MessageId before,
+                             unsigned limit, std::function<void(Expected<std::vector<MessageId>, ReadError>)> done) {
+  const LookupKey key{account, kind, value};
+  // What is noted is taken first: a checkpoint may move it to where the read has been.
+  auto merge = [noted = notes_.find(key, before, limit), limit,
+                done = std::move(done)](Expected<std::vector<MessageId>, ReadError> found) {
+    if (!found) return done(std::move(found));
+    found->insert(found->end(), noted.begin(), noted.end());
+    std::sort(found->begin(), found->end(), std::greater<>());
+    found->erase(std::unique(found->begin(), found->end()), found->end());
+    if (found->size() > limit) found->resize(limit);
+    done(std::move(found));
+  };
+  read<std::vector<MessageId>>(
+      [this, key, before, limit] { return rocks::find_lookup(*database_, key, before, limit); }, std::move(merge));
 }
 
 template <class Value>

@@ -1,29 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What store/store.h promises, held against the embedded engine and against the store in memory that other folders'
-// tests stand on.
-#include <boost/mpl/vector.hpp>
+// What store/store.h promises of commits, checkpoints and recovery. Look-ups and events have files of their own.
 #include <boost/test/unit_test.hpp>
 
 #include "tests/unit/store/subjects.h"
 
 namespace smppedge::store::test {
 namespace {
-
-using Subjects = boost::mpl::vector<FakeSubject, RocksSubject>;
-
-const CarrierNumber carrier_1(1);
-const AccountNumber account_1(1);
-const AccountNumber account_2(2);
-
-OpenRecord open_record(OpenRecord::Kind kind, MessageId message, Location last, WallTime deadline = WallTime()) {
-  return {.kind = kind,
-          .message = message,
-          .last = last,
-          .deadline = deadline,
-          .account = account_1,
-          .traffic_class = TrafficClass::marketing,
-          .carrier = carrier_1};
-}
 
 ReceiptParked parked_receipt() {
   ReceiptParked receipt;
@@ -48,10 +30,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(when_a_commit_completes_then_its_facts_survive_a_c
   Subject subject;
   Writer<Subject> writer(subject);
   (void)writer.recover();
+  const auto facts = samples::one_of_each();
   std::vector<std::pair<MessageId, Location>> recorded;
   for (unsigned count = 0; count < 30; ++count) {
     const MessageId message = message_id(count % 3);
-    recorded.emplace_back(message, writer.record(message, samples::one_of_each().at(count % 14)));
+    recorded.emplace_back(message, writer.record(message, facts.at(count % facts.size())));
     subject.clock.now += Seconds(count * 100);  // over several hours
   }
   const BatchNumber last = writer.last_batch;
@@ -128,10 +111,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_checkpoint_bounds_the_replay_and_hands_out_its_r
   checkpoint.opened = {
       open_record(OpenRecord::Kind::resident, message_id(1), writer.last[message_id(1)], samples::wall(5)),
       open_record(OpenRecord::Kind::queued, message_id(2), writer.last[message_id(2)]),
-      open_record(OpenRecord::Kind::awaiting, message_id(3), writer.last[message_id(3)])};
+      open_record(OpenRecord::Kind::awaiting, message_id(3), writer.last[message_id(3)]),
+      open_record(OpenRecord::Kind::scheduled, message_id(4), writer.last[message_id(4)], samples::wall(6))};
   checkpoint.parked = {{carrier_1, "k", parked}};
-  checkpoint.events = {{account_1, EventSequence(3), event}, {account_1, EventSequence(2), event}};
-  checkpoint.accounts = {{account_1, EventSequence(3), EventSequence(1)}};
+  checkpoint.events = {{account_1, Door::smpp, EventSequence(3), EventSequence(3), event}};
+  checkpoint.accounts = {{account_1, Door::smpp, EventSequence(3), EventSequence(1)}};
   writer.checkpoint(checkpoint);
   const Location later = writer.record(message_id(3), Resent{});
   subject.crash();
@@ -139,8 +123,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_checkpoint_bounds_the_replay_and_hands_out_its_r
   Writer<Subject> after(subject);
   const Recovered recovered = after.recover();
   BOOST_TEST((recovered.high_water == message_id(77)));
-  BOOST_TEST(recovered.accounts.at(account_1).last.value() == 3U);
-  BOOST_TEST(recovered.accounts.at(account_1).acknowledged.value() == 1U);
+  BOOST_TEST(recovered.accounts.at({account_1, Door::smpp}).last.value() == 3U);
+  BOOST_TEST(recovered.accounts.at({account_1, Door::smpp}).acknowledged.value() == 1U);
   BOOST_TEST_REQUIRE(recovered.residents.size() == 1U);
   const OpenRecord& resident = recovered.residents.at(message_id(1));
   BOOST_TEST((resident.deadline == samples::wall(5)));
@@ -149,11 +133,14 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_checkpoint_bounds_the_replay_and_hands_out_its_r
   BOOST_TEST((resident.traffic_class == TrafficClass::marketing));
   BOOST_TEST(recovered.chain_lengths.at(message_id(1)) == 2U);
   BOOST_TEST((recovered.queued.size() == 1 && recovered.queued.contains(message_id(2))));
+  BOOST_TEST((recovered.awaiting.size() == 1 && recovered.awaiting.contains(message_id(3))));
+  BOOST_TEST_REQUIRE(recovered.scheduled.size() == 1U);
+  BOOST_TEST((recovered.scheduled.at(message_id(4)).deadline == samples::wall(6)));
   BOOST_TEST_REQUIRE(recovered.parked.size() == 1U);
   BOOST_TEST(recovered.parked[0].match_key == "k");
   BOOST_TEST((recovered.parked[0].fact == parked));
-  BOOST_TEST_REQUIRE(recovered.events.size() == 2U);
-  BOOST_TEST(recovered.events[0].sequence.value() == 2U);
+  BOOST_TEST_REQUIRE(recovered.events.size() == 1U);
+  BOOST_TEST((recovered.events[0].fact == event));
   BOOST_TEST_REQUIRE(recovered.facts.size() == 1U);
   BOOST_TEST((recovered.facts[0].second == later));
   BOOST_TEST((recovered.found_open.at(message_id(3)).last == writer.last[message_id(3)]) == false);
@@ -188,16 +175,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_a_later_checkpoint_takes_back_is_gone, Subjec
   Checkpoint checkpoint;
   checkpoint.opened = {open_record(OpenRecord::Kind::queued, message_id(1), first)};
   checkpoint.parked = {{carrier_1, "k", parked}, {carrier_1, "k", again}};
-  checkpoint.events = {
-      {account_1, EventSequence(1), first}, {account_1, EventSequence(2), first}, {account_2, EventSequence(1), first}};
-  checkpoint.accounts = {{account_1, EventSequence(2), EventSequence(0)}};
   writer.checkpoint(checkpoint);
 
   Checkpoint next;
   next.no_longer_open = {message_id(1)};
   next.unparked = {{carrier_1, "k", parked}};
-  next.events = {{account_1, EventSequence(3), first}, {account_1, EventSequence(4), first}};
-  next.accounts = {{account_1, EventSequence(4), EventSequence(3)}};
   writer.checkpoint(next);
   subject.crash();
   Writer<Subject> after(subject);
@@ -205,9 +187,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_a_later_checkpoint_takes_back_is_gone, Subjec
   BOOST_TEST(recovered.queued.empty());
   BOOST_TEST_REQUIRE(recovered.parked.size() == 1U);
   BOOST_TEST((recovered.parked[0].fact == again));
-  BOOST_TEST_REQUIRE(recovered.events.size() == 2U);
-  BOOST_TEST(recovered.events[0].sequence.value() == 4U);
-  BOOST_TEST((recovered.events[1].account == account_2));
   BOOST_TEST(recovered.facts.empty());
 }
 
@@ -220,7 +199,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(notes_are_found_at_once_during_and_after_a_checkpo
   const Location first = writer.record(message, Accepted{});
   const AttemptRef attempt{message, 2, 1};
   BOOST_TEST((writer.find(message).error() == ReadError::not_found));
-  subject.store().note_closed({message, first});
+  subject.store().note_closed({message, first, account_1});
   subject.store().note_carrier_id({carrier_1, "id-1", attempt});
   BOOST_TEST(subject.store().notes() == 2U);
   const auto all_found = [&](Location expected) {
@@ -244,7 +223,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(notes_are_found_at_once_during_and_after_a_checkpo
   all_found(first);
 
   const Location corrected = writer.record(message, Corrected{});
-  subject.store().note_closed({message, corrected});
+  subject.store().note_closed({message, corrected, account_1});
   all_found(corrected);
   writer.checkpoint({});
   all_found(corrected);
@@ -259,11 +238,16 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(when_it_crashes_before_a_checkpoint_then_notes_are
   Writer<Subject> writer(subject);
   (void)writer.recover();
   const Location at = writer.record(message_id(1), Accepted{});
-  subject.store().note_closed({message_id(1), at});
+  subject.store().note_closed({message_id(1), at, account_1});
+  subject.store().note_lookup({account_1, LookupKind::to, 5, message_id(1)});
+  subject.store().note_key({account_1, samples::digest(1), at});
   subject.crash();
   Writer<Subject> after(subject);
   BOOST_TEST(after.recover().facts.size() == 1U);
   BOOST_TEST((after.find(message_id(1)).error() == ReadError::not_found));
+  BOOST_TEST(after.find({account_1, LookupKind::to, 5, {}}, MessageId(), 9).empty());
+  BOOST_TEST((after.find(account_1, samples::digest(1)).error() == ReadError::not_found));
+  BOOST_TEST(after.list(account_1, MessageId(), MessageId(), 9).messages.empty());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(an_open_record_is_found_as_open_until_it_is_closed, Subject, Subjects) {
@@ -276,7 +260,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_open_record_is_found_as_open_until_it_is_closed
   writer.checkpoint(checkpoint);
   BOOST_TEST(writer.find(message_id(1)).value().open);
   const Location ended = writer.record(message_id(1), Ended{});
-  subject.store().note_closed({message_id(1), ended});
+  subject.store().note_closed({message_id(1), ended, account_1});
   BOOST_TEST(!writer.find(message_id(1)).value().open);
   Checkpoint next;
   next.no_longer_open = {message_id(1)};
@@ -284,6 +268,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_open_record_is_found_as_open_until_it_is_closed
   const auto found = writer.find(message_id(1)).value();
   BOOST_TEST(!found.open);
   BOOST_TEST((found.last == ended));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(recovery_finds_whose_a_message_was_that_had_ended_before_the_checkpoint, Subject,
+                              Subjects) {
+  Subject subject;
+  Writer<Subject> writer(subject);
+  (void)writer.recover();
+  const Location ended = writer.record(message_id(1), Ended{});
+  subject.store().note_closed({message_id(1), ended, account_2});
+  writer.checkpoint({});
+  writer.record(message_id(1), Receipted{});
+  writer.record(message_id(2), Receipted{});
+  subject.crash();
+  const auto found = writer.recover().found_closed;
+  BOOST_TEST(found.size() == 1U);
+  BOOST_TEST((found.at(message_id(1)) == account_2));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(due_records_come_by_message_within_the_limit, Subject, Subjects) {
@@ -307,32 +307,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(due_records_come_by_message_within_the_limit, Subj
   BOOST_TEST((due(MessageId(), 3) == std::vector{message_id(2), message_id(4), message_id(6)}));
   BOOST_TEST((due(message_id(6), 3) == std::vector{message_id(8)}));
   BOOST_TEST((due(message_id(8), 3).empty()));
-}
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(events_come_in_sequence_of_one_account, Subject, Subjects) {
-  Subject subject;
-  Writer<Subject> writer(subject);
-  (void)writer.recover();
-  const Location at = writer.record(message_id(1), Accepted{});
-  Checkpoint checkpoint;
-  for (unsigned sequence = 300; sequence > 250; --sequence) {
-    checkpoint.events.push_back({account_1, EventSequence(sequence), at});
-    checkpoint.events.push_back({account_2, EventSequence(sequence), at});
-  }
-  writer.checkpoint(checkpoint);
-  const auto events = [&](unsigned after, unsigned limit) {
-    return writer
-        .template wait_for<std::vector<EventRecord>>(
-            [&](auto done) { subject.store().read_events(account_1, EventSequence(after), limit, std::move(done)); })
-        .value();
-  };
-  const auto found = events(254, 3);
-  BOOST_TEST_REQUIRE(found.size() == 3U);
-  BOOST_TEST(found[0].sequence.value() == 255U);
-  BOOST_TEST(found[2].sequence.value() == 257U);
-  BOOST_TEST((found[0].fact == at && found[0].account == account_1));
-  BOOST_TEST(events(0, 1000).size() == 50U);
-  BOOST_TEST(events(300, 1000).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,7 @@
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 
+#include "store/rocks/checkpointer.h"
 #include "store/rocks/database.h"
 #include "store/rocks/limits.h"
 #include "store/rocks/records.h"
@@ -186,10 +187,39 @@ BOOST_AUTO_TEST_CASE(a_store_of_another_format_is_refused_with_what_to_do) {
   Engine engine;
   with_commits(engine, 1).tamper([&](Database& database) {
     const auto status = database.engine().Put(rocksdb::WriteOptions(), database.family(Family::meta), "format",
-                                              rocks::value_of(std::uint64_t{2}));
+                                              rocks::value_of(std::uint64_t{3}));
     BOOST_REQUIRE(status.ok());
   });
-  BOOST_TEST(contains(engine.open(), "it has format 2, this version reads format 1; start the version that wrote it"));
+  BOOST_TEST(contains(engine.open(), "it has format 3, this version reads format 2; start the version that wrote it"));
+}
+
+BOOST_AUTO_TEST_CASE(a_store_of_an_older_format_is_refused_untouched) {
+  Engine engine;
+  const std::string directory = engine.settings().directory;
+  const auto open_as_version_1 = [&directory] {
+    rocksdb::DBOptions options;
+    options.create_if_missing = true;
+    options.create_missing_column_families = true;
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    rocksdb::DB* db = nullptr;
+    BOOST_REQUIRE(rocksdb::DB::Open(options, directory, {{"default", {}}, {"facts", {}}}, &handles, &db).ok());
+    std::unique_ptr<rocksdb::DB> opened(db);
+    for (rocksdb::ColumnFamilyHandle* handle : handles) BOOST_REQUIRE(db->DestroyColumnFamilyHandle(handle).ok());
+    return opened;
+  };
+  BOOST_REQUIRE(open_as_version_1()->Put(rocksdb::WriteOptions(), "format", rocks::value_of(std::uint64_t{1})).ok());
+  BOOST_TEST(contains(engine.open(), "it has format 1, this version reads format 2; start the version that wrote it"));
+  BOOST_TEST(open_as_version_1() != nullptr);  // which takes no families that it does not know
+}
+
+BOOST_AUTO_TEST_CASE(a_store_whose_making_was_interrupted_is_made) {
+  Engine engine;
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  rocksdb::DB* db = nullptr;
+  BOOST_REQUIRE(rocksdb::DB::Open(options, engine.settings().directory, &db).ok());
+  delete db;
+  BOOST_TEST(engine.open_and_recover() == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_store_with_a_family_of_a_newer_version_is_refused_untouched) {
@@ -241,7 +271,7 @@ BOOST_AUTO_TEST_CASE(when_a_checkpoints_file_cannot_be_synced_then_it_is_fatal_a
   BOOST_REQUIRE(engine.open().empty());
   Writer<Engine> writer(engine);
   (void)writer.recover();
-  engine.store().note_closed({message_id(1), writer.record(message_id(1), Resent{})});
+  engine.store().note_closed({message_id(1), writer.record(message_id(1), Resent{}), account_1});
   engine.disk->fail_syncs_of(".sst");
   bool completed = false;
   engine.store().checkpoint({}, [&] { completed = true; });
@@ -328,10 +358,10 @@ BOOST_AUTO_TEST_CASE(facts_and_closed_messages_older_than_the_retention_go_and_y
   (void)writer.recover();
   const auto id_now = [&] { return MessageId::from_parts(engine.clock.now.time_since_epoch(), NodeNumber(1), 0); };
   const MessageId old = id_now();
-  engine.store().note_closed({old, writer.record(old, Resent{})});
+  engine.store().note_closed({old, writer.record(old, Resent{}), account_1});
   engine.clock.now += std::chrono::hours(2);
   const MessageId young = id_now();
-  engine.store().note_closed({young, writer.record(young, Resent{})});
+  engine.store().note_closed({young, writer.record(young, Resent{}), account_1});
   writer.checkpoint({});
 
   const auto retention = std::max(engine.settings().history_retention, rocks::history_retention_min);
@@ -348,26 +378,86 @@ BOOST_AUTO_TEST_CASE(facts_and_closed_messages_older_than_the_retention_go_and_y
   BOOST_TEST(engine.open_and_recover() == "");
 }
 
-BOOST_AUTO_TEST_CASE(carrier_ids_of_expired_messages_go_with_the_next_compaction) {
+BOOST_AUTO_TEST_CASE(look_ups_of_expired_messages_and_keys_used_long_ago_go_with_the_next_compaction) {
   Engine engine;
   with_commits(engine, 1).tamper([&](Database& database) {
-    const auto put = [&](const char* key, std::int64_t ms) {
-      const AttemptRef attempt{MessageId::from_parts(Millis(ms), NodeNumber(1), 0), 0, 0};
-      BOOST_REQUIRE(
-          database.engine()
-              .Put(rocksdb::WriteOptions(), database.family(Family::carrier_id), key, rocks::value_of(attempt))
-              .ok());
+    const auto hours = [](int count) { return WallTime(std::chrono::hours(496'112 + count)); };
+    const auto message = [](WallTime at) { return MessageId::from_parts(at.time_since_epoch(), NodeNumber(1), 0); };
+    const MessageId old = message(hours(1) - Millis(1));
+    const MessageId young = message(hours(1));
+    const Location used{BatchNumber().next(hours(60)), 9};
+    rocks::NoteGeneration notes;
+    notes.carrier_ids[{carrier_1, "old"}] = {old, 0, 0};
+    notes.carrier_ids[{carrier_1, "young"}] = {young, 0, 0};
+    notes.lookups[{account_1, LookupKind::to, 5}] = {old, young};
+    notes.keys[{account_1, samples::digest(1)}] = used;
+    rocks::Checkpointer checkpointer(database, rocks::history_retention_min);
+    const auto checkpoint_at = [&](WallTime now) {
+      Checkpoint checkpoint;
+      checkpoint.replay_after = BatchNumber().next(now);
+      BOOST_TEST(checkpointer.write(checkpoint, notes, now).value_or("") == "");
     };
-    put("old", 999);
-    put("young", 1000);
-    database.drop_carrier_ids_before(samples::wall(1000));
-    BOOST_REQUIRE(database.engine().Flush({}, database.family(Family::carrier_id)).ok());
-    rocksdb::CompactRangeOptions options;
-    options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
-    BOOST_REQUIRE(database.engine().CompactRange(options, database.family(Family::carrier_id), nullptr, nullptr).ok());
-    BOOST_TEST(!database.get(Family::carrier_id, "old").value().has_value());
-    BOOST_TEST(database.get(Family::carrier_id, "young").value().has_value());
+    const auto remains = [&](Family family, const std::string& key) {
+      rocksdb::CompactRangeOptions options;
+      options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+      BOOST_REQUIRE(database.engine().CompactRange(options, database.family(family), nullptr, nullptr).ok());
+      return database.get(family, key).value().has_value();
+    };
+    const auto carrier_id = [](const char* id) { return rocks::carrier_id_key(carrier_1, id); };
+    const auto lookup = [](MessageId id) { return rocks::lookup_key({account_1, LookupKind::to, 5, id}); };
+    const std::string key = rocks::used_key(account_1, samples::digest(1));
+    const WallTime key_ends = hours(60 + 1) + key_retention;  // 85
+
+    checkpoint_at(hours(1) + rocks::history_retention_min);  // 81
+    BOOST_TEST(!remains(Family::carrier_id, carrier_id("old")));
+    BOOST_TEST(remains(Family::carrier_id, carrier_id("young")));
+    BOOST_TEST(!remains(Family::lookup, lookup(old)));
+    BOOST_TEST(remains(Family::lookup, lookup(young)));
+    checkpoint_at(key_ends - Millis(1));
+    BOOST_TEST(remains(Family::key, key));
+    BOOST_TEST(!remains(Family::lookup, lookup(young)));
+    checkpoint_at(key_ends);
+    BOOST_TEST(!remains(Family::key, key));
   });
+}
+
+BOOST_AUTO_TEST_CASE(finding_what_is_not_there_mostly_costs_no_read_of_the_disk) {
+  Engine engine;
+  BOOST_REQUIRE(engine.open().empty());
+  constexpr std::size_t checkpoints = 4;  // fewer than start a compaction, whose reads would count
+  constexpr std::size_t records = 25'000;
+  samples::RandomFacts random(3);
+  const auto digest = [&random] {
+    KeyDigest key{};
+    random(key);
+    return key;
+  };
+  {
+    Writer<Engine> writer(engine);
+    (void)writer.recover();
+    const Location at = writer.record(message_id(1), Resent{});
+    for (std::size_t count = 0; count < checkpoints; ++count) {
+      for (std::size_t record = 0; record < records; ++record) {
+        engine.store().note_key({account_1, digest(), at});
+        engine.store().note_lookup({account_1, LookupKind::to, random.below(~0ULL), message_id(1)});
+      }
+      writer.checkpoint({});
+    }
+  }
+  BOOST_REQUIRE(engine.open_and_recover().empty());  // nothing is in its cache
+  Writer<Engine> writer(engine);
+  constexpr int finds = 1'000;
+  const auto reads_of_finds = [&](auto find) {
+    for (int count = 0; count < 2 * finds; ++count) {
+      if (count == finds) engine.disk->reads = 0;  // the filters are in the cache now
+      find();
+    }
+    return engine.disk->reads.load();
+  };
+  BOOST_TEST(reads_of_finds([&] { (void)writer.find(account_1, digest()); }) < finds / 10);
+  BOOST_TEST(reads_of_finds([&] {
+               (void)writer.find({account_1, LookupKind::to, random.below(~0ULL), {}}, MessageId(), 1);
+             }) < finds / 10);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 // that writes to one: it numbers batches and remembers what recovery handed out.
 #pragma once
 
+#include <boost/mpl/vector.hpp>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -73,41 +74,54 @@ class FakeSubject {
 
  private:
   Loop loop_;
-  sim::FakeStore store_{loop_};
+  sim::FakeStore store_{loop_, clock};
 };
+
+/// What the contract is held against: the embedded engine, and the store that other folders' tests stand on.
+using Subjects = boost::mpl::vector<FakeSubject, RocksSubject>;
 
 /// Everything that recovery handed out, as text or records to compare.
 struct Recovered final : RecoveryVisitor {
   void on_high_water(MessageId id) override { high_water = id; }
   void on_replay_after(BatchNumber batch) override { replay_after = batch; }
-  void on_account_events(const Checkpoint::AccountEvents& account) override { accounts[account.account] = account; }
+  void on_account_events(const Checkpoint::AccountEvents& account) override {
+    accounts[{account.account, account.door}] = account;
+  }
+  void on_account_alias(const Checkpoint::AccountAlias& alias) override { aliases[alias.account] = alias.last; }
   void on_resident(const OpenRecord& record, const Chain& chain) override {
     residents[record.message] = record;
     chain_lengths[record.message] = chain.facts.size();
   }
   void on_queued(const OpenRecord& record) override { queued[record.message] = record; }
   void on_awaiting(const OpenRecord& record) override { awaiting[record.message] = record; }
+  void on_scheduled(const OpenRecord& record) override { scheduled[record.message] = record; }
   void on_parked(const ParkedRecord& record, const Chain& chain) override {
     BOOST_TEST(chain.facts.size() == 1U);
     parked.push_back(record);
   }
   void on_event(const EventRecord& record) override { events.push_back(record); }
+  void on_dead_letter(const EventRecord& record) override { dead_letters.push_back(record); }
   void on_fact(const RecordedFact& fact, RecoverySource& source) override {
     facts.emplace_back(fact.header.message, fact.at);
     if (const auto open = source.find_open(fact.header.message)) found_open[fact.header.message] = open->first;
+    if (const auto owner = source.find_closed_account(fact.header.message)) found_closed[fact.header.message] = *owner;
   }
 
   MessageId high_water;
   BatchNumber replay_after;
-  std::map<AccountNumber, Checkpoint::AccountEvents> accounts;
+  std::map<std::pair<AccountNumber, Door>, Checkpoint::AccountEvents> accounts;
+  std::map<AccountNumber, std::uint32_t> aliases;
   std::map<MessageId, OpenRecord> residents;
   std::map<MessageId, std::size_t> chain_lengths;
   std::map<MessageId, OpenRecord> queued;
   std::map<MessageId, OpenRecord> awaiting;
+  std::map<MessageId, OpenRecord> scheduled;
   std::vector<ParkedRecord> parked;
   std::vector<EventRecord> events;
+  std::vector<EventRecord> dead_letters;
   std::vector<std::pair<MessageId, Location>> facts;
   std::map<MessageId, OpenRecord> found_open;
+  std::map<MessageId, AccountNumber> found_closed;
 };
 
 /// Writes facts and asks questions, blocking, as a gateway would without.
@@ -161,6 +175,20 @@ class Writer {
   Expected<AttemptRef, ReadError> find(CarrierNumber carrier, const std::string& key) {
     return wait_for<AttemptRef>([&](auto done) { subject_.store().find_carrier_id(carrier, key, std::move(done)); });
   }
+  std::vector<MessageId> find(const LookupRecord& of, MessageId before, unsigned limit) {
+    return wait_for<std::vector<MessageId>>([&](auto done) {
+             subject_.store().find_lookup(of.account, of.kind, of.value, before, limit, std::move(done));
+           })
+        .value();
+  }
+  Expected<Location, ReadError> find(AccountNumber account, const KeyDigest& key) {
+    return wait_for<Location>([&](auto done) { subject_.store().find_key(account, key, std::move(done)); });
+  }
+  Store::MessageList list(AccountNumber account, MessageId before, MessageId not_before, unsigned limit) {
+    return wait_for<Store::MessageList>(
+               [&](auto done) { subject_.store().list_messages(account, before, not_before, limit, std::move(done)); })
+        .value();
+  }
   Expected<Chain, ReadError> chain(Location location) {
     return wait_for<Chain>([&](auto done) { subject_.store().read_chain(location, std::move(done)); });
   }
@@ -172,8 +200,21 @@ class Writer {
   Subject& subject_;
 };
 
+inline const CarrierNumber carrier_1(1);
+inline const AccountNumber account_1(1);
+inline const AccountNumber account_2(2);
+
 inline MessageId message_id(unsigned sequence) {
   return MessageId::from_parts(Millis(1'786'000'000'000), NodeNumber(1), sequence);
+}
+inline OpenRecord open_record(OpenRecord::Kind kind, MessageId message, Location last, WallTime deadline = WallTime()) {
+  return {.kind = kind,
+          .message = message,
+          .last = last,
+          .deadline = deadline,
+          .account = account_1,
+          .traffic_class = TrafficClass::marketing,
+          .carrier = carrier_1};
 }
 
 }  // namespace smppedge::store::test
