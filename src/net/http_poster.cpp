@@ -152,6 +152,10 @@ HttpPoster::HttpPoster(EventLoop& loop, const Settings& settings)
                                        })) {}
 
 HttpPoster::~HttpPoster() {
+  drop();
+}
+
+void HttpPoster::drop() {
   for (const auto& [transfer, call] : calls_) curl_->take_back(transfer);
   calls_.clear();
 }

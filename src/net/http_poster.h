@@ -25,6 +25,7 @@ struct HttpTargets {
   bool allow_private = false;              ///< any address; else public ones, but for `private_hosts`
   std::vector<std::string> private_hosts;  ///< as HttpUrl::host() gives them
   std::string ca_file;                     ///< PEM, instead of the system's authorities; empty: those
+  friend bool operator==(const HttpTargets&, const HttpTargets&) = default;
 };
 
 struct HttpPost {
@@ -77,11 +78,13 @@ class HttpPoster {
   HttpPoster(EventLoop& loop, const Settings& settings);
   HttpPoster(const HttpPoster&) = delete;
   HttpPoster& operator=(const HttpPoster&) = delete;
-  /// What is under way is dropped and not told. Not from inside a Done.
   ~HttpPoster();
 
   /// `done` comes in a later turn. The caller keeps posts_under_way() below connections_max.
   void post(HttpPost post, Done done);
+
+  /// What is under way is dropped and not told, as by the destructor. Not from inside a Done.
+  void drop();
 
   [[nodiscard]] std::size_t posts_under_way() const { return calls_.size(); }
   [[nodiscard]] std::size_t open_connections() const;

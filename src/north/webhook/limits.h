@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bounds of the webhooks that are not settings, each with its reason.
+#pragma once
+
+#include <cstddef>
+
+#include "base/clock.h"
+
+namespace smppedge::north::webhook {
+
+/// Batches of one account under way at once, whatever its settings say.
+inline constexpr unsigned batches_in_flight_most = 8;
+/// A body is cut into another request when it is expected to become larger.
+inline constexpr std::size_t body_bytes_expected_max = std::size_t{1} << 20;
+/// Events of one account known to be refused on their own; of more the oldest are forgotten and tried as new ones.
+inline constexpr std::size_t set_aside_max = 1'000;
+/// The longest Retry-After that is honoured.
+inline constexpr Seconds retry_after_max{3'600};
+/// After the gateway could not give events or settle them, and between two asks that give nothing at once.
+inline constexpr Micros ask_again_after = Seconds(1);
+
+/// Octets of a signing secret, as Standard Webhooks has it.
+inline constexpr std::size_t secret_bytes_min = 24;
+inline constexpr std::size_t secret_bytes_max = 64;
+
+}  // namespace smppedge::north::webhook

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "north/webhook/pusher.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "north/json/event.h"
+#include "north/webhook/limits.h"
+
+namespace smppedge::north::webhook {
+
+namespace {
+
+EndpointHealth::Settings health_settings(const Settings& settings, const AccountWebhook& webhook) {
+  return {webhook.batch_max, settings.single_after, settings.delay_min, settings.delay_max};
+}
+
+std::size_t count_of(const std::deque<Batch>& batches) {
+  std::size_t count = 0;
+  for (const Batch& batch : batches) count += batch.events.size();
+  return count;
+}
+
+/// What the gateway may take a little later.
+bool is_passing(const gateway::RequestError& error) {
+  using Kind = gateway::RequestError::Kind;
+  return error.kind == Kind::throttled || error.kind == Kind::overloaded || error.kind == Kind::disk_full;
+}
+
+gateway::EventsSettlement returned(const std::vector<gateway::Event>& events) {
+  return {{}, sequences(events), Micros(0)};
+}
+
+}  // namespace
+
+Pusher::Pusher(Surroundings& surroundings, std::shared_ptr<const Settings> settings, const AccountWebhook& webhook)
+    : surroundings_(surroundings),
+      settings_(std::move(settings)),
+      webhook_(webhook),
+      health_(health_settings(*settings_, webhook_)),
+      set_aside_(settings_->delay_min, settings_->delay_max) {}
+
+Pusher::~Pusher() {
+  surroundings_.slots.leave(*this);
+}
+
+void Pusher::use(std::shared_ptr<const Settings> settings, const AccountWebhook& webhook) {
+  const bool is_other = !(webhook == webhook_) || *settings->targets != *settings_->targets ||
+                        !(health_settings(*settings, webhook) == health_settings(*settings_, webhook_));
+  settings_ = std::move(settings);
+  webhook_ = webhook;
+  if (!is_other) return;
+  health_ = EndpointHealth(health_settings(*settings_, webhook_));
+  set_aside_ = SetAside(settings_->delay_min, settings_->delay_max);
+  pause_until_ = {};
+  resume_.cancel();
+  pump();
+}
+
+void Pusher::retire(std::function<void()> retired) {
+  retired_ = std::move(retired);
+  pause_until_ = {};
+  resume_.cancel();
+  if (asking_) {
+    // Asking for no events ends the older ask that waits, and takes none.
+    surroundings_.core.post([&gateway = surroundings_.gateway, channel = channel()] {
+      gateway.take_events(channel, 0, Seconds(0), [](const auto&) {});
+    });
+  }
+  end_if_retired();
+}
+
+void Pusher::end_if_retired() {
+  if (retired_ && !asking_ && deliveries_.empty() && settling_ == 0 && unsettled_.empty())
+    std::exchange(retired_, nullptr)();
+}
+
+// --- from the gateway
+
+void Pusher::pump() {
+  if (retired_) return end_if_retired();
+  if (asking_ || is_paused()) return;
+  const unsigned most = std::clamp(webhook_.batches_in_flight_max, 1U, batches_in_flight_most);
+  if (deliveries_.size() >= (health_.is_well() ? most : 1U)) return;
+  ask();
+}
+
+void Pusher::ask() {
+  asking_ = true;
+  asked_at_ = surroundings_.loop.mono();
+  using Page = Expected<gateway::EventsPage, gateway::RequestError>;
+  auto answer = [self = weak_from_this(), &surroundings = surroundings_, channel = channel()](Page page) {
+    surroundings.http.post([self, &surroundings, channel, page = std::move(page)]() mutable {
+      if (const auto pusher = self.lock()) return pusher->on_page(std::move(page));
+      if (!page || page->events.empty()) return;
+      surroundings.core.post([&gateway = surroundings.gateway, channel, back = returned(page->events)] {
+        gateway.settle_events(channel, back, [](const auto&) {});
+      });
+    });
+  };
+  surroundings_.core.post(
+      [&gateway = surroundings_.gateway, channel = channel(), limit = health_.limit(), answer = std::move(answer)] {
+        gateway.take_events(channel, limit, gateway::events_wait_max, answer);
+      });
+}
+
+void Pusher::on_page(Expected<gateway::EventsPage, gateway::RequestError> page) {
+  asking_ = false;
+  if (!page) {
+    pause(ask_again_after);
+  } else if (page->events.empty()) {
+    // It has waited for nothing, or was not let wait: then it must not ask in a circle.
+    if (surroundings_.loop.mono() - asked_at_ < ask_again_after) pause(ask_again_after);
+  } else if (retired_ || is_paused()) {
+    settle(returned(page->events), {});
+  } else {
+    Delivery& delivery = deliveries_.emplace_back();
+    delivery.batches = cut(std::move(*page), set_aside_);
+    proceed(delivery);
+  }
+  pump();
+}
+
+// --- to the endpoint
+
+void Pusher::proceed(Delivery& delivery) {
+  if (!delivery.batches.empty() && !retired_ && !is_paused()) {
+    delivery.waits_for_slot = true;
+    surroundings_.slots.ask(*this);
+    return;
+  }
+  give_back(delivery);
+  deliveries_.remove_if([&delivery](const Delivery& one) { return &one == &delivery; });
+  pump();
+}
+
+void Pusher::on_slot() {
+  const auto waits = [](const Delivery& delivery) { return delivery.waits_for_slot; };
+  const auto next = std::find_if(deliveries_.begin(), deliveries_.end(), waits);
+  if (next == deliveries_.end()) return surroundings_.slots.release();
+  next->waits_for_slot = false;
+  if (is_paused() || retired_) {  // another batch was refused meanwhile
+    surroundings_.slots.release();
+    proceed(*next);
+  } else {
+    send(*next);
+  }
+  if (std::any_of(deliveries_.begin(), deliveries_.end(), waits)) surroundings_.slots.ask(*this);
+}
+
+HttpPost Pusher::request_of(const Batch& batch) const {
+  HttpPost post;
+  post.url = webhook_.url;
+  post.body = json::render_events(batch.events, *settings_->directory);
+  post.timeout = webhook_.timeout;
+  post.targets = settings_->targets;
+  const std::string id = webhook_id(batch.events);
+  const auto now_s = std::chrono::floor<Seconds>(surroundings_.loop.wall().time_since_epoch()).count();
+  post.headers = {"Content-Type: application/json", "webhook-id: " + id, fmt::format("webhook-timestamp: {}", now_s),
+                  "webhook-signature: " + signatures(webhook_.keys, id, now_s, post.body)};
+  return post;
+}
+
+void Pusher::send(Delivery& delivery) {
+  ++status_.requests;
+  surroundings_.poster.post(
+      request_of(delivery.batches.front()),
+      [self = weak_from_this(), &delivery, &slots = surroundings_.slots](const HttpOutcome& outcome) {
+        // Before the slot goes to somebody else, who may be this pusher again.
+        if (const auto pusher = self.lock()) pusher->on_outcome(delivery, outcome);
+        slots.release();
+      });
+}
+
+void Pusher::on_outcome(Delivery& delivery, const HttpOutcome& outcome) {
+  status_.last_status = outcome.status;
+  status_.last_failure = outcome.failure;
+  if (const auto refusal = refusal_of(outcome)) {
+    ++status_.failed_requests;
+    on_refused(delivery, *refusal, outcome);
+  } else {
+    on_taken(delivery);
+  }
+}
+
+void Pusher::on_taken(Delivery& delivery) {
+  const Batch batch = std::move(delivery.batches.front());
+  delivery.batches.pop_front();
+  status_.pushed_events += batch.events.size();
+  if (batch.is_set_aside) {
+    set_aside_.taken(batch.events[0].sequence);
+  } else {
+    health_.taken();
+    tell_taken();
+  }
+  settle({sequences(batch.events), {}, Micros(0)}, [&delivery](Pusher& self) { self.proceed(delivery); });
+}
+
+void Pusher::on_refused(Delivery& delivery, const Refusal& refusal, const HttpOutcome& outcome) {
+  Batch& batch = delivery.batches.front();
+  if (batch.is_set_aside && refusal.blames_events) return step_aside(delivery);
+  const auto size = static_cast<unsigned>(batch.events.size());
+  const EndpointHealth::Verdict verdict = health_.refused(size, refusal, surroundings_.rng);
+  if (verdict.pause > Micros(0)) pause(verdict.pause);
+  tell_refused(outcome, verdict.pause);
+  if (verdict.set_aside) return step_aside(delivery);
+  // All goes back to be taken again as it was: what waits with the gateway can become a dead letter, what is out
+  // cannot.
+  give_back(delivery);
+  deliveries_.remove_if([&delivery](const Delivery& one) { return &one == &delivery; });
+  pump();
+}
+
+/// The event of the delivery's front, and later ones of its message, for a while of their own; others go on.
+void Pusher::step_aside(Delivery& delivery) {
+  const gateway::Event event = std::move(delivery.batches.front().events[0]);
+  delivery.batches.pop_front();
+  gateway::EventsSettlement settlement;
+  settlement.refused = {event.sequence};
+  settlement.again_after = set_aside_.refused(event.sequence, surroundings_.rng);
+  std::erase_if(delivery.batches, [&](const Batch& later) {
+    if (!later.is_set_aside || !same_message(event, later.events[0])) return false;
+    settlement.refused.push_back(later.events[0].sequence);
+    return true;
+  });
+  settle(std::move(settlement), [&delivery](Pusher& self) { self.proceed(delivery); });
+}
+
+void Pusher::give_back(Delivery& delivery) {
+  std::vector<gateway::Event> events;
+  for (Batch& batch : delivery.batches) std::move(batch.events.begin(), batch.events.end(), std::back_inserter(events));
+  delivery.batches.clear();
+  if (!events.empty()) settle(returned(events), {});
+}
+
+/// Until the gateway has it: what is not settled stays out, and its turn would never come again.
+void Pusher::settle(gateway::EventsSettlement settlement, Settled settled) {
+  ++settling_;
+  auto answer = [self = weak_from_this(), &http = surroundings_.http, settlement,
+                 settled = std::move(settled)](const Expected<void, gateway::RequestError>& result) {
+    const bool try_again = !result && is_passing(result.error());
+    http.post([self, settlement, settled, try_again] {
+      const auto pusher = self.lock();
+      if (pusher == nullptr) return;
+      --pusher->settling_;
+      if (try_again) {
+        pusher->unsettled_.push_back({settlement, settled});
+        pusher->settle_again_ = pusher->surroundings_.loop.after(ask_again_after, [self] {
+          if (const auto waiting = self.lock()) waiting->settle_again();
+        });
+      } else {
+        if (settled) settled(*pusher);
+        pusher->end_if_retired();
+      }
+    });
+  };
+  surroundings_.core.post([&gateway = surroundings_.gateway, channel = channel(), settlement = std::move(settlement),
+                           answer = std::move(answer)] { gateway.settle_events(channel, settlement, answer); });
+}
+
+void Pusher::settle_again() {
+  for (Unsettled& one : std::exchange(unsettled_, {})) settle(std::move(one.settlement), std::move(one.settled));
+}
+
+void Pusher::pause(Micros time) {
+  const MonoTime now = surroundings_.loop.mono();
+  pause_until_ = std::max(pause_until_, now + time);
+  resume_ = surroundings_.loop.after(pause_until_ - now, [self = weak_from_this()] {
+    if (const auto pusher = self.lock()) pusher->pump();
+  });
+}
+
+// --- for people
+
+void Pusher::tell_refused(const HttpOutcome& outcome, Micros delay) {
+  if (status_.waiting_since == WallTime{}) status_.waiting_since = surroundings_.loop.wall();
+  if (told_) return;
+  const std::uint64_t count = refusals_told_.due(surroundings_.loop.mono());
+  if (count == 0) return;
+  told_ = true;
+  const auto delay_ms = std::chrono::duration_cast<Millis>(delay).count();
+  if (outcome.status != 0) {
+    log::warn("the webhook refuses events status={} account={} endpoint={} retry_ms={} count={}", outcome.status,
+              webhook_.name, webhook_.url.origin(), delay_ms, count);
+  } else {
+    log::warn("the webhook cannot be reached: {} reason={} account={} endpoint={} retry_ms={} count={}", outcome.detail,
+              to_string(outcome.failure), webhook_.name, webhook_.url.origin(), delay_ms, count);
+  }
+}
+
+void Pusher::tell_taken() {
+  status_.waiting_since = {};
+  if (!std::exchange(told_, false)) return;
+  log::info("the webhook takes events again account={} endpoint={}", webhook_.name, webhook_.url.origin());
+}
+
+WebhookStatus Pusher::status() const {
+  WebhookStatus status = status_;
+  status.account = webhook_.account;
+  status.name = webhook_.name;
+  status.origin = webhook_.url.origin();
+  status.retry_delay = std::max(Micros(0), pause_until_ - surroundings_.loop.mono());
+  status.set_aside = set_aside_.size();
+  for (const Delivery& delivery : deliveries_) status.out_events += count_of(delivery.batches);
+  return status;
+}
+
+}  // namespace smppedge::north::webhook
