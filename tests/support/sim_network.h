@@ -255,8 +255,9 @@ class SimNetwork final : public Dialer {
 
   explicit SimNetwork(SimScheduler& scheduler) : scheduler_(scheduler) {}
 
-  /// For connections made from now on.
+  /// For connections made from now on: how they behave, and where listeners see them come from.
   LinkConditions conditions;
+  std::string dialer_address = "192.0.2.1";
 
   /// `accept` must attach a handler to the stream before it returns.
   void listen(std::uint16_t port, Accept accept) { listeners_[port] = std::move(accept); }
@@ -301,7 +302,7 @@ class SimNetwork final : public Dialer {
     const std::string dialed = endpoint.host + ":" + std::to_string(endpoint.port);
     auto near = std::make_unique<SimStream>(scheduler_, link, SimLink::dialer, dialed);
     auto far = std::make_unique<SimStream>(scheduler_, link, SimLink::listener,
-                                           "192.0.2.1:" + std::to_string(40'000 + links_.size()));
+                                           dialer_address + ":" + std::to_string(40'000 + links_.size()));
     const Accept accept = listener->second;  // a copy: the listener may stop listening in here
     accept(std::move(far));
     done(std::unique_ptr<ByteStream>(std::move(near)));
