@@ -43,8 +43,25 @@ inline constexpr Seconds redelivery_window{24 * 3600};
 inline constexpr Seconds parked_retention{73 * 3600};
 /// Fingerprints of replies remembered in memory, to recognise what a carrier sends again.
 inline constexpr std::size_t fingerprints_max = 200'000;
-/// Events of one account whose bodies stay in memory; older ones are read back when they are asked for.
+/// Events of one channel whose bodies stay in memory, of each of: next, aside, held back; others are read back when
+/// they are asked for.
 inline constexpr std::size_t events_resident_max = 20'000;
+/// Events of one channel that are given out and not settled: 100,000 a second to an endpoint that takes 200 ms.
+inline constexpr std::size_t events_out_max = 20'000;
+/// Events aside come back by ticks, so that a settlement of a thousand needs one timer; how many in one turn.
+inline constexpr Micros again_tick = Millis(10);
+inline constexpr std::size_t recalls_per_turn_max = 5'000;
+/// How often channels are looked at for events that are too old, and how many become dead letters in one turn, of all
+/// channels and of each.
+inline constexpr Micros burial_interval = Seconds(1);
+inline constexpr std::size_t burials_per_turn_max = 4'000;
+inline constexpr std::size_t burials_per_outbox_max = 1'000;
+/// Dead letters are kept so long after they could have been buried first: with event_retention, the history that they
+/// need.
+inline constexpr Seconds dead_letter_retention{7 * 86'400};
+/// Dead letters told again in one turn, and requests for it under way.
+inline constexpr std::size_t revivals_per_turn_max = 1'000;
+inline constexpr std::size_t revivals_max = 64;
 
 /// How often resident messages are looked at for passed deadlines, and how many at a time.
 inline constexpr Micros sweep_interval = Millis(250);
