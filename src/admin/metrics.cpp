@@ -60,9 +60,42 @@ void write_uplink(Exposition& out, const gateway::Status& status) {
   out.sample({{"kind", "duplicate"}}, count.replies_duplicate);
   out.sample({{"kind", "unmatched"}}, count.replies_unmatched);
   out.sample({{"kind", "dead"}}, count.replies_dead);
-  out.counter("events_told_total", "Results and replies offered to the platform.", count.events_told);
-  out.counter("events_acknowledged_total", "Those that it acknowledged.", count.events_acknowledged);
-  out.gauge("events_unacknowledged", "Those that it has not acknowledged yet.", status.unacknowledged_events);
+}
+
+/// One family with one sample a door.
+template <class Entry, class Value>
+void each_door(Exposition& out, const std::array<Entry, 2>& doors, std::string_view name, Type type,
+               std::string_view help, Value Entry::*value) {
+  out.family(name, type, help);
+  out.sample({{"door", "http"}}, doors[static_cast<std::size_t>(Door::http)].*value);
+  out.sample({{"door", "smpp"}}, doors[static_cast<std::size_t>(Door::smpp)].*value);
+}
+
+void write_events(Exposition& out, const gateway::Status& status) {
+  using Count = gateway::EventCounters;
+  using Now = gateway::Status::Events;
+  const auto& count = status.counters.events;
+  each_door(out, count, "events_told_total", Type::counter, "Events given to the platform; each time counts.",
+            &Count::told);
+  each_door(out, count, "events_taken_total", Type::counter, "Events that it acknowledged.", &Count::taken);
+  each_door(out, count, "events_refused_total", Type::counter, "Events that it gave back, to be told again.",
+            &Count::refused);
+  each_door(out, count, "events_declined_total", Type::counter, "Results that the client did not want to be told.",
+            &Count::declined);
+  each_door(out, count, "events_withheld_total", Type::counter,
+            "News of open messages that was not told, since too many events were kept.", &Count::withheld);
+  each_door(out, count, "events_buried_total", Type::counter, "Events that became dead letters.", &Count::buried);
+  each_door(out, count, "dead_letters_revived_total", Type::counter, "Dead letters that were told again.",
+            &Count::revived);
+  each_door(out, count, "dead_letters_dropped_total", Type::counter, "Dead letters beyond their bound or time.",
+            &Count::dropped);
+  each_door(out, status.events, "events_kept", Type::gauge, "Events that are not acknowledged yet.", &Now::kept);
+  each_door(out, status.events, "events_out", Type::gauge, "Of these, given out and not settled.", &Now::out);
+  each_door(out, status.events, "events_aside", Type::gauge, "Of these, refused and to be given out again later.",
+            &Now::aside);
+  each_door(out, status.events, "events_held", Type::gauge, "Of these, behind an earlier event of their message.",
+            &Now::held);
+  each_door(out, status.events, "dead_letters", Type::gauge, "Events that nobody took.", &Now::dead);
 }
 
 void write_store(Exposition& out, const store::Statistics& store) {
@@ -176,6 +209,7 @@ std::string render_metrics(const gateway::Status& status, const HttpStatus& http
   write_messages(out, status);
   write_submits(out, status);
   write_uplink(out, status);
+  write_events(out, status);
   write_store(out, status.store);
   write_carriers(out, status);
   write_binds(out, status);

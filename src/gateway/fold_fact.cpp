@@ -95,6 +95,7 @@ class Folder {
   bool operator()(const store::Doubted& fact) {
     Attempt* attempt = find(fact.segment, fact.attempt);
     if (attempt == nullptr) return false;
+    message_.doubted = true;
     attempt->state = AttemptState::in_doubt;
     attempt->reason = fact.reason;
     attempt->answered_at = at_;

@@ -51,6 +51,7 @@ Expected<store::RecoveryReport, store::OpenError> Gateway::recover() {
 void Gateway::start() {
   for (const auto& [number, carrier] : core_.carriers) carrier->start();
   sweep_.start();
+  report_.start();
   checkpoints_.start();
 }
 
@@ -113,6 +114,22 @@ void Gateway::events(AccountNumber account, unsigned limit, Seconds wait,
 void Gateway::acknowledge(AccountNumber account, EventSequence through,
                           std::function<void(Expected<void, RequestError>)> done) {
   report_.acknowledge(account, through, std::move(done));
+}
+
+void Gateway::take_events(EventChannel channel, unsigned limit, Seconds wait, Done<EventsPage> done) {
+  report_.take(channel, std::min(limit, events_page_max), std::min(wait, events_wait_max), std::move(done));
+}
+
+void Gateway::settle_events(EventChannel channel, EventsSettlement settlement, Done<void> done) {
+  report_.settle(channel, settlement, std::move(done));
+}
+
+void Gateway::dead_letters(EventChannel channel, EventSequence after, unsigned limit, Done<DeadLetters> done) {
+  report_.list_dead_letters(channel, after, std::min(limit, messages_page_max), std::move(done));
+}
+
+void Gateway::revive(EventChannel channel, std::vector<EventSequence> buried, bool all, Done<std::uint64_t> done) {
+  report_.revive(channel, std::move(buried), all, std::move(done));
 }
 
 bool Gateway::fill(CarrierNumber carrier, MessageId id, std::uint8_t segment, pdu::ShortMessage& out) {
@@ -190,11 +207,14 @@ Status Gateway::status() const {
     status.carriers.push_back(
         {carrier.number, std::string(directory_->name(carrier.number)), core_.carrier(carrier.number)->status()});
   }
+  for (const AccountSettings& account : core_.settings.accounts) {
+    status.accounts.push_back({account.number, account.name, {}});
+  }
+  report_.fill(status);
   status.open_messages = core_.table.size();
   status.queued_messages = core_.queues.size() + settle_.waiting_for_retry();
   status.in_doubt_segments = core_.table.doubts();
   status.parked_receipts = parked_.size();
-  status.unacknowledged_events = report_.kept();
   status.uptime = std::chrono::duration_cast<Seconds>(core_.scheduler.mono() - started_at_);
   return status;
 }

@@ -13,9 +13,9 @@ class LogPace {
  public:
   static constexpr Micros interval = Seconds(60);
 
-  /// How many there were since the last line, this one included; 0: say nothing yet.
-  [[nodiscard]] std::uint64_t due(MonoTime now) {
-    ++count_;
+  /// How many there were since the last line, these included; 0: say nothing yet.
+  [[nodiscard]] std::uint64_t due(MonoTime now, std::uint64_t happened = 1) {
+    count_ += happened;
     if (said_ && now - said_at_ < interval) return 0;
     said_ = true;
     said_at_ = now;

@@ -21,17 +21,5 @@ void Gateway::list_messages(MessagesQuery, Done<MessagesPage> done) {
 void Gateway::find_alias(AccountNumber, std::uint32_t, Done<MessageId> done) {
   done(failure(pending()));
 }
-void Gateway::take_events(EventChannel, unsigned, Seconds, Done<EventsPage> done) {
-  done(failure(pending()));
-}
-void Gateway::settle_events(EventChannel, EventsSettlement, Done<void> done) {
-  done(failure(pending()));
-}
-void Gateway::dead_letters(EventChannel, EventSequence, unsigned, Done<DeadLetters> done) {
-  done(failure(pending()));
-}
-void Gateway::revive(EventChannel, std::vector<EventSequence>, bool, Done<std::uint64_t> done) {
-  done(failure(pending()));
-}
 
 }  // namespace smppedge::gateway

@@ -96,16 +96,40 @@ void Recovery::birth(const store::RecordedFact& fact, const store::Accepted& acc
 }
 
 void Recovery::beside(const store::RecordedFact& fact) {
-  if (const auto* acknowledged = std::get_if<store::EventsAcknowledged>(&fact.fact)) {
-    report_.restore_acknowledged(acknowledged->account, acknowledged->through);
-  } else if (const auto* reply = std::get_if<store::ReplyTaken>(&fact.fact)) {
+  if (beside_events(fact)) return;
+  if (const auto* reply = std::get_if<store::ReplyTaken>(&fact.fact)) {
     uplink_.restore_fingerprint(reply->fingerprint, fact.header.at);
-    if (reply->event.sequence.value() != 0)
-      report_.restore({reply->account, Door::http, reply->event.sequence, reply->event.sequence, fact.at}, false);
+    report_.restore(reply->account, reply->event, fact.at, fact.header.at);
   } else if (const auto* receipt = std::get_if<store::ReceiptParked>(&fact.fact)) {
     const ParkedReceipt* known = parked_.find(receipt->carrier, receipt->match_key);
     if (known == nullptr || known->fact < fact.at) park(fact, false);
   }
+}
+
+bool Recovery::beside_events(const store::RecordedFact& fact) {
+  if (const auto* acknowledged = std::get_if<store::EventsAcknowledged>(&fact.fact)) {
+    report_.restore(*acknowledged);
+  } else if (const auto* taken = std::get_if<store::EventsTaken>(&fact.fact)) {
+    report_.restore(*taken);
+  } else if (const auto* buried = std::get_if<store::EventsBuried>(&fact.fact)) {
+    report_.restore(*buried);
+  } else if (const auto* revived = std::get_if<store::EventRevived>(&fact.fact)) {
+    report_.restore(*revived, fact.header.at);
+  } else if (const auto* dropped = std::get_if<store::DeadLettersDropped>(&fact.fact)) {
+    report_.restore(*dropped);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void Recovery::restore_event(AccountNumber account, const store::RecordedFact& fact) {
+  const store::EventPlace* place = nullptr;
+  if (const auto* ended = std::get_if<store::Ended>(&fact.fact)) place = &ended->event;
+  if (const auto* corrected = std::get_if<store::Corrected>(&fact.fact)) place = &corrected->event;
+  if (const auto* doubted = std::get_if<store::Doubted>(&fact.fact)) place = &doubted->event;
+  if (const auto* receipted = std::get_if<store::Receipted>(&fact.fact)) place = &receipted->event;
+  if (place != nullptr) report_.restore(account, *place, fact.at, fact.header.at);
 }
 
 void Recovery::after_end(const store::RecordedFact& fact, store::RecoverySource& source) {
@@ -119,8 +143,7 @@ void Recovery::after_end(const store::RecordedFact& fact, store::RecoverySource&
     index_.note_id(receipted->carrier, receipted->carrier_message_id, {id, receipted->segment, receipted->attempt});
     if (!receipted->unparked_key.empty()) (void)parked_.take(receipted->carrier, receipted->unparked_key);
   } else if (const auto* corrected = std::get_if<store::Corrected>(&fact.fact)) {
-    report_.restore({corrected->account, Door::http, corrected->event.sequence, corrected->event.sequence, fact.at},
-                    false);
+    restore_event(corrected->account, fact);
   }
 }
 
@@ -142,21 +165,17 @@ void Recovery::later(const store::RecordedFact& fact, store::RecoverySource& sou
     return;
   }
   message->last = fact.at;
-  if (const auto* end = std::get_if<store::Ended>(&fact.fact)) ended(*message, fact, end->event.sequence);
-  if (const auto* corrected = std::get_if<store::Corrected>(&fact.fact)) {
-    report_.restore({message->account, Door::http, corrected->event.sequence, corrected->event.sequence, fact.at},
-                    false);
-  }
+  restore_event(message->account, fact);
+  if (std::holds_alternative<store::Ended>(fact.fact)) ended(*message, fact);
 }
 
-void Recovery::ended(LiveMessage& message, const store::RecordedFact& fact, EventSequence event) {
+void Recovery::ended(LiveMessage& message, const store::RecordedFact& fact) {
   const MessageId id = message.id;
   ended_.emplace(id, message.account);
   if (message.has_open_record) core_.closed_with_record.push_back(id);
   index_.add(message);
   index_.retire(message);
   core_.store.note_closed({id, fact.at, message.account});
-  report_.restore({message.account, Door::http, event, event, fact.at}, false);
   --core_.open_by_account[message.account];
   core_.table.remove(id);
 }
@@ -191,7 +210,7 @@ void Recovery::into_doubt(LiveMessage& message) {
     if (segment.state == SegmentState::claimed) {
       const auto attempt = static_cast<std::uint8_t>(segment.attempts.size() - 1);
       core_.table.index_doubt(segment.attempts.back().carrier, message.to, AttemptRef{message.id, index, attempt});
-      core_.ledger.record(message, store::Doubted{index, attempt, BindId(0), 0, Reason::crash, {}});
+      settle_.record_doubt(message, {index, attempt, BindId(0), 0, Reason::crash, {}});
       core_.conversations.note(message);
       ++core_.counters.doubts;
     }

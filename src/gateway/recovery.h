@@ -34,8 +34,8 @@ class Recovery final : public store::RecoveryVisitor {
   void on_queued(const store::OpenRecord& record) override;
   void on_awaiting(const store::OpenRecord& record) override;
   void on_parked(const store::ParkedRecord& record, const store::Chain& chain) override;
-  void on_event(const store::EventRecord& record) override { report_.restore(record, true); }
-  void on_dead_letter(const store::EventRecord&) override {}
+  void on_event(const store::EventRecord& record) override { report_.restore(record); }
+  void on_dead_letter(const store::EventRecord& record) override { report_.restore_dead_letter(record); }
   void on_account_alias(const store::Checkpoint::AccountAlias&) override {}
   void on_scheduled(const store::OpenRecord& record) override { note_on_disk(record); }
   void on_fact(const store::RecordedFact& fact, store::RecoverySource& source) override;
@@ -45,9 +45,11 @@ class Recovery final : public store::RecoveryVisitor {
   void birth(const store::RecordedFact& fact, const store::Accepted& accepted);
   void later(const store::RecordedFact& fact, store::RecoverySource& source);
   void beside(const store::RecordedFact& fact);
+  bool beside_events(const store::RecordedFact& fact);
   LiveMessage* bring_back(const store::OpenRecord& record, const store::Chain& chain);
   void after_end(const store::RecordedFact& fact, store::RecoverySource& source);
-  void ended(LiveMessage& message, const store::RecordedFact& fact, EventSequence event);
+  void ended(LiveMessage& message, const store::RecordedFact& fact);
+  void restore_event(AccountNumber account, const store::RecordedFact& fact);
   void park(const store::RecordedFact& fact, bool recorded);
   void into_doubt(LiveMessage& message);
 

@@ -4,221 +4,245 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "base/log.h"
-#include "gateway/loader.h"
+#include <cassert>
 
 namespace smppedge::gateway {
+namespace {
 
-std::shared_ptr<const Event> event_of(AccountNumber account, EventSequence sequence, const store::Chain& chain) {
-  if (chain.facts.empty()) return nullptr;
-  const store::RecordedFact& newest = chain.facts.back();
-  auto event = std::make_shared<Event>();
-  event->channel = {account, Door::http};
-  event->sequence = sequence;
-  event->id = sequence;
-  event->at = newest.header.at;
-  event->message = message_of(chain);
-  if (const auto* reply = std::get_if<store::ReplyTaken>(&newest.fact)) {
-    event->kind = Event::Kind::reply;
-    event->reply = std::make_shared<const Reply>(Reply{reply->carrier, reply->from, std::string(reply->to),
-                                                       std::string(reply->text), std::string(reply->text_error),
-                                                       newest.header.at});
-    return event;
+/// The door's receipts are asked for one by one (SMPP 5.2.17); a message of another door has no such wish.
+bool declined(const Message& message, MessageState state) {
+  if (!message.client) return false;
+  return state == MessageState::delivered ? !message.client->wants_success() : !message.client->wants_failure();
+}
+
+RequestError conflict(std::string_view code, std::string message) {
+  return {RequestError::Kind::conflict, code, std::move(message), Seconds(0)};
+}
+
+RequestError not_pulled() {
+  return conflict("events_are_pushed",
+                  "This account's events are sent to its webhook; they cannot be fetched or acknowledged as well.");
+}
+
+RequestError not_pushed() {
+  return conflict("events_are_pulled", "This account has no webhook; its events are fetched and acknowledged.");
+}
+
+}  // namespace
+
+Door Report::door_of(const Message& message) const {
+  const AccountSettings* settings = core_.account(message.account);
+  const ResultDoor door = settings == nullptr ? ResultDoor::by_message : settings->result_door;
+  if (door == ResultDoor::by_message) return message.door;
+  return door == ResultDoor::smpp ? Door::smpp : Door::http;
+}
+
+store::EventPlace Report::next_place(EventChannel channel) {
+  return {channel.door, EventSequence(outboxes_.of(channel).events.next_place())};
+}
+
+store::EventPlace Report::place_of_result(const Message& message, MessageState state) {
+  const Door door = door_of(message);
+  if (door == Door::smpp && declined(message, state)) {
+    ++core_.counters.events[static_cast<std::size_t>(door)].declined;
+    return {door, EventSequence()};
   }
-  if (event->message == nullptr) return nullptr;
-  const bool corrected = std::holds_alternative<store::Corrected>(newest.fact);
-  event->kind = corrected ? Event::Kind::receipt_late : Event::Kind::result;
-  return event;
+  return next_place({message.account, door});
 }
 
-EventSequence Report::next_sequence(AccountNumber account) {
-  return EventSequence(logs_[account].last() + 1);
+store::EventPlace Report::place_of_doubt(const Message& message) {
+  const Door door = door_of(message);
+  if (door != Door::http || message.doubted || is_final(message.state)) return {};
+  if (outboxes_.has_room(message.account)) return next_place({message.account, door});
+  ++core_.counters.events[static_cast<std::size_t>(door)].withheld;
+  return {};
 }
 
-void Report::add(AccountNumber account, [[maybe_unused]] EventSequence sequence, store::Location fact,
-                 std::shared_ptr<const Event> event) {
-  Log& log = logs_[account];
-  assert(sequence.value() == log.last() + 1);
-  log.entries.push_back(Entry{fact, std::move(event), false});
-  if (added_.empty() || added_.back() != account) added_.push_back(account);
+store::EventPlace Report::place_of_progress(const Message& message) {
+  const Door door = door_of(message);
+  const bool wanted = door == Door::smpp && message.client && message.client->wants_intermediate();
+  if (!wanted || is_final(message.state)) return {};
+  if (outboxes_.has_room(message.account)) return next_place({message.account, door});
+  ++core_.counters.events[static_cast<std::size_t>(door)].withheld;
+  return {};
+}
+
+store::EventPlace Report::place_of_reply(AccountNumber account, const Message* answered) {
+  if (answered != nullptr) return next_place({account, door_of(*answered)});
+  const AccountSettings* settings = core_.account(account);
+  return next_place({account, settings == nullptr ? Door::http : settings->reply_door});
+}
+
+bool Report::add(AccountNumber account, const store::EventPlace& place, store::Location fact, Event::Kind kind,
+                 std::shared_ptr<const Message> message, std::shared_ptr<const Reply> reply) {
+  if (place.sequence.value() == 0) return true;
+  // Results have reserved their place, and what is withheld was given none.
+  const bool may_be_surplus = kind == Event::Kind::reply || kind == Event::Kind::receipt_late;
+  const bool surplus = may_be_surplus && !outboxes_.has_room(account);
+  Outbox& outbox = outboxes_.of({account, place.door});
+  assert(place.sequence.value() == outbox.events.next_place());
+  auto event = std::make_shared<Event>();
+  event->kind = kind;
+  event->channel = outbox.name;
+  event->sequence = place.sequence;
+  event->id = place.sequence;
+  event->at = core_.scheduler.wall();
+  KeptEvent kept = KeptEvent::on_disk(fact, place.sequence, event->at);
+  kept.message = message == nullptr ? MessageId() : message->id;
+  event->message = std::move(message);
+  event->reply = std::move(reply);
+  kept.event = std::move(event);
+  outbox.events.add(std::move(kept));
+  outboxes_.touch(outbox);
+  if (surplus) burial_.bury_surplus(outbox, place.sequence.value());
+  return !surplus;
 }
 
 void Report::publish() {
-  if (added_.empty()) return;
-  std::sort(added_.begin(), added_.end());
-  added_.erase(std::unique(added_.begin(), added_.end()), added_.end());
-  std::vector<std::pair<AccountNumber, std::uint64_t>> through;
-  through.reserve(added_.size());
-  for (const AccountNumber account : added_) through.emplace_back(account, logs_[account].last());
-  added_.clear();
-  core_.ledger.effects().calls.push_back([this, through = std::move(through)] {
-    for (const auto& [account, last] : through) {
-      Log& log = logs_[account];
-      log.published = std::max(log.published, last);
-      unload(log);
-      wake(account);
+  struct Published {
+    Outbox* outbox;
+    std::uint64_t through;
+    std::vector<std::function<void()>> settled;
+  };
+  std::vector<Published> published;
+  for (Outbox* outbox : outboxes_.take_touched()) {
+    outbox->touched = false;
+    handout_.record_taken(*outbox);
+    published.push_back({outbox, outbox->events.last(), std::exchange(outbox->settled, {})});
+  }
+  if (published.empty()) return;
+  core_.ledger.effects().calls.push_back([this, published = std::move(published)] {
+    for (const Published& each : published) {
+      each.outbox->events.publish(each.through);
+      for (const std::function<void()>& settled : each.settled) settled();
+      handout_.serve(*each.outbox);
     }
   });
 }
 
-void Report::unload(Log& log) {
-  if (log.entries.size() <= events_resident_max) return;
-  const std::uint64_t keep_through = log.acknowledged + events_resident_max;  // the oldest are asked for next
-  std::uint64_t sequence = std::max(log.unload_from, keep_through + 1);
-  for (; sequence <= log.published; ++sequence) log.at(sequence).event.reset();
-  log.unload_from = sequence;
+bool Report::is_pushed(EventChannel channel) const {
+  if (channel.door == Door::smpp) return true;
+  const AccountSettings* settings = core_.account(channel.account);
+  return settings != nullptr && settings->pushed;
 }
 
 void Report::events(AccountNumber account, unsigned limit, Seconds wait, PageDone done) {
-  Log& log = logs_[account];
-  if (log.waiter != nullptr) {
-    const std::unique_ptr<Waiter> older = std::move(log.waiter);
-    older->done(EventsPage{});
-  }
-  if (log.published > log.acknowledged || wait.count() <= 0) return offer(account, limit, std::move(done));
-  log.waiter = std::make_unique<Waiter>();
-  log.waiter->limit = limit;
-  log.waiter->done = std::move(done);
-  log.waiter->timer = core_.scheduler.after(wait, [this, account] { wake(account); });
+  const EventChannel channel{account, Door::http};
+  if (is_pushed(channel)) return done(failure(not_pulled()));
+  handout_.ask(outboxes_.of(channel), true, limit, wait, std::move(done));
 }
 
-void Report::wake(AccountNumber account) {
-  Log& log = logs_[account];
-  if (log.waiter == nullptr) return;
-  const std::unique_ptr<Waiter> waiter = std::move(log.waiter);
-  offer(account, waiter->limit, std::move(waiter->done));
-}
-
-void Report::offer(AccountNumber account, unsigned limit, PageDone done) {
-  Log& log = logs_[account];
-  const std::uint64_t last = std::min(log.published, log.acknowledged + limit);
-  EventsPage page;
-  page.events.reserve(last - log.acknowledged);
-  for (std::uint64_t sequence = log.acknowledged + 1; sequence <= last; ++sequence) {
-    const Entry& entry = log.at(sequence);
-    if (entry.event == nullptr) {
-      if (!page.events.empty()) break;  // offer what is here; the next call reads on
-      read_back(account, sequence, [this, account, limit, done = std::move(done)](bool read) {
-        if (read) return offer(account, limit, done);
-        done(failure(RequestError{RequestError::Kind::overloaded, "store_busy",
-                                  "The event could not be read from the store just now; ask again.", Seconds(1)}));
-      });
-      return;
-    }
-    page.events.push_back(*entry.event);
-  }
-  if (!page.events.empty()) log.offered = std::max(log.offered, page.events.back().sequence.value());
-  core_.counters.events_told += page.events.size();
-  done(std::move(page));
-}
-
-void Report::read_back(AccountNumber account, std::uint64_t sequence, std::function<void(bool)> done) {
-  // A run is read, not one: the reader's threads work on it side by side, and the last completion goes on.
-  Log& log = logs_[account];
-  const std::uint64_t last = std::min(log.published, sequence + queue_read_ahead - 1);
-  struct Run {
-    std::size_t left = 0;
-    bool failed = false;
-    std::function<void(bool)> done;
-  };
-  auto run = std::make_shared<Run>();
-  run->done = std::move(done);
-  std::vector<std::pair<std::uint64_t, store::Location>> wanted;
-  for (std::uint64_t at = sequence; at <= last; ++at) {
-    if (log.at(at).event == nullptr) wanted.emplace_back(at, log.at(at).fact);
-  }
-  run->left = wanted.size();
-  for (const auto& [at, fact] : wanted) {
-    core_.store.read_chain(fact, [this, account, at = at, run](Expected<store::Chain, store::ReadError> chain) {
-      Log& now = logs_[account];
-      std::shared_ptr<const Event> event = chain ? event_of(account, EventSequence(at), *chain) : nullptr;
-      if (event == nullptr) {
-        run->failed = true;
-        log::error("event {} of account {} cannot be read from the store", at, account.value());
-      } else if (at > now.acknowledged) {
-        now.at(at).event = std::move(event);
-      }
-      if (--run->left == 0) run->done(!run->failed);
-    });
-  }
-}
-
-void Report::acknowledge(AccountNumber account, EventSequence through,
-                         std::function<void(Expected<void, RequestError>)> done) {
-  Log& log = logs_[account];
-  if (through.value() > log.offered) {
+void Report::acknowledge(AccountNumber account, EventSequence through, Api::Done<void> done) {
+  const EventChannel channel{account, Door::http};
+  if (is_pushed(channel)) return done(failure(not_pulled()));
+  Outbox& outbox = outboxes_.of(channel);
+  if (through.value() > outbox.events.offered()) {
     return done(failure(RequestError{
         RequestError::Kind::invalid, "beyond_offered",
         fmt::format(
             "\"through\" is {}, but the last event offered to this account is {}; acknowledge what was received.",
-            through.value(), log.offered)}));
+            through.value(), outbox.events.offered()),
+        Seconds(0)}));
   }
-  if (through.value() > log.acknowledged) {
-    core_.counters.events_acknowledged += through.value() - log.acknowledged;
+  if (const std::uint64_t count = outbox.events.acknowledge(through.value()); count > 0) {
+    core_.counters.events[static_cast<std::size_t>(Door::http)].taken += count;
     core_.ledger.record(MessageId(), {}, store::EventsAcknowledged{account, Door::http, through});
-    restore_acknowledged(account, through);
   }
   core_.ledger.effects().calls.push_back([done = std::move(done)] { done({}); });
 }
 
-std::uint64_t Report::kept(AccountNumber account) const {
-  const auto found = logs_.find(account);
-  return found == logs_.end() ? 0 : found->second.entries.size();
+void Report::take(EventChannel channel, unsigned limit, Seconds wait, PageDone done) {
+  if (!is_pushed(channel)) return done(failure(not_pushed()));
+  handout_.ask(outboxes_.of(channel), false, limit, wait, std::move(done));
 }
 
-std::uint64_t Report::kept() const {
-  std::uint64_t total = 0;
-  for (const auto& [account, log] : logs_) total += log.entries.size();
-  return total;
+void Report::settle(EventChannel channel, const EventsSettlement& settlement, Api::Done<void> done) {
+  if (!is_pushed(channel)) return done(failure(not_pushed()));
+  handout_.settle(outboxes_.of(channel), settlement, [done = std::move(done)] { done({}); });
 }
 
-store::BatchNumber Report::oldest() const {
-  store::BatchNumber oldest;
-  for (const auto& [account, log] : logs_) {
-    if (log.entries.empty()) continue;
-    const store::BatchNumber batch = log.entries.front().fact.batch;
-    if (oldest.none() || batch < oldest) oldest = batch;
+void Report::fill(Status& status) const {
+  status.unacknowledged_events = 0;
+  for (Status::AccountEntry& account : status.accounts) {
+    for (const Door door : {Door::http, Door::smpp}) {
+      const Outbox* outbox = outboxes_.find({account.number, door});
+      if (outbox == nullptr) continue;
+      Status::Events& events = account.events[static_cast<std::size_t>(door)];
+      events = {outbox->events.kept(), outbox->events.out(), outbox->events.aside(), outbox->events.held(),
+                outbox->dead.size()};
+    }
   }
-  return oldest;
+  for (const Outbox* outbox : outboxes_.all()) {
+    Status::Events& total = status.events[static_cast<std::size_t>(outbox->name.door)];
+    total.kept += outbox->events.kept();
+    total.out += outbox->events.out();
+    total.aside += outbox->events.aside();
+    total.held += outbox->events.held();
+    total.dead += outbox->dead.size();
+    status.unacknowledged_events += outbox->events.kept();
+  }
 }
 
 void Report::fill(store::Checkpoint& checkpoint) {
-  checkpoint.oldest_event = oldest();
-  for (auto& [account, log] : logs_) {
-    checkpoint.accounts.push_back({account, Door::http, EventSequence(log.last()), EventSequence(log.acknowledged)});
-    // What was recorded before is at the front: go back from the end to the first that is not.
-    std::uint64_t sequence = log.last();
-    while (sequence > log.acknowledged && !log.at(sequence).recorded) --sequence;
-    for (++sequence; sequence <= log.last(); ++sequence) {
-      Entry& entry = log.at(sequence);
-      entry.recorded = true;
-      checkpoint.events.push_back({account, Door::http, EventSequence(sequence), EventSequence(sequence), entry.fact});
+  store::BatchNumber oldest;
+  for (Outbox* outbox : outboxes_.all()) {
+    for (const store::BatchNumber batch : {outbox->events.oldest(), outbox->dead.oldest()}) {
+      if (!batch.none() && (oldest.none() || batch < oldest)) oldest = batch;
     }
+    outbox->events.fill(outbox->name, checkpoint);
+    outbox->dead.fill(outbox->name, checkpoint);
   }
+  checkpoint.oldest_event = oldest;
 }
 
 void Report::restore(const store::Checkpoint::AccountEvents& events) {
-  Log& log = logs_[events.account];
-  log.acknowledged = events.acknowledged.value();
-  log.published = log.acknowledged;
-  log.offered = log.acknowledged;
+  outboxes_.of({events.account, events.door}).events.restore(events);
 }
 
-void Report::restore(const store::EventRecord& record, bool recorded) {
-  Log& log = logs_[record.account];
-  if (record.sequence.value() <= log.last()) return;  // a fact that the checkpoint covers already
-  assert(record.sequence.value() == log.last() + 1);
-  log.entries.push_back(Entry{record.fact, nullptr, recorded});
-  log.published = log.last();
-  log.offered = log.published;  // what was offered before the stop may be acknowledged after it
+void Report::restore(const store::EventRecord& record) {
+  outboxes_.of({record.account, record.door})
+      .events.restore_recorded(record.sequence.value(), KeptEvent::on_disk(record.fact, record.id, record.since));
 }
 
-void Report::restore_acknowledged(AccountNumber account, EventSequence through) {
-  Log& log = logs_[account];
-  while (log.acknowledged < through.value() && !log.entries.empty()) {
-    log.entries.pop_front();
-    ++log.acknowledged;
+void Report::restore_dead_letter(const store::EventRecord& record) {
+  outboxes_.of({record.account, record.door})
+      .dead.restore(record.sequence.value(), {record.fact, record.id, record.since});
+}
+
+void Report::restore(AccountNumber account, const store::EventPlace& place, store::Location fact, WallTime at) {
+  if (place.sequence.value() == 0) return;
+  outboxes_.of({account, place.door})
+      .events.restore_made(place.sequence.value(), KeptEvent::on_disk(fact, place.sequence, at));
+}
+
+void Report::restore(const store::EventsAcknowledged& fact) {
+  outboxes_.of({fact.account, fact.door}).events.restore_done(0, fact.through.value());
+}
+
+void Report::restore(const store::EventsTaken& fact) {
+  outboxes_.of({fact.account, fact.door}).events.restore_done(fact.first.value(), fact.last.value());
+}
+
+void Report::restore(const store::EventsBuried& fact) {
+  Outbox& outbox = outboxes_.of({fact.account, fact.door});
+  for (std::uint64_t place = fact.first.value(); place <= fact.last.value(); ++place) {
+    const std::optional<KeptEvent> event = outbox.events.bury(place);
+    if (event) outbox.dead.add(place, {event->fact, event->id, event->since});
+  }
+}
+
+void Report::restore(const store::EventRevived& fact, WallTime at) {
+  Outbox& outbox = outboxes_.of({fact.account, fact.door});
+  if (fact.sequence.value() <= outbox.events.last()) return;
+  if (const std::optional<DeadLetter> letter = outbox.dead.take(fact.buried.value())) {
+    outbox.events.restore_made(fact.sequence.value(), KeptEvent::on_disk(letter->fact, letter->id, at));
+  }
+}
+
+void Report::restore(const store::DeadLettersDropped& fact) {
+  Outbox& outbox = outboxes_.of({fact.account, fact.door});
+  for (std::uint64_t place = fact.first.value(); place <= fact.last.value(); ++place) {
+    (void)outbox.dead.take(place);
   }
 }
 

@@ -1,83 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tells the platform: one sequence of results and replies an account, numbered in commit order, offered only when it is
-// durable, kept until it is acknowledged (design.md, "Towards the platform"). Core loop only.
+// Tells the platform: two sequences of events an account, one a door, numbered in commit order, given out only when
+// they are durable, kept until they are acknowledged or given up (design.md, "Towards the platform"). Here is decided
+// which event is made, and where; handout.h gives them out, burial.h gives them up. Core loop only.
 #pragma once
 
-#include <deque>
-#include <functional>
-#include <memory>
-#include <unordered_map>
-#include <vector>
-
-#include "gateway/api.h"
-#include "gateway/core.h"
+#include "gateway/burial.h"
+#include "gateway/handout.h"
+#include "gateway/outbox.h"
 
 namespace smppedge::gateway {
 
 class Report {
  public:
-  using PageDone = std::function<void(Expected<EventsPage, RequestError>)>;
-  explicit Report(Core& core) : core_(core) {}
+  explicit Report(Core& core)
+      : core_(core), outboxes_(core), burial_(core, outboxes_), handout_(core, outboxes_, burial_) {}
 
-  /// The number of the account's next event; to be recorded in a fact and given to add().
-  [[nodiscard]] EventSequence next_sequence(AccountNumber account);
-  /// `fact` made the event; it is offered once that fact's commit is through (see publish()).
-  void add(AccountNumber account, EventSequence sequence, store::Location fact, std::shared_ptr<const Event> event);
-  /// Called at the end of a turn, before the batch is handed over: what was added is offered after that commit.
+  /// Begins the periodic work.
+  void start() { burial_.start(); }
+
+  // --- what is told. A place is to be recorded in the fact that makes the event, and then given to add(), before
+  // --- another place of that account is asked for.
+
+  /// Of the result `state`; none where the client declined it.
+  [[nodiscard]] store::EventPlace place_of_result(const Message& message, MessageState state);
+  /// Of the first doubt about an attempt of it; none for later ones, by the SMPP door, and while there is no room.
+  [[nodiscard]] store::EventPlace place_of_doubt(const Message& message);
+  /// Of an intermediate receipt; none where the client asked for none, and while there is no room.
+  [[nodiscard]] store::EventPlace place_of_progress(const Message& message);
+  /// Of a reply that answers `answered`, or no message.
+  [[nodiscard]] store::EventPlace place_of_reply(AccountNumber account, const Message* answered);
+  /// `fact` made the event; it is given out once that fact's commit is through. A reply or a late receipt for which
+  /// there is no room is a dead letter at once: false. Nothing happens without a place.
+  bool add(AccountNumber account, const store::EventPlace& place, store::Location fact, Event::Kind kind,
+           std::shared_ptr<const Message> message, std::shared_ptr<const Reply> reply = nullptr);
+  /// Called at the end of a turn, before the batch is handed over: what was added is given out after that commit.
   void publish();
 
-  void events(AccountNumber account, unsigned limit, Seconds wait, PageDone done);
-  void acknowledge(AccountNumber account, EventSequence through,
-                   std::function<void(Expected<void, RequestError>)> done);
-  /// Events that wait for an acknowledgement.
-  [[nodiscard]] std::uint64_t kept(AccountNumber account) const;
-  [[nodiscard]] std::uint64_t kept() const;
+  // --- the calls of the doors (see Api)
 
-  /// The batch of the oldest event that is kept; none() when all are acknowledged.
-  [[nodiscard]] store::BatchNumber oldest() const;
-  /// For the next checkpoint: events not yet recorded, and where each account stands.
+  void events(AccountNumber account, unsigned limit, Seconds wait, PageDone done);
+  void acknowledge(AccountNumber account, EventSequence through, Api::Done<void> done);
+  void take(EventChannel channel, unsigned limit, Seconds wait, PageDone done);
+  void settle(EventChannel channel, const EventsSettlement& settlement, Api::Done<void> done);
+  void list_dead_letters(EventChannel channel, EventSequence after, unsigned limit, Api::Done<DeadLetters> done) {
+    burial_.list(outboxes_.of(channel), after, limit, std::move(done));
+  }
+  void revive(EventChannel channel, std::vector<EventSequence> buried, bool all, Api::Done<std::uint64_t> done) {
+    burial_.revive(outboxes_.of(channel), std::move(buried), all, std::move(done));
+  }
+
+  // --- what is known
+
+  /// Events of both doors that wait for an acknowledgement.
+  [[nodiscard]] std::uint64_t kept(AccountNumber account) const { return outboxes_.kept(account); }
+  /// Everything in `status` that is about events.
+  void fill(Status& status) const;
+  /// For the next checkpoint: what is not recorded yet, and where each channel stands.
   void fill(store::Checkpoint& checkpoint);
 
-  // Recovery, before anything else.
+  // --- recovery, before anything else
+
   void restore(const store::Checkpoint::AccountEvents& events);
-  /// `recorded`: a checkpoint holds it; otherwise a replayed fact made it.
-  void restore(const store::EventRecord& record, bool recorded);
-  void restore_acknowledged(AccountNumber account, EventSequence through);
+  void restore(const store::EventRecord& record);
+  void restore_dead_letter(const store::EventRecord& record);
+  /// Of facts that are replayed; what a checkpoint has already is passed over.
+  void restore(AccountNumber account, const store::EventPlace& place, store::Location fact, WallTime at);
+  void restore(const store::EventsAcknowledged& fact);
+  void restore(const store::EventsTaken& fact);
+  void restore(const store::EventsBuried& fact);
+  void restore(const store::EventRevived& fact, WallTime at);
+  void restore(const store::DeadLettersDropped& fact);
 
  private:
-  struct Entry {
-    store::Location fact;
-    std::shared_ptr<const Event> event;  ///< nullptr: to be read back when it is offered
-    bool recorded = false;               ///< a checkpoint holds it
-  };
-  struct Waiter {
-    unsigned limit = 0;
-    PageDone done;
-    Timer timer;
-  };
-  struct Log {
-    std::uint64_t acknowledged = 0;  ///< entries_.front() is the event after this one
-    std::uint64_t published = 0;     ///< durable up to here
-    std::uint64_t offered = 0;
-    std::uint64_t unload_from = 0;  ///< entries before this have no body in memory
-    std::deque<Entry> entries;
-    std::unique_ptr<Waiter> waiter;
-    [[nodiscard]] std::uint64_t last() const { return acknowledged + entries.size(); }
-    [[nodiscard]] Entry& at(std::uint64_t sequence) { return entries[sequence - acknowledged - 1]; }
-  };
-
-  void offer(AccountNumber account, unsigned limit, PageDone done);
-  void read_back(AccountNumber account, std::uint64_t sequence, std::function<void(bool)> done);
-  void wake(AccountNumber account);
-  void unload(Log& log);
+  [[nodiscard]] Door door_of(const Message& message) const;
+  [[nodiscard]] store::EventPlace next_place(EventChannel channel);
+  [[nodiscard]] bool is_pushed(EventChannel channel) const;
 
   Core& core_;
-  std::unordered_map<AccountNumber, Log> logs_;
-  std::vector<AccountNumber> added_;  ///< accounts with something to publish
+  Outboxes outboxes_;
+  Burial burial_;
+  Handout handout_;
 };
-
-/// The event that a chain's newest fact made; nullptr when it made none.
-[[nodiscard]] std::shared_ptr<const Event> event_of(AccountNumber account, EventSequence sequence,
-                                                    const store::Chain& chain);
 
 }  // namespace smppedge::gateway

@@ -35,7 +35,7 @@ struct AccountSettings {
   SourcePolicy source_policy = SourcePolicy::checked;
   std::vector<std::string> sources;  ///< further senders that it may name
   ResultDoor result_door = ResultDoor::by_message;
-  Door reply_door = Door::http;  ///< of replies that answer no message, and of all where result_door names one
+  Door reply_door = Door::http;  ///< of replies that answer no message; the others go where its result goes
   bool pushed = false;           ///< Door::http has a webhook: events cannot be pulled
 };
 
@@ -64,7 +64,7 @@ struct DeliveryPolicy {
   Micros resend_after{Seconds(5)};
   Seconds receipt_timeout{72 * 3'600};  ///< after the last acceptance; then `unknown`, reason no_receipt
   unsigned retries_max = 20;            ///< of one segment, over all passing statuses
-  Seconds schedule_max{3 * 86'400};    ///< how far ahead a message may be scheduled
+  Seconds schedule_max{3 * 86'400};     ///< how far ahead a message may be scheduled
   /// By TrafficClass: what a class with a backlog gets of each lane, in percent; what is left goes to the most urgent.
   std::array<unsigned, traffic_class_count> reserved_percent{50, 30, 20};
   Seconds parts_pin{600};               ///< how long the parts of a client's long message are kept together

@@ -158,12 +158,19 @@ void Settle::on_doubt(CarrierNumber carrier, LiveMessage& message, std::uint8_t 
   const auto attempt = static_cast<std::uint8_t>(segment.attempts.size() - 1);
   ++core_.counters.doubts;
   core_.table.index_doubt(carrier, message.to, AttemptRef{message.id, segment_index, attempt});
-  core_.ledger.record(message,
-                      store::Doubted{segment_index, attempt, doubt.bind, doubt.sequence_number, doubt.reason, {}});
+  record_doubt(message, {segment_index, attempt, doubt.bind, doubt.sequence_number, doubt.reason, {}});
   attempt_ended(carrier, false);
   core_.conversations.note(message);
   pursue_doubt(message, segment_index);
   conclude(message);
+}
+
+void Settle::record_doubt(LiveMessage& message, store::Doubted fact) {
+  fact.event = report_.place_of_doubt(message);
+  core_.ledger.record(message, fact);
+  if (fact.event.sequence.value() == 0) return;
+  report_.add(message.account, fact.event, message.last, Event::Kind::in_doubt,
+              std::make_shared<const Message>(message));
 }
 
 void Settle::pursue_doubt(LiveMessage& message, std::uint8_t segment_index) {
@@ -258,7 +265,12 @@ void Settle::on_receipt(LiveMessage& message, const AttemptRef& ref, BindId bind
   const bool learns_id = attempt.carrier_message_id.empty();
   if (learns_id) fact.carrier_message_id = receipt.id.view();
   if (attempt.state == AttemptState::in_doubt) core_.table.forget_doubt(attempt.carrier, message.to, ref);
+  if (!outcome) fact.event = report_.place_of_progress(message);
   core_.ledger.record(message, fact);
+  if (fact.event.sequence.value() != 0) {
+    report_.add(message.account, fact.event, message.last, Event::Kind::progress,
+                std::make_shared<const Message>(message));
+  }
   if (is_final(message.state)) {
     core_.store.note_closed({message.id, message.last, message.account});  // it came back from disk for this
   } else if (learns_id) {
@@ -315,39 +327,24 @@ void Settle::conclude(LiveMessage& message) {
 }
 
 void Settle::end(LiveMessage& message, MessageState state, Reason reason) {
-  const EventSequence sequence = report_.next_sequence(message.account);
-  core_.ledger.record(message, store::Ended{state, reason, {Door::http, sequence}});
+  const store::EventPlace place = report_.place_of_result(message, state);
+  core_.ledger.record(message, store::Ended{state, reason, place});
   ++core_.counters.ended[static_cast<std::size_t>(state)];
   index_.retire(message);
   core_.store.note_closed({message.id, message.last, message.account});
-  auto event = std::make_shared<Event>();
-  event->kind = Event::Kind::result;
-  event->sequence = sequence;
-  event->id = sequence;
-  event->channel = {message.account, Door::http};
-  event->at = message.ended_at;
   const store::Location fact = message.last;
   const AccountNumber account = message.account;
-  const bool had_record = message.has_open_record;
-  const MessageId id = message.id;
-  event->message = core_.table.remove(id);
+  if (message.has_open_record) core_.closed_with_record.push_back(message.id);
   --core_.open_by_account[account];
-  if (had_record) core_.closed_with_record.push_back(id);
-  report_.add(account, sequence, fact, std::move(event));
+  report_.add(account, place, fact, Event::Kind::result, core_.table.remove(message.id));
 }
 
 void Settle::correct(LiveMessage& message, MessageState state, Reason reason) {
-  const EventSequence sequence = report_.next_sequence(message.account);
-  core_.ledger.record(message, store::Corrected{message.account, state, reason, {Door::http, sequence}});
+  const store::EventPlace place = report_.place_of_result(message, state);
+  core_.ledger.record(message, store::Corrected{message.account, state, reason, place});
   core_.store.note_closed({message.id, message.last, message.account});
-  auto event = std::make_shared<Event>();
-  event->kind = Event::Kind::receipt_late;
-  event->sequence = sequence;
-  event->id = sequence;
-  event->channel = {message.account, Door::http};
-  event->at = core_.scheduler.wall();
-  event->message = std::make_shared<const Message>(message);
-  report_.add(message.account, sequence, message.last, std::move(event));
+  report_.add(message.account, place, message.last, Event::Kind::receipt_late,
+              std::make_shared<const Message>(message));
 }
 
 }  // namespace smppedge::gateway

@@ -32,6 +32,8 @@ class Settle {
   /// Records the result once all segments have ended; takes the message out of memory then. Call after any change.
   void conclude(LiveMessage& message);
 
+  /// Records that an attempt is in doubt and, of a message's first, makes the event (after a restart too).
+  void record_doubt(LiveMessage& message, store::Doubted fact);
   /// Starts what the policy asks for a segment in doubt (after a restart too).
   void pursue_doubt(LiveMessage& message, std::uint8_t segment);
   /// A claimed segment that must not be written any more; ends it.

@@ -14,6 +14,18 @@
 
 namespace smppedge::gateway {
 
+/// Of the events of one door.
+struct EventCounters {
+  std::uint64_t told = 0;      ///< given to the platform, each time counts
+  std::uint64_t taken = 0;     ///< acknowledged by it
+  std::uint64_t refused = 0;   ///< given back, to be told again
+  std::uint64_t declined = 0;  ///< results that the client did not want to hear
+  std::uint64_t withheld = 0;  ///< in doubt and on the way: not told, since too many events were kept
+  std::uint64_t buried = 0;    ///< became dead letters
+  std::uint64_t revived = 0;   ///< dead letters that were told again
+  std::uint64_t dropped = 0;   ///< dead letters beyond their bound or time
+};
+
 /// Monotonic counts since the start.
 struct Counters {
   std::uint64_t accepted = 0;
@@ -41,8 +53,7 @@ struct Counters {
   std::uint64_t replies_duplicate = 0;
   std::uint64_t replies_unmatched = 0;
   std::uint64_t replies_dead = 0;
-  std::uint64_t events_told = 0;
-  std::uint64_t events_acknowledged = 0;
+  std::array<EventCounters, 2> events{};  ///< by Door
   std::array<std::uint64_t, 12> ended{};  ///< by MessageState
 };
 
@@ -52,14 +63,29 @@ struct Status {
     std::string name;
     carrier::CarrierStatus status;
   };
+  /// The events of one door, now.
+  struct Events {
+    std::uint64_t kept = 0;
+    std::uint64_t out = 0;    ///< given out, not settled
+    std::uint64_t aside = 0;  ///< refused, to be given out again later
+    std::uint64_t held = 0;   ///< behind an earlier event of their message
+    std::uint64_t dead = 0;   ///< dead letters, beside those kept
+  };
+  struct AccountEntry {
+    AccountNumber number;
+    std::string name;
+    std::array<Events, 2> events{};  ///< by Door
+  };
   Counters counters;
   store::Statistics store;
   std::vector<CarrierEntry> carriers;
+  std::vector<AccountEntry> accounts;
+  std::array<Events, 2> events{};   ///< by Door, of all accounts
   std::uint64_t open_messages = 0;  ///< in memory
   std::uint64_t queued_messages = 0;
   std::uint64_t in_doubt_segments = 0;
   std::uint64_t parked_receipts = 0;
-  std::uint64_t unacknowledged_events = 0;
+  std::uint64_t unacknowledged_events = 0;  ///< kept, of both doors
   Seconds uptime{0};
 };
 

@@ -274,33 +274,15 @@ void Uplink::on_reply(CarrierNumber carrier, const carrier::DeliverToken& token,
 void Uplink::take_reply(const carrier::DeliverToken& token, AccountNumber account,
                         const std::shared_ptr<const Reply>& reply, std::uint64_t fingerprint,
                         const LiveMessage* answered) {
-  const AccountSettings* settings = core_.account(account);
-  const bool room =
-      settings == nullptr || report_.kept(account) + core_.open_by_account[account] < settings->events_max;
-  store::ReplyTaken fact{
-      account,     reply->carrier, token.bind,  {Door::http, room ? report_.next_sequence(account) : EventSequence()},
-      reply->from, reply->to,      reply->text, reply->text_error,
-      fingerprint};
+  const store::ReplyTaken fact{account,     reply->carrier, token.bind,  report_.place_of_reply(account, answered),
+                               reply->from, reply->to,      reply->text, reply->text_error,
+                               fingerprint};
   const store::Location at = answered != nullptr ? core_.ledger.record(answered->id, answered->last, fact)
                                                  : core_.ledger.record(MessageId(), {}, fact);
   ++core_.counters.replies;
-  if (room) {
-    auto event = std::make_shared<Event>();
-    event->kind = Event::Kind::reply;
-    event->sequence = fact.event.sequence;
-    event->id = fact.event.sequence;
-    event->channel = {account, Door::http};
-    event->at = core_.scheduler.wall();
-    if (answered != nullptr) event->message = std::make_shared<const Message>(*answered);
-    event->reply = reply;
-    report_.add(account, fact.event.sequence, at, std::move(event));
-  } else {
+  auto message = answered != nullptr ? std::make_shared<const Message>(*answered) : nullptr;
+  if (!report_.add(account, fact.event, at, Event::Kind::reply, std::move(message), reply)) {
     ++core_.counters.replies_dead;
-    if (const auto count = dead_letters_log_.due(core_.scheduler.mono())) {
-      log::error(
-          "ALARM: replies went to the dead letters of an account that acknowledges too little count={} account={}",
-          count, settings->name);
-    }
   }
   answer(reply->carrier, token, pdu::CommandStatus::ESME_ROK);
   for (const carrier::DeliverToken& waiting : replies_.recorded(fingerprint, token)) {

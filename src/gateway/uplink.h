@@ -67,7 +67,6 @@ class Uplink {
   RepliesSeen replies_;
   LogPace unreadable_log_;
   LogPace ownerless_log_;
-  LogPace dead_letters_log_;
 };
 
 }  // namespace smppedge::gateway

@@ -87,6 +87,7 @@ struct Message {
   Reason reason = Reason::none;
   WallTime ended_at;
   bool told_late = false;  ///< receipt.late was told
+  bool doubted = false;    ///< some attempt of it was in doubt, then or now
   boost::container::small_vector<Segment, 1> segments;
 };
 

@@ -170,7 +170,7 @@ struct EventsTaken {
   EventSequence first;
   EventSequence last;
 };
-/// These became dead letters: too old, too many, or given up by hand. They are kept aside and can be asked for.
+/// These became dead letters: too old, too many, or not to be read back. They are kept aside and can be asked for.
 struct EventsBuried {
   AccountNumber account;
   Door door = Door::http;

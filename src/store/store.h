@@ -102,8 +102,8 @@ struct Checkpoint {
   std::vector<EventRecord> events_gone;  ///< recorded before, and above AccountEvents::acknowledged
   std::vector<EventRecord> dead_letters;
   std::vector<EventRecord> dead_letters_gone;
-  /// The batch of the oldest event that is kept, dead letters included; none(): there is none. History is kept from
-  /// before it.
+  /// From the hour of the oldest event that is kept, dead letters included; none(): there is none. History is kept from
+  /// before that hour.
   BatchNumber oldest_event;
   /// Per account and door: the last sequence given out, and the last up to which all are done with: their records are
   /// removed (dead letters stay).

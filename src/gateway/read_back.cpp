@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/read_back.h"
+
+#include "gateway/loader.h"
+
+namespace smppedge::gateway {
+namespace {
+
+std::optional<Event::Kind> kind_of(const store::Fact& fact) {
+  if (std::holds_alternative<store::Ended>(fact)) return Event::Kind::result;
+  if (std::holds_alternative<store::Doubted>(fact)) return Event::Kind::in_doubt;
+  if (std::holds_alternative<store::Receipted>(fact)) return Event::Kind::progress;
+  if (std::holds_alternative<store::Corrected>(fact)) return Event::Kind::receipt_late;
+  if (std::holds_alternative<store::ReplyTaken>(fact)) return Event::Kind::reply;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::shared_ptr<const Event> event_of(const EventChannel& channel, EventSequence sequence, EventSequence id,
+                                      const store::Chain& chain) {
+  if (chain.facts.empty()) return nullptr;
+  const store::RecordedFact& newest = chain.facts.back();
+  const auto kind = kind_of(newest.fact);
+  if (!kind) return nullptr;
+  auto event = std::make_shared<Event>();
+  event->kind = *kind;
+  event->channel = channel;
+  event->sequence = sequence;
+  event->id = id;
+  event->at = newest.header.at;
+  event->message = message_of(chain);
+  if (const auto* reply = std::get_if<store::ReplyTaken>(&newest.fact)) {
+    event->reply = std::make_shared<const Reply>(Reply{reply->carrier, reply->from, std::string(reply->to),
+                                                       std::string(reply->text), std::string(reply->text_error),
+                                                       newest.header.at});
+    return event;
+  }
+  return event->message == nullptr ? nullptr : event;
+}
+
+void read_back(store::Store& store, const EventChannel& channel, const std::vector<Channel::Unread>& wanted,
+               std::function<void(std::vector<ReadBack>)> done) {
+  struct Run {
+    std::vector<ReadBack> read;
+    std::size_t left = 0;
+    std::function<void(std::vector<ReadBack>)> done;
+  };
+  auto run = std::make_shared<Run>();
+  run->read.resize(wanted.size());
+  run->left = wanted.size();
+  run->done = std::move(done);
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    run->read[i].place = wanted[i].place;
+    store.read_chain(wanted[i].fact,
+                     [run, i, channel, id = wanted[i].id](const Expected<store::Chain, store::ReadError>& chain) {
+                       ReadBack& read = run->read[i];
+                       if (chain) read.event = event_of(channel, EventSequence(read.place), id, *chain);
+                       if (!chain) read.error = chain.error();
+                       if (--run->left == 0) run->done(std::move(run->read));
+                     });
+  }
+}
+
+}  // namespace smppedge::gateway
