@@ -51,6 +51,7 @@ class EventSource final : public gateway::Api {
 
   std::vector<EventSequence> taken;
   unsigned asks = 0;
+  bool gives_nothing = false;  // and does not let anybody wait
   std::optional<gateway::RequestError> take_error;
   std::optional<gateway::RequestError> settle_error;
 
@@ -61,7 +62,7 @@ class EventSource final : public gateway::Api {
     if (take_error) return done(failure(*take_error));
     Channel& channel = channels_[of.account];
     if (channel.waiter) std::exchange(channel.waiter, std::nullopt)->done(gateway::EventsPage{});
-    if (limit == 0) return done(gateway::EventsPage{});
+    if (limit == 0 || gives_nothing) return done(gateway::EventsPage{});
     channel.waiter = Waiter{limit, std::move(done)};
     offer(channel);
   }

@@ -333,6 +333,25 @@ BOOST_AUTO_TEST_CASE(several_batches_may_be_under_way_where_an_account_wants_it)
   BOOST_TEST(settles());
 }
 
+BOOST_AUTO_TEST_CASE(an_endpoint_that_refuses_is_tried_with_one_batch_whatever_the_account_wants) {
+  sink.answer = [](const HttpRequest&) { return 0; };
+  AccountWebhook wide = webhook(east, sink);
+  wide.batch_max = 1;
+  wide.batches_in_flight_max = 3;
+  add({1, 2, 3, 4, 5});
+  start(settings({wide}));
+  BOOST_TEST_REQUIRE(gets(3));
+  for (const HttpResponder& responder : sink.kept) responder.respond(503, "", "");
+  BOOST_TEST_REQUIRE(until([&] { return status().failed_requests == 3U && events.out(east) == 0U; }));
+  clock.advance(status().retry_delay);
+  BOOST_TEST_REQUIRE(gets(4));
+  settle();
+  BOOST_TEST(sink.requests.size() == 4U);
+  sink.kept[3].respond(200, "", "");
+  BOOST_TEST_REQUIRE(gets(7));
+  BOOST_TEST(events.out(east) == 3U);
+}
+
 BOOST_AUTO_TEST_CASE(by_default_one_batch_is_under_way) {
   sink.answer = [](const HttpRequest&) { return 0; };
   AccountWebhook narrow = webhook(east, sink);
@@ -375,6 +394,16 @@ BOOST_AUTO_TEST_CASE(when_the_gateway_cannot_give_events_it_is_asked_again_in_a_
   add({1});
   clock.advance(1s);
   BOOST_TEST(settles());
+}
+
+BOOST_AUTO_TEST_CASE(a_gateway_that_answers_with_nothing_at_once_is_not_asked_in_a_circle) {
+  events.gives_nothing = true;
+  start();
+  BOOST_TEST_REQUIRE(until([&] { return events.asks == 1U; }));
+  settle();
+  BOOST_TEST(events.asks == 1U);
+  clock.advance(1s);
+  BOOST_TEST(until([&] { return events.asks == 2U; }));
 }
 
 BOOST_AUTO_TEST_CASE(an_acknowledgement_that_the_gateway_cannot_take_is_given_again_and_nothing_sent_twice) {
