@@ -25,14 +25,8 @@ std::optional<Refusal> refusal_of(const HttpOutcome& outcome) {
   return refusal;
 }
 
-unsigned EndpointHealth::limit() const {
-  if (again_ > 0) return again_;
-  return alone_left_ > 0 ? 1 : limit_;
-}
-
 void EndpointHealth::taken() {
   failures_ = alone_failures_ = 0;
-  again_ = 0;
   backoff_.reset();
   if (alone_left_ > 0) {
     --alone_left_;
@@ -43,30 +37,22 @@ void EndpointHealth::taken() {
 
 EndpointHealth::Verdict EndpointHealth::refused(unsigned events, const Refusal& refusal, Rng& rng) {
   ++failures_;
-  if (!refusal.blames_events) {
-    again_ = events;
-    return {false, pause(refusal, rng)};
-  }
+  if (!refusal.blames_events) return {Next::again, pause(refusal, rng)};
   if (alone_left_ > 0 && events == 1) return refused_alone(refusal, rng);
   const bool was_growing = limit_ < settings_.batch_max;
-  if (!was_growing && failures_ < settings_.single_after) {
-    again_ = events;
-    return {false, pause(refusal, rng)};
-  }
-  again_ = 0;
+  if (!was_growing && failures_ < settings_.single_after) return {Next::again, pause(refusal, rng)};
   limit_ = 1;
   alone_left_ = events;
   alone_failures_ = 0;
   if (events == 1) return refused_alone(refusal, rng);
   // While growing the endpoint has just taken something: the fault lies with one of these, which shows at once.
-  return {false, was_growing ? Micros(0) : pause(refusal, rng)};
+  return {Next::split, was_growing ? Micros(0) : pause(refusal, rng)};
 }
 
 EndpointHealth::Verdict EndpointHealth::refused_alone(const Refusal& refusal, Rng& rng) {
   --alone_left_;
-  again_ = 0;
   // One is its own fault; several in a row may be the endpoint's, which is then not to be stormed.
-  return {true, ++alone_failures_ > 1 ? pause(refusal, rng) : Micros(0)};
+  return {Next::aside, ++alone_failures_ > 1 ? pause(refusal, rng) : Micros(0)};
 }
 
 Micros EndpointHealth::pause(const Refusal& refusal, Rng& rng) {

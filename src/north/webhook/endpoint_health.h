@@ -4,6 +4,7 @@
 // digest is found; requests grow again as they are taken. Pure.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "base/clock.h"
@@ -31,17 +32,21 @@ class EndpointHealth {
     Micros delay_max = Seconds(600);
     friend bool operator==(const Settings&, const Settings&) = default;
   };
+  enum class Next : std::uint8_t {
+    again,  ///< the same request
+    split,  ///< its events one by one
+    aside,  ///< its one event steps aside, others go on
+  };
   struct Verdict {
-    bool set_aside = false;  ///< the request's one event steps aside, others may go on
-    Micros pause{0};         ///< before the next request
+    Next next = Next::again;
+    Micros pause{0};  ///< before the next request
   };
 
   explicit EndpointHealth(const Settings& settings)
       : settings_(settings), limit_(settings.batch_max), backoff_(settings.delay_min, settings.delay_max) {}
 
-  /// How many events to ask for: of a refused batch the same number, so that the oldest, being the same ones, are the
-  /// same batch again.
-  [[nodiscard]] unsigned limit() const;
+  /// How many events to ask for.
+  [[nodiscard]] unsigned limit() const { return alone_left_ > 0 ? 1 : limit_; }
   /// Batches are as large as may be and the last one was taken.
   [[nodiscard]] bool is_well() const { return failures_ == 0 && alone_left_ == 0 && limit_ == settings_.batch_max; }
   [[nodiscard]] bool is_failing() const { return failures_ > 0; }

@@ -14,6 +14,9 @@ inline constexpr unsigned batches_in_flight_most = 8;
 inline constexpr std::size_t body_bytes_expected_max = std::size_t{1} << 20;
 /// Events of one account known to be refused on their own; of more the oldest are forgotten and tried as new ones.
 inline constexpr std::size_t set_aside_max = 1'000;
+/// How long a batch that is refused is kept for the next try. What is out cannot become a dead letter: then it goes
+/// back to the gateway, to be taken anew.
+inline constexpr Micros held_max = Seconds(3'600);
 /// The longest Retry-After that is honoured.
 inline constexpr Seconds retry_after_max{3'600};
 /// After the gateway could not give events or settle them, and between two asks that give nothing at once.

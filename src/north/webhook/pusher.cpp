@@ -29,6 +29,16 @@ bool is_passing(const gateway::RequestError& error) {
   return error.kind == Kind::throttled || error.kind == Kind::overloaded || error.kind == Kind::disk_full;
 }
 
+/// The events of the first batch, each a batch of its own.
+void split_front(std::deque<Batch>& batches) {
+  std::vector<gateway::Event> events = std::move(batches.front().events);
+  batches.pop_front();
+  while (!events.empty()) {
+    batches.emplace_front().events.push_back(std::move(events.back()));
+    events.pop_back();
+  }
+}
+
 gateway::EventsSettlement returned(const std::vector<gateway::Event>& events) {
   return {{}, sequences(events), Micros(0)};
 }
@@ -61,13 +71,16 @@ void Pusher::use(std::shared_ptr<const Settings> settings, const AccountWebhook&
 
 void Pusher::retire(std::function<void()> retired) {
   retired_ = std::move(retired);
-  pause_until_ = {};
   resume_.cancel();
   if (asking_) {
     // Asking for no events ends the older ask that waits, and takes none.
     surroundings_.core.post([&gateway = surroundings_.gateway, channel = channel()] {
       gateway.take_events(channel, 0, Seconds(0), [](const auto&) {});
     });
+  }
+  for (auto at = deliveries_.begin(); at != deliveries_.end();) {
+    Delivery& delivery = *at++;
+    if (delivery.state != Delivery::State::under_way) give_back(delivery);
   }
   end_if_retired();
 }
@@ -79,12 +92,15 @@ void Pusher::end_if_retired() {
 
 // --- from the gateway
 
+unsigned Pusher::batches_at_once() const {
+  return health_.is_well() ? std::clamp(webhook_.batches_in_flight_max, 1U, batches_in_flight_most) : 1U;
+}
+
 void Pusher::pump() {
   if (retired_) return end_if_retired();
-  if (asking_ || is_paused()) return;
-  const unsigned most = std::clamp(webhook_.batches_in_flight_max, 1U, batches_in_flight_most);
-  if (deliveries_.size() >= (health_.is_well() ? most : 1U)) return;
-  ask();
+  if (is_paused()) return;
+  send_some();
+  if (!asking_ && deliveries_.size() < batches_at_once()) ask();
 }
 
 void Pusher::ask() {
@@ -113,37 +129,35 @@ void Pusher::on_page(Expected<gateway::EventsPage, gateway::RequestError> page) 
   } else if (page->events.empty()) {
     // It has waited for nothing, or was not let wait: then it must not ask in a circle.
     if (surroundings_.loop.mono() - asked_at_ < ask_again_after) pause(ask_again_after);
-  } else if (retired_ || is_paused()) {
+  } else if (retired_) {
     settle(returned(page->events), {});
   } else {
-    Delivery& delivery = deliveries_.emplace_back();
-    delivery.batches = cut(std::move(*page), set_aside_);
-    proceed(delivery);
+    deliveries_.emplace_back().batches = cut(std::move(*page), set_aside_);
   }
   pump();
 }
 
 // --- to the endpoint
 
-void Pusher::proceed(Delivery& delivery) {
-  if (!delivery.batches.empty() && !retired_ && !is_paused()) {
-    delivery.waits_for_slot = true;
+void Pusher::send_some() {
+  unsigned busy = 0;
+  for (const Delivery& delivery : deliveries_) busy += delivery.state != Delivery::State::idle ? 1 : 0;
+  for (Delivery& delivery : deliveries_) {
+    if (busy >= batches_at_once()) return;
+    if (delivery.state != Delivery::State::idle) continue;
+    ++busy;
+    delivery.state = Delivery::State::waits_for_slot;
     surroundings_.slots.ask(*this);
-    return;
   }
-  give_back(delivery);
-  deliveries_.remove_if([&delivery](const Delivery& one) { return &one == &delivery; });
-  pump();
 }
 
 void Pusher::on_slot() {
-  const auto waits = [](const Delivery& delivery) { return delivery.waits_for_slot; };
+  const auto waits = [](const Delivery& delivery) { return delivery.state == Delivery::State::waits_for_slot; };
   const auto next = std::find_if(deliveries_.begin(), deliveries_.end(), waits);
   if (next == deliveries_.end()) return surroundings_.slots.release();
-  next->waits_for_slot = false;
-  if (is_paused() || retired_) {  // another batch was refused meanwhile
+  if (is_paused()) {  // another batch was refused meanwhile
+    next->state = Delivery::State::idle;
     surroundings_.slots.release();
-    proceed(*next);
   } else {
     send(*next);
   }
@@ -164,6 +178,7 @@ HttpPost Pusher::request_of(const Batch& batch) const {
 }
 
 void Pusher::send(Delivery& delivery) {
+  delivery.state = Delivery::State::under_way;
   ++status_.requests;
   surroundings_.poster.post(
       request_of(delivery.batches.front()),
@@ -188,6 +203,7 @@ void Pusher::on_outcome(Delivery& delivery, const HttpOutcome& outcome) {
 void Pusher::on_taken(Delivery& delivery) {
   const Batch batch = std::move(delivery.batches.front());
   delivery.batches.pop_front();
+  delivery.refused_since.reset();
   status_.pushed_events += batch.events.size();
   if (batch.is_set_aside) {
     set_aside_.taken(batch.events[0].sequence);
@@ -195,7 +211,7 @@ void Pusher::on_taken(Delivery& delivery) {
     health_.taken();
     tell_taken();
   }
-  settle({sequences(batch.events), {}, Micros(0)}, [&delivery](Pusher& self) { self.proceed(delivery); });
+  settle({sequences(batch.events), {}, Micros(0)}, [&delivery](Pusher& self) { self.on_settled(delivery); });
 }
 
 void Pusher::on_refused(Delivery& delivery, const Refusal& refusal, const HttpOutcome& outcome) {
@@ -205,11 +221,18 @@ void Pusher::on_refused(Delivery& delivery, const Refusal& refusal, const HttpOu
   const EndpointHealth::Verdict verdict = health_.refused(size, refusal, surroundings_.rng);
   if (verdict.pause > Micros(0)) pause(verdict.pause);
   tell_refused(outcome, verdict.pause);
-  if (verdict.set_aside) return step_aside(delivery);
-  // All goes back to be taken again as it was: what waits with the gateway can become a dead letter, what is out
-  // cannot.
-  give_back(delivery);
-  deliveries_.remove_if([&delivery](const Delivery& one) { return &one == &delivery; });
+  if (verdict.next == EndpointHealth::Next::aside) return step_aside(delivery);
+  if (verdict.next == EndpointHealth::Next::split) split_front(delivery.batches);
+  delivery.state = Delivery::State::idle;
+  const MonoTime now = surroundings_.loop.mono();
+  if (!delivery.refused_since) delivery.refused_since = now;
+  if (retired_ || now - *delivery.refused_since >= held_max) give_back(delivery);
+  pump();
+}
+
+void Pusher::on_settled(Delivery& delivery) {
+  delivery.state = Delivery::State::idle;
+  if (delivery.batches.empty() || retired_) give_back(delivery);
   pump();
 }
 
@@ -225,13 +248,14 @@ void Pusher::step_aside(Delivery& delivery) {
     settlement.refused.push_back(later.events[0].sequence);
     return true;
   });
-  settle(std::move(settlement), [&delivery](Pusher& self) { self.proceed(delivery); });
+  settle(std::move(settlement), [&delivery](Pusher& self) { self.on_settled(delivery); });
 }
 
+/// What is left of a delivery, and its end.
 void Pusher::give_back(Delivery& delivery) {
   std::vector<gateway::Event> events;
   for (Batch& batch : delivery.batches) std::move(batch.events.begin(), batch.events.end(), std::back_inserter(events));
-  delivery.batches.clear();
+  deliveries_.remove_if([&delivery](const Delivery& one) { return &one == &delivery; });
   if (!events.empty()) settle(returned(events), {});
 }
 

@@ -9,6 +9,8 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "base/rng.h"
 #include "base/scheduler.h"
@@ -53,10 +55,12 @@ class Pusher final : public std::enable_shared_from_this<Pusher>, private Slots:
   [[nodiscard]] WebhookStatus status() const;
 
  private:
-  /// A page of the gateway's, sent batch after batch.
+  /// A page of the gateway's, sent batch after batch; kept while it is refused, so that it stays the same.
   struct Delivery {
+    enum class State : std::uint8_t { idle, waits_for_slot, under_way };
     std::deque<Batch> batches;
-    bool waits_for_slot = false;
+    State state = State::idle;
+    std::optional<MonoTime> refused_since;
   };
   using Settled = std::function<void(Pusher&)>;
   struct Unsettled {
@@ -69,15 +73,17 @@ class Pusher final : public std::enable_shared_from_this<Pusher>, private Slots:
 
   void ask();
   void on_page(Expected<gateway::EventsPage, gateway::RequestError> page);
-  void proceed(Delivery& delivery);
+  void send_some();
   void on_slot() override;
   void send(Delivery& delivery);
   [[nodiscard]] HttpPost request_of(const Batch& batch) const;
   void on_outcome(Delivery& delivery, const HttpOutcome& outcome);
   void on_taken(Delivery& delivery);
   void on_refused(Delivery& delivery, const Refusal& refusal, const HttpOutcome& outcome);
+  void on_settled(Delivery& delivery);
   void step_aside(Delivery& delivery);
   void give_back(Delivery& delivery);
+  [[nodiscard]] unsigned batches_at_once() const;
   void settle(gateway::EventsSettlement settlement, Settled settled);
   void settle_again();
   void pause(Micros time);

@@ -26,6 +26,7 @@ struct Health {
   const Refusal error = *refusal_of(answered(500));
   const Refusal away = *refusal_of(failed(HttpFailure::connect));
 
+  using Next = EndpointHealth::Next;
   EndpointHealth::Verdict refused(unsigned events, const Refusal& refusal) {
     return health.refused(events, refusal, rng);
   }
@@ -65,21 +66,21 @@ BOOST_AUTO_TEST_CASE(the_wait_doubles_to_its_longest_with_jitter) {
   BOOST_TEST(within(refused(100, away).pause, 1s));
 }
 
-BOOST_AUTO_TEST_CASE(a_refused_batch_is_asked_for_again_as_it_was) {
-  BOOST_TEST(!refused(7, error).set_aside);
-  BOOST_TEST(health.limit() == 7U);
-  BOOST_TEST(!refused(7, error).set_aside);
-  BOOST_TEST(health.limit() == 7U);
+BOOST_AUTO_TEST_CASE(a_refused_batch_is_tried_again_as_it_was) {
+  BOOST_TEST((refused(7, error).next == Next::again));
+  BOOST_TEST((refused(7, error).next == Next::again));
+  BOOST_TEST(!health.is_well());
   health.taken();
   BOOST_TEST(health.limit() == 100U);
   BOOST_TEST(health.is_well());
 }
 
 BOOST_AUTO_TEST_CASE(after_some_refusals_events_go_one_by_one_until_all_of_the_batch_went) {
-  for (int i = 0; i < 3; ++i) BOOST_TEST(!refused(4, error).set_aside);
+  for (int i = 0; i < 2; ++i) BOOST_TEST((refused(4, error).next == Next::again));
+  BOOST_TEST((refused(4, error).next == Next::split));
   BOOST_TEST(health.limit() == 1U);
   const auto poison = refused(1, error);
-  BOOST_TEST(poison.set_aside);
+  BOOST_TEST((poison.next == Next::aside));
   BOOST_TEST((poison.pause == 0s), "the others wait for it");
   for (int i = 0; i < 3; ++i) {
     BOOST_TEST(health.limit() == 1U);
@@ -93,8 +94,8 @@ BOOST_AUTO_TEST_CASE(after_some_refusals_events_go_one_by_one_until_all_of_the_b
 }
 
 BOOST_AUTO_TEST_CASE(an_endpoint_that_is_away_is_not_taken_apart) {
-  for (int i = 0; i < 10; ++i) BOOST_TEST(!refused(4, away).set_aside);
-  BOOST_TEST(health.limit() == 4U);
+  for (int i = 0; i < 10; ++i) BOOST_TEST((refused(4, away).next == Next::again));
+  BOOST_TEST(health.limit() == 100U);
 }
 
 BOOST_AUTO_TEST_CASE(an_endpoint_that_refuses_each_single_event_is_not_stormed) {
@@ -102,7 +103,7 @@ BOOST_AUTO_TEST_CASE(an_endpoint_that_refuses_each_single_event_is_not_stormed) 
   BOOST_TEST((refused(1, error).pause == 0s));
   for (const Seconds longest : {8s, 16s, 32s, 64s, 128s}) {
     const auto verdict = refused(1, error);
-    BOOST_TEST(verdict.set_aside);
+    BOOST_TEST((verdict.next == Next::aside));
     BOOST_TEST(within(verdict.pause, longest), longest.count());
   }
 }
@@ -112,15 +113,15 @@ BOOST_AUTO_TEST_CASE(while_growing_one_refusal_is_enough_to_look_closer) {
   for (int i = 0; i < 3; ++i) health.taken();
   BOOST_TEST(health.limit() == 8U);
   const auto verdict = refused(8, error);
-  BOOST_TEST(!verdict.set_aside);
+  BOOST_TEST((verdict.next == Next::split));
   BOOST_TEST((verdict.pause == 0s));
   BOOST_TEST(health.limit() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_lone_event_that_is_refused_again_and_again_steps_aside) {
-  BOOST_TEST(!refused(1, error).set_aside);
-  BOOST_TEST(!refused(1, error).set_aside);
-  BOOST_TEST(refused(1, error).set_aside);
+  BOOST_TEST((refused(1, error).next == Next::again));
+  BOOST_TEST((refused(1, error).next == Next::again));
+  BOOST_TEST((refused(1, error).next == Next::aside));
   BOOST_TEST(health.limit() == 1U);
 }
 
