@@ -193,7 +193,7 @@ Keys<Account> account_smpp_keys() {
              "Requests that one of its binds may leave unanswered; beyond it ESME_RTHROTTLED."),
       number("deliver_window", &Account::deliver_window, 100, {1, 10'000}, restart,
              "Receipts and replies that one of its binds may leave unanswered."),
-      choice("default_alphabet", &Account::default_alphabet, "gsm7", {"gsm7", "ascii", "latin1", "utf8"}, restart,
+      choice("default_alphabet", &Account::default_alphabet, "gsm7", {"gsm7", "ascii", "latin1"}, restart,
              "What it means by data_coding 0."),
       words("priority_classes", &Account::priority_classes, Need::optional, {0, 4}, restart,
             "The class of each priority_flag from 0 to 3; none: marketing, notice, notice, otp."),
