@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # A thin front: CMake and Ninja build, ctest tests, the scripts in tools/ do the rest.
 .DEFAULT_GOAL := help
-.PHONY: help deps deps-check configure build run test check format tidy asan tsan fuzz sim bench install clean
+.PHONY: help deps deps-check configure build run test check format tidy asan tsan fuzz sim bench soak install clean
 
 BUILD ?= build
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 60
+SOAK_SECONDS ?= 120
 export CCACHE_SLOPPINESS = pch_defines,time_macros
 
 # Looked for when a recipe runs, after deps may have installed it.
@@ -77,6 +78,10 @@ bench: configure ## run the benchmarks, one JSON line each
 	@$(BUILD)/bin/codec_bench
 	@$(BUILD)/bin/commit_bench $(BUILD)
 	@$(BUILD)/bin/cycle_bench
+
+soak: configure ## 20 SMPP and 20 HTTP clients, slow and vanishing, for SOAK_SECONDS (120); prints one JSON line
+	@ninja -C $(BUILD) -j $(JOBS) soak >&2
+	@$(BUILD)/bin/soak --seconds $(SOAK_SECONDS)
 
 install: ## install what `build` has built into DESTDIR/PREFIX (/usr/local)
 	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/bin/smppedge $(BUILD)/bin/smpp

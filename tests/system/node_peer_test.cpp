@@ -14,8 +14,8 @@ BOOST_AUTO_TEST_CASE(a_client_that_we_did_not_write_binds_submits_and_gets_its_r
   const Simulator carrier{directory, {"--receipt-delay-ms", "50"}};
   Gateway gateway{directory, carrier.port()};
   gateway.start();
-  Process platform({SMPPEDGE_NODE, SMPPEDGE_NODE_PEER "/platform.js", std::to_string(gateway.smpp_port()), "demo",
-                    "demopass"});
+  Process platform(
+      {SMPPEDGE_NODE, SMPPEDGE_NODE_PEER "/platform.js", std::to_string(gateway.smpp_port()), "demo", "demopass"});
   BOOST_TEST(platform.wait_exit(std::chrono::seconds(60)) == 0, platform.output());
 
   std::map<std::string, std::size_t> segments;
