@@ -172,10 +172,13 @@ Expected<Composition, std::string> compose(const config::Config& config, store::
     directory->carriers[*number] = carrier.name;
     settings.carriers.push_back({*number, carrier.access_number, link_of(config, carrier), carrier.keep_wire});
   }
+  AccountNumbers account_numbers;
   for (const config::Account& account : config.accounts) {
     const auto number = store.account_number(account.name);
     if (!number) return failure(number.error().text);
     directory->accounts[*number] = account.name;
+    account_numbers[account.name] = *number;
+    if (account.see_bodies) http_api->see_bodies.insert(*number);
     settings.accounts.push_back(account_of(account, *number));
     if (account.key.given()) http_api->keys.add(*number, north::http::digest_of_key(account.key.reveal()));
   }
@@ -198,7 +201,12 @@ Expected<Composition, std::string> compose(const config::Config& config, store::
 
   http_api->directory = directory;
   http_api->validity_max = settings.delivery.validity_max;
-  return Composition{std::move(settings), directory, std::move(*senders), http_api};
+  auto smpp = smpp_settings(config, account_numbers, settings.delivery);
+  if (!smpp) return failure(std::move(smpp.error()));
+  auto webhooks = webhook_settings(config, account_numbers, directory);
+  if (!webhooks) return failure(std::move(webhooks.error()));
+  return Composition{std::move(settings), directory,           std::move(*senders), http_api,
+                     std::move(*smpp),    std::move(*webhooks)};
 }
 
 store::Settings store_settings(const config::Config& config) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/expected.h"
+#include "compose_doors.h"
 #include "config/config.h"
 #include "gateway/directory.h"
 #include "gateway/settings.h"
@@ -22,9 +23,12 @@ struct Composition {
   std::shared_ptr<const gateway::Directory> directory;
   sender::SenderDirectory senders;
   std::shared_ptr<const north::http::Settings> http_api;
+  north::smpp::Settings smpp;
+  std::shared_ptr<const north::webhook::Settings> webhooks;
 };
 
-/// A sentence when the names cannot be numbered, or the sender numbers of two accounts collide.
+/// A sentence when the names cannot be numbered, the sender numbers of two accounts collide, or an address, URL or
+/// secret of a door does not read.
 [[nodiscard]] Expected<Composition, std::string> compose(const config::Config& config, store::Store& store);
 
 [[nodiscard]] store::Settings store_settings(const config::Config& config);

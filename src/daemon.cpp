@@ -8,13 +8,17 @@
 #include "admin/http.h"
 #include "base/log.h"
 #include "compose.h"
+#include "door_metrics.h"
 #include "gateway/gateway.h"
 #include "net/event_loop.h"
 #include "net/http_server.h"
 #include "net/system_clock.h"
 #include "net/system_rng.h"
 #include "net/tcp_dialer.h"
+#include "net/tcp_listener.h"
 #include "north/http/http_api.h"
+#include "north/smpp/server.h"
+#include "north/webhook/webhooks.h"
 
 namespace smppedge {
 namespace {
@@ -26,15 +30,54 @@ namespace {
   std::_Exit(static_cast<int>(ExitCode::store_failed));
 }
 
+/// The platform's SMPP door on the core loop.
+class SmppSide {
+ public:
+  SmppSide(const Composition& composition, EventLoop& core, gateway::Gateway& gateway)
+      : core_(core),
+        output_bytes_max_(composition.smpp.output_bytes_max),
+        connections_max_(composition.smpp.connections_max),
+        server_(composition.smpp, core, gateway, north::smpp::first_client_bind(core.wall())) {}
+
+  [[nodiscard]] Expected<std::uint16_t, std::string> listen(const Endpoint& at) {
+    TcpListener::Settings settings;
+    settings.at = at;
+    settings.connections_max = connections_max_;
+    settings.stream.output_bytes_max = output_bytes_max_;
+    auto listener = TcpListener::listen(
+        core_, settings, [this](std::unique_ptr<ByteStream> stream) { server_.on_connection(std::move(stream)); });
+    if (!listener) return failure(std::move(listener.error()));
+    listener_ = std::move(*listener);
+    return listener_->port();
+  }
+  void stop(Micros deadline, std::function<void()> done) {
+    listener_->stop();
+    server_.stop(deadline, std::move(done));
+  }
+  [[nodiscard]] north::smpp::Status status() const { return server_.status(); }
+
+ private:
+  EventLoop& core_;
+  const std::size_t output_bytes_max_;
+  const std::size_t connections_max_;
+  north::smpp::Server server_;
+  std::unique_ptr<TcpListener> listener_;
+};
+
 /// The HTTP loop with all that lives on it.
 class HttpSide {
  public:
-  HttpSide(const config::Config& config, const Composition& composition, EventLoop& core, gateway::Gateway& gateway)
-      : api_(core, loop_, gateway, composition.http_api),
+  HttpSide(const config::Config& config, const Composition& composition, EventLoop& core, gateway::Gateway& gateway,
+           const SmppSide& smpp)
+      : directory_(composition.directory),
+        api_(core, loop_, gateway, composition.http_api),
+        webhooks_(loop_, core, gateway, rng_, composition.webhooks),
         admin_(
-            [this, &core, &gateway](admin::Http::Done done) {
-              core.post([this, &gateway, done = std::move(done)] {
-                loop_.post([done, status = gateway.status()] { done(status); });
+            [this, &core, &gateway, &smpp](admin::Http::Done done) {
+              core.post([this, &gateway, &smpp, done = std::move(done)] {
+                loop_.post([this, done, status = gateway.status(), door = smpp.status()] {
+                  done(status, [this, &door](admin::Exposition& out) { write_smpp_metrics(out, door, *directory_); });
+                });
               });
             },
             [this] { return http_status(); }),
@@ -44,10 +87,14 @@ class HttpSide {
 
   [[nodiscard]] Expected<std::uint16_t, std::string> listen(const Endpoint& at) { return server_.listen(at); }
   void start() {
+    webhooks_.start();
     thread_ = std::thread([this] { loop_.run(); });
   }
   void stop_accepting() {
-    loop_.post([this] { server_.stop_accepting(); });
+    loop_.post([this] {
+      server_.stop_accepting();
+      webhooks_.stop();
+    });
   }
   void join() {
     if (!thread_.joinable()) return;
@@ -57,11 +104,15 @@ class HttpSide {
 
  private:
   [[nodiscard]] admin::HttpStatus http_status() const {
-    return {server_.counters(), server_.open_connections(), api_.in_flight(), api_.refused_overload()};
+    return {server_.counters(), server_.open_connections(), api_.in_flight(), api_.refused_overload(),
+            [this](admin::Exposition& out) { write_webhook_metrics(out, webhooks_.status(), webhooks_.counters()); }};
   }
 
+  std::shared_ptr<const gateway::Directory> directory_;
   EventLoop loop_;
+  SystemRng rng_;
   north::http::HttpApi api_;
+  north::webhook::Webhooks webhooks_;
   admin::Http admin_;
   HttpServer server_;
   std::thread thread_;
@@ -101,9 +152,13 @@ ExitCode run_daemon(const config::Config& config) {
   if (!recovered) return fail(recovered.error().text);
   report(*recovered, gateway.status());
 
-  HttpSide http(config, *composition, core, gateway);
+  SmppSide smpp(*composition, core, gateway);
+  const auto smpp_port = smpp.listen(config.smpp_server.listen);
+  if (!smpp_port) return fail(smpp_port.error());
+  HttpSide http(config, *composition, core, gateway, smpp);
   const auto port = http.listen(config.http.listen);
   if (!port) return fail(port.error());
+  log::info("smpp listening on {}:{}", config.smpp_server.listen.host, *smpp_port);
   log::info("http listening on {}:{}", config.http.listen.host, *port);
 
   bool stopping = false;
@@ -111,7 +166,8 @@ ExitCode run_daemon(const config::Config& config) {
     if (std::exchange(stopping, true)) return;
     log::info("stopping: no new requests, waiting for open responses");
     http.stop_accepting();
-    gateway.stop([&core] { core.stop(); });
+    // What the clients are owed comes from the gateway: they leave first.
+    smpp.stop(config.node.stop_timeout, [&gateway, &core] { gateway.stop([&core] { core.stop(); }); });
   };
   core.on_signal(SIGTERM, stop);
   core.on_signal(SIGINT, stop);

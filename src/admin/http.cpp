@@ -21,19 +21,19 @@ bool Http::handle(const HttpRequest& request, const HttpResponder& responder) {
   }
   waiting_.emplace_back(health ? Page::health : Page::metrics, responder);
   if (waiting_.size() == 1) {
-    ask_([self = std::weak_ptr<Http*>(self_)](const gateway::Status& status) {
-      if (const auto http = self.lock()) (*http)->answer(status);
+    ask_([self = std::weak_ptr<Http*>(self_)](const gateway::Status& status, const Section& more) {
+      if (const auto http = self.lock()) (*http)->answer(status, more);
     });
   }
   return true;
 }
 
-void Http::answer(const gateway::Status& status) {
+void Http::answer(const gateway::Status& status, const Section& more) {
   const auto waiting = std::exchange(waiting_, {});
   for (const auto& [page, responder] : waiting) {
     if (!responder.is_waiting()) continue;
     if (page == Page::metrics) {
-      responder.respond(200, metrics_content_type, render_metrics(status, ask_http_()));
+      responder.respond(200, metrics_content_type, render_metrics(status, ask_http_(), more));
     } else {
       const Health health = judge_health(status);
       responder.respond(health.accepting ? 200 : 503, "application/json", render_health(health));

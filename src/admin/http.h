@@ -17,8 +17,9 @@ namespace smppedge::admin {
 
 class Http {
  public:
-  using Done = std::function<void(gateway::Status)>;
-  /// Obtains the gateway's status and calls `done` once, later or at once, on the HTTP loop.
+  /// The gateway's status, and what else is told of the core loop.
+  using Done = std::function<void(gateway::Status, Section more)>;
+  /// Obtains both and calls `done` once, later or at once, on the HTTP loop.
   using Ask = std::function<void(Done done)>;
   using AskHttp = std::function<HttpStatus()>;
 
@@ -32,7 +33,7 @@ class Http {
  private:
   enum class Page : std::uint8_t { health, metrics };
 
-  void answer(const gateway::Status& status);
+  void answer(const gateway::Status& status, const Section& more);
 
   Ask ask_;
   AskHttp ask_http_;

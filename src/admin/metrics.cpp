@@ -2,7 +2,6 @@
 // One function a group of families. A family's samples must stand together, so carriers are walked once a family.
 #include "admin/metrics.h"
 
-#include "admin/exposition.h"
 #include "message/states.h"
 
 namespace smppedge::admin {
@@ -203,7 +202,7 @@ void write_http(Exposition& out, const HttpStatus& http) {
 
 }  // namespace
 
-std::string render_metrics(const gateway::Status& status, const HttpStatus& http) {
+std::string render_metrics(const gateway::Status& status, const HttpStatus& http, const Section& more) {
   Exposition out;
   out.gauge("uptime_seconds", "Time since the start.", static_cast<std::uint64_t>(status.uptime.count()));
   write_messages(out, status);
@@ -214,6 +213,8 @@ std::string render_metrics(const gateway::Status& status, const HttpStatus& http
   write_carriers(out, status);
   write_binds(out, status);
   write_http(out, http);
+  if (http.more) http.more(out);
+  if (more) more(out);
   return out.take();
 }
 

@@ -91,8 +91,10 @@ void Gateway::launch(const std::vector<std::string>& settings, const std::vector
 
 void Gateway::start(const std::vector<std::string>& settings, const std::vector<std::string>& environment) {
   launch(settings, environment);
+  const auto smpp = process_->wait_for_line("smpp listening on ");
   const auto line = process_->wait_for_line("http listening on ");
-  BOOST_REQUIRE_MESSAGE(line, "the gateway did not start: " << process_->output());
+  BOOST_REQUIRE_MESSAGE(smpp && line, "the gateway did not start: " << process_->output());
+  smpp_port_ = port_of(*smpp);
   url_ = "http://127.0.0.1:" + std::to_string(port_of(*line));
 }
 

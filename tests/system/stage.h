@@ -62,6 +62,7 @@ class Gateway {
   [[nodiscard]] Process& process() { return *process_; }
   [[nodiscard]] HttpClient client(const std::string& key = "demo-key") const { return {url_, key}; }
   [[nodiscard]] const std::string& url() const { return url_; }
+  [[nodiscard]] std::uint16_t smpp_port() const { return smpp_port_; }
   /// Everything that it has printed, over all its starts.
   [[nodiscard]] std::string output();
   [[nodiscard]] std::string data_directory() const { return data_; }
@@ -72,6 +73,7 @@ class Gateway {
   std::unique_ptr<Process> process_;
   std::string earlier_output_;
   std::string url_;
+  std::uint16_t smpp_port_ = 0;
 };
 
 /// The JSON of an answer; the test fails when it is none.

@@ -183,7 +183,7 @@ struct Fixture {
     return http->handle(request, HttpResponder(exchanges, exchange));
   }
   void answer_all(const gateway::Status& status) {
-    for (const Http::Done& done : std::exchange(asked, {})) done(status);
+    for (const Http::Done& done : std::exchange(asked, {})) done(status, {});
   }
 
   std::shared_ptr<Exchanges> exchanges = std::make_shared<Exchanges>();
