@@ -132,6 +132,14 @@ std::optional<TrafficClass> traffic_class_from(std::string_view word) {
   return std::nullopt;
 }
 
+std::optional<MessageState> message_state_from(std::string_view word) {
+  for (unsigned number = 0; number < message_state_count; ++number) {
+    const auto candidate = static_cast<MessageState>(number);
+    if (word == to_string(candidate)) return candidate;
+  }
+  return std::nullopt;
+}
+
 MessageState message_state_of(SegmentState state) {
   switch (state) {
     case SegmentState::waiting:

@@ -29,6 +29,7 @@ enum class MessageState : std::uint8_t {
   cancelled,
   unknown,
 };
+inline constexpr unsigned message_state_count = 12;
 
 /// Why a message or segment ended, or was held up, as it did; `none` where the state says it all.
 enum class Reason : std::uint8_t {
@@ -84,6 +85,7 @@ enum class AttemptState : std::uint8_t {
 [[nodiscard]] std::string_view to_string(Reason reason);  ///< "" for none
 [[nodiscard]] std::string_view to_string(TrafficClass traffic_class);
 [[nodiscard]] std::optional<TrafficClass> traffic_class_from(std::string_view word);
+[[nodiscard]] std::optional<MessageState> message_state_from(std::string_view word);
 
 /// The message state that a terminal segment state stands for in the fold.
 [[nodiscard]] MessageState message_state_of(SegmentState state);

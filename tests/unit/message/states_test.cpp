@@ -18,11 +18,20 @@ BOOST_AUTO_TEST_CASE(every_state_and_reason_has_a_word_of_its_own) {
     BOOST_TEST(words.count("") == 0U);
     return words.size();
   };
-  BOOST_TEST(distinct(MessageState::unknown, MessageState::scheduled) == 12U);
+  BOOST_TEST(distinct(MessageState::unknown, MessageState::scheduled) == message_state_count);
   BOOST_TEST(distinct(SegmentState::withdrawn, SegmentState::waiting) == 11U);
   BOOST_TEST(distinct(AttemptState::in_doubt, AttemptState::claimed) == 5U);
   BOOST_TEST(distinct(Reason::not_writable, Reason::no_receipt) == 14U);
   BOOST_TEST(to_string(Reason::none).empty());
+}
+
+BOOST_AUTO_TEST_CASE(message_states_read_back) {
+  for (unsigned number = 0; number < message_state_count; ++number) {
+    const auto state = static_cast<MessageState>(number);
+    BOOST_TEST((message_state_from(to_string(state)) == state));
+  }
+  BOOST_TEST(!message_state_from("Delivered"));
+  BOOST_TEST(!message_state_from(""));
 }
 
 BOOST_AUTO_TEST_CASE(traffic_classes_read_back) {
