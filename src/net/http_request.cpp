@@ -23,14 +23,14 @@ int hex_value(char digit) {
 
 }  // namespace
 
-std::string_view HttpRequest::header(std::string_view name) const {
+std::optional<std::string_view> HttpRequest::find_header(std::string_view name) const {
   const std::string_view text = header_text_;
   for (const Field& field : fields_) {
     if (same_name(text.substr(field.begin, field.name_size), name)) {
       return text.substr(field.begin + field.name_size, field.value_size);
     }
   }
-  return {};
+  return std::nullopt;
 }
 
 void HttpRequest::add_header(std::string_view name, std::string_view value) {

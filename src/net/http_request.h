@@ -20,7 +20,9 @@ class HttpRequest {
   std::string peer;  ///< "192.0.2.1:50123"
 
   /// The first field of that name, in any case; empty when there is none.
-  [[nodiscard]] std::string_view header(std::string_view name) const;
+  [[nodiscard]] std::string_view header(std::string_view name) const { return find_header(name).value_or(""); }
+  /// The same, for whom an empty field says something else than none.
+  [[nodiscard]] std::optional<std::string_view> find_header(std::string_view name) const;
   void add_header(std::string_view name, std::string_view value);
 
   /// The first query parameter of that name, decoded ("" for a bare `name`); nothing when it is not there.

@@ -53,6 +53,14 @@ class Utf8Cursor {
   const char* end_;
 };
 
+[[nodiscard]] inline bool is_utf8(std::string_view octets) {
+  Utf8Cursor cursor(octets);
+  while (!cursor.at_end()) {
+    if (cursor.next() == not_a_character) return false;
+  }
+  return true;
+}
+
 /// `character` must be a Unicode scalar value.
 void append_utf8(std::string& out, char32_t character);
 

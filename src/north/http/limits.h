@@ -11,13 +11,24 @@ namespace smppedge::north::http {
 /// `sign` and `extend` as text; what they may hold is the gateway's to say.
 inline constexpr std::size_t sign_bytes_max = 64;
 inline constexpr std::size_t extend_bytes_max = 20;
-/// Nesting of a request body: an object with arrays of strings needs two.
-inline constexpr std::size_t json_depth_max = 4;
+/// `class` as text, before it is one of three words.
+inline constexpr std::size_t class_bytes_max = 16;
+/// Nesting of a request body: {"messages":[{"to":[…]}]}, and one more so that what is too deep is told by its name.
+inline constexpr std::size_t json_depth_max = 5;
 /// A member name as JSON text; longer ones are no name of ours.
 inline constexpr std::size_t json_name_bytes_max = 256;
 
-/// Events in a page when the client does not say.
+/// `send_at` as text: RFC 3339 with as many decimals as anyone writes.
+inline constexpr std::size_t timestamp_bytes_max = 64;
+
+/// What a page holds when the client does not say.
 inline constexpr unsigned events_page_default = 100;
+inline constexpr unsigned messages_page_default = 100;
+/// Dead letters named in one request.
+inline constexpr std::size_t retried_events_max = 1'000;
+
+/// An Idempotency-Key; longer ones are no key that a program made.
+inline constexpr std::size_t idempotency_key_bytes_max = 255;
 
 /// What a client is told to wait when this door itself is full.
 inline constexpr Seconds overload_retry_after{1};

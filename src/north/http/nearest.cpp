@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
+#include "north/http/nearest.h"
 
-#include "north/http/json_body.h"
+#include <algorithm>
+#include <array>
 
 namespace smppedge::north::http {
 

@@ -34,20 +34,13 @@ unsigned status_of(gateway::RequestError::Kind kind) {
   return 503;
 }
 
-/// A detail may quote what a client sent outside of JSON.
-bool is_utf8(std::string_view text) {
-  text::Utf8Cursor cursor(text);
-  while (!cursor.at_end()) {
-    if (cursor.next() == text::not_a_character) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 Problem problem_of(const gateway::RequestError& error) {
   Problem problem{status_of(error.kind), error.code, error.message, error.retry_after};
-  if (problem.status == 503) problem.retry_after = std::max(problem.retry_after, overload_retry_after);
+  if (problem.status == 503 || problem.status == 429) {
+    problem.retry_after = std::max(problem.retry_after, overload_retry_after);
+  }
   return problem;
 }
 
@@ -58,13 +51,19 @@ std::string render(const Problem& problem) {
   json.text("title", reason_phrase(static_cast<int>(problem.status)));
   json.number("status", problem.status);
   json.text("code", problem.code);
-  if (is_utf8(problem.detail)) {
+  if (text::is_utf8(problem.detail)) {  // it may quote what a client sent outside of JSON
     json.text("detail", problem.detail);
   } else {
     json.octets("detail", problem.detail);
   }
   json.end_object();
   return json.take();
+}
+
+void refuse(const HttpResponder& responder, const Problem& problem, std::vector<HttpHeader> headers) {
+  const std::string retry_after = std::to_string(problem.retry_after.count());
+  if (problem.retry_after > Seconds{0}) headers.push_back({"Retry-After", retry_after});
+  responder.respond(static_cast<int>(problem.status), problem_content_type, render(problem), std::move(headers));
 }
 
 }  // namespace smppedge::north::http

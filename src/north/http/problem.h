@@ -5,13 +5,13 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "gateway/api.h"
+#include "net/http_responder.h"
 
 namespace smppedge::north::http {
-
-inline constexpr std::string_view problem_content_type = "application/problem+json";
 
 struct Problem {
   unsigned status = 400;
@@ -22,5 +22,7 @@ struct Problem {
 
 [[nodiscard]] Problem problem_of(const gateway::RequestError& error);
 [[nodiscard]] std::string render(const Problem& problem);
+/// Answers with the problem; where it names a time to wait, with Retry-After.
+void refuse(const HttpResponder& responder, const Problem& problem, std::vector<HttpHeader> headers = {});
 
 }  // namespace smppedge::north::http

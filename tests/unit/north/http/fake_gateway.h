@@ -50,6 +50,18 @@ class FakeGateway final : public gateway::Api {
     EventSequence through;
     Done<void> done;
   };
+  struct DeadLetters {
+    gateway::EventChannel channel;
+    EventSequence after;
+    unsigned limit;
+    Done<gateway::DeadLetters> done;
+  };
+  struct Revive {
+    gateway::EventChannel channel;
+    std::vector<EventSequence> buried;
+    bool all;
+    Done<std::uint64_t> done;
+  };
 
   void accept(gateway::AcceptRequest request, Done<gateway::AcceptAnswer> done) override {
     accepts.emplace_back(std::move(request), std::move(done));
@@ -57,14 +69,24 @@ class FakeGateway final : public gateway::Api {
   void find_message(AccountNumber account, MessageId id, Done<gateway::MessageView> done) override {
     finds.push_back({account, id, std::move(done)});
   }
-  void cancel(gateway::CancelRequest, Done<gateway::CancelAnswer>) override {}
+  void cancel(gateway::CancelRequest request, Done<gateway::CancelAnswer> done) override {
+    cancels.emplace_back(std::move(request), std::move(done));
+  }
   void replace(gateway::ReplaceRequest, Done<void>) override {}
-  void list_messages(gateway::MessagesQuery, Done<gateway::MessagesPage>) override {}
+  void list_messages(gateway::MessagesQuery query, Done<gateway::MessagesPage> done) override {
+    lists.emplace_back(std::move(query), std::move(done));
+  }
   void find_alias(AccountNumber, std::uint32_t, Done<MessageId>) override {}
   void take_events(gateway::EventChannel, unsigned, Seconds, Done<gateway::EventsPage>) override {}
   void settle_events(gateway::EventChannel, gateway::EventsSettlement, Done<void>) override {}
-  void dead_letters(gateway::EventChannel, EventSequence, unsigned, Done<gateway::DeadLetters>) override {}
-  void revive(gateway::EventChannel, std::vector<EventSequence>, bool, Done<std::uint64_t>) override {}
+  void dead_letters(gateway::EventChannel channel, EventSequence after, unsigned limit,
+                    Done<gateway::DeadLetters> done) override {
+    dead.push_back({channel, after, limit, std::move(done)});
+  }
+  void revive(gateway::EventChannel channel, std::vector<EventSequence> buried, bool all,
+              Done<std::uint64_t> done) override {
+    revives.push_back({channel, std::move(buried), all, std::move(done)});
+  }
   void events(AccountNumber account, unsigned limit, Seconds wait, Done<gateway::EventsPage> done) override {
     polls.push_back({account, limit, wait, std::move(done)});
   }
@@ -72,13 +94,18 @@ class FakeGateway final : public gateway::Api {
     acknowledges.push_back({account, through, std::move(done)});
   }
   [[nodiscard]] bool untouched() const {
-    return accepts.empty() && finds.empty() && polls.empty() && acknowledges.empty();
+    return accepts.empty() && cancels.empty() && finds.empty() && lists.empty() && polls.empty() &&
+           acknowledges.empty() && dead.empty() && revives.empty();
   }
 
   std::vector<std::pair<gateway::AcceptRequest, Done<gateway::AcceptAnswer>>> accepts;
+  std::vector<std::pair<gateway::CancelRequest, Done<gateway::CancelAnswer>>> cancels;
   std::vector<Find> finds;
+  std::vector<std::pair<gateway::MessagesQuery, Done<gateway::MessagesPage>>> lists;
   std::vector<Poll> polls;
   std::vector<Acknowledge> acknowledges;
+  std::vector<DeadLetters> dead;
+  std::vector<Revive> revives;
 };
 
 /// Hands out responders and keeps what they answered.

@@ -181,6 +181,19 @@ BOOST_AUTO_TEST_CASE(validity_has_its_range) {
   check_refused(with("99999999999999999999999"), "invalid_type", "validity_s");
 }
 
+BOOST_AUTO_TEST_CASE(send_at_is_a_time) {
+  const auto with = [](std::string_view time) {
+    return R"({"to":["1"],"text":"hi","send_at":")" + std::string(time) + "\"}";
+  };
+  BOOST_TEST((accepted(with("2026-03-01T08:15:30Z")).send_at == WallTime(Seconds(1'772'352'930))));
+  BOOST_TEST(!accepted(R"({"to":["1"],"text":"hi"})").send_at.has_value());
+  for (const std::string_view time : {"", "tomorrow", "2026-03-01", "2026-03-01T08:15:30"}) {
+    check_refused(with(time), "invalid_schedule", "2026-03-01T08:15:30Z");
+  }
+  check_refused(with(std::string(65, '1')), "invalid_schedule", "64");
+  check_refused(R"({"to":["1"],"text":"hi","send_at":1772352930})", "invalid_type", "\"send_at\" must be a string");
+}
+
 BOOST_AUTO_TEST_CASE(deep_nesting_ends_at_its_first_level_too_many) {
   const std::string deep(100'000, '[');
   check_refused(deep, "invalid_type", "must be a JSON object");
@@ -189,16 +202,6 @@ BOOST_AUTO_TEST_CASE(deep_nesting_ends_at_its_first_level_too_many) {
   std::string objects;
   for (int level = 0; level < 100'000; ++level) objects += R"({"text":)";
   check_refused(objects, "invalid_type", "\"text\"");
-}
-
-BOOST_AUTO_TEST_CASE(an_acknowledgement_names_a_sequence) {
-  BOOST_TEST((read_acknowledgement(R"({"through":42})") == EventSequence(42)));
-  BOOST_TEST((read_acknowledgement(R"({"through":0})") == EventSequence(0)));
-  BOOST_TEST(read_acknowledgement(R"({"through":-1})").error().code == "invalid_through");
-  BOOST_TEST(read_acknowledgement(R"({"through":"1"})").error().code == "invalid_type");
-  BOOST_TEST(read_acknowledgement(R"({})").error().code == "missing_field");
-  BOOST_TEST(read_acknowledgement(R"({"trough":1})").error().detail.find("did you mean \"through\"?") !=
-             std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way of a question from the HTTP loop to the gateway on the core loop, and of its answer back. HTTP loop only, but
+// for what it posts to the core loop. It must outlive what it has posted: stop both loops first.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "base/scheduler.h"
+#include "gateway/api.h"
+#include "net/http_responder.h"
+#include "north/http/problem.h"
+
+namespace smppedge::north::http {
+
+/// A good answer: JSON.
+struct Answer {
+  std::string body;
+  int status = 200;
+  bool is_replayed = false;  ///< the first answer under an Idempotency-Key, given again
+};
+
+void send(const HttpResponder& responder, const Answer& answer);
+
+class CoreLink {
+ public:
+  template <class T>
+  using Done = gateway::Api::Done<T>;
+
+  CoreLink(Executor& core, Executor& http, gateway::Api& api) : core_(core), http_(http), api_(api) {}
+  CoreLink(const CoreLink&) = delete;
+  CoreLink& operator=(const CoreLink&) = delete;
+
+  /// Has the core loop call question(gateway::Api&, Done<T>). An error is answered as a problem, anything else with
+  /// what `render` makes of the Expected: an Answer.
+  template <class T, class Question, class Render>
+  void ask(const HttpResponder& responder, Question question, Render render) {
+    ++in_flight_;
+    auto answer = [this, responder, render = std::move(render)](Expected<T, gateway::RequestError> result) {
+      http_.post([this, responder, render, result = std::move(result)] {
+        --in_flight_;
+        if (!result) return refuse(responder, problem_of(result.error()));
+        if (responder.is_waiting()) send(responder, render(result));
+      });
+    };
+    core_.post([this, question = std::move(question), answer = std::move(answer)]() mutable {
+      question(api_, Done<T>(std::move(answer)));
+    });
+  }
+  /// For what nobody waits for.
+  void tell(std::function<void(gateway::Api&)> work) {
+    core_.post([this, work = std::move(work)] { work(api_); });
+  }
+
+  [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
+
+ private:
+  Executor& core_;
+  Executor& http_;
+  gateway::Api& api_;
+  std::size_t in_flight_ = 0;
+};
+
+}  // namespace smppedge::north::http
