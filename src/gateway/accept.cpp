@@ -5,68 +5,98 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "gateway/request_error.h"
 #include "policy/number.h"
-#include "policy/sign.h"
 
 namespace smppedge::gateway {
 namespace {
 
-RequestError invalid(std::string_view code, std::string message) {
-  return {RequestError::Kind::invalid, code, std::move(message), Seconds(0)};
+std::size_t numbers_of(const AcceptRequest& request) {
+  std::size_t numbers = 0;
+  for (const AcceptItem& item : request.items) numbers += item.to.size();
+  return numbers;
 }
 
-RequestError text_error(text::TextError error, unsigned segments_max) {
-  switch (error) {
-    case text::TextError::empty:
-      return invalid("empty_text", "The text is empty; send at least one character.");
-    case text::TextError::not_utf8:
-      return invalid("invalid_text", "The text is not valid UTF-8; encode it again.");
-    case text::TextError::too_many_segments:
-      break;
-  }
-  return invalid("text_too_long",
-                 fmt::format("The text needs more than {} segments, this account's limit; shorten it.", segments_max));
+std::size_t accepted_of(const AcceptAnswer& answer) {
+  std::size_t accepted = 0;
+  for (const AcceptEntry& entry : answer.messages) accepted += entry.error || entry.duplicate ? 0 : 1;
+  return accepted;
 }
 
-RequestError sender_error(sender::SenderError error) {
-  return invalid("invalid_extend", std::string(sender::advice(error)));
+RequestError throttled(std::uint32_t pace_per_s, Micros wait) {
+  return {RequestError::Kind::throttled, "throttled",
+          fmt::format("This account may send {} numbers a second; nothing was accepted. Send more slowly.", pace_per_s),
+          std::chrono::ceil<Seconds>(wait)};
+}
+
+/// What a number in the answer says of its message.
+void describe(const Message& message, WallTime now, AcceptEntry& entry) {
+  entry.id = message.id;
+  entry.sender = message.plan.sender;
+  entry.segments = message.plan.segments;
+  entry.encoding = message.plan.encoding;
+  const bool scheduled = state_at(message, now) == MessageState::scheduled;
+  entry.state = scheduled ? MessageState::scheduled : MessageState::accepted;
+  if (!message.client) return;
+  entry.told_id = message.client->told_id;
+  entry.told_alias = message.client->told_alias;
 }
 
 }  // namespace
 
-Expected<Accept::Common, RequestError> Accept::check(AccountNumber account, const AcceptItem& request) const {
-  Common common;
-  common.account = core_.account(account);
-  if (common.account == nullptr) {
-    return failure(RequestError{RequestError::Kind::forbidden, "unknown_account",
-                                "This account is not configured any more.", Seconds(0)});
-  }
-  if (request.error) return failure(*request.error);
-  if (request.body.empty()) return failure(text_error(text::TextError::empty, 0));
-  common.text = request.body;
-  if (!request.sign.empty()) {
-    const auto sign = policy::check_sign(request.sign);
-    if (!sign) return failure(invalid("invalid_sign", std::string(policy::advice(sign.error()))));
-    common.text = policy::signed_text(*sign, request.body);
-  }
-  const DeliveryPolicy& delivery = core_.settings.delivery;
-  common.validity = request.validity.value_or(delivery.validity[static_cast<std::size_t>(request.traffic_class)]);
-  if (common.validity.count() < 1 || common.validity > delivery.validity_max) {
-    return failure(invalid("invalid_validity", fmt::format("The validity must lie between 1 and {} seconds.",
-                                                           delivery.validity_max.count())));
-  }
-  if (const auto any = cut(common, text::ReferenceWidth::bits_8); !any) return failure(any.error());
-  return common;
+void Accept::accept(AcceptRequest request, Done done) {
+  if (!request.idempotency) return read_ahead(std::move(request), std::move(done));
+  const auto kept = std::make_shared<AcceptRequest>(std::move(request));
+  repeats_.begin(kept->account, *kept->idempotency, std::move(done),
+                 [this, kept](Done first) { read_ahead(std::move(*kept), std::move(first)); });
 }
 
-Expected<const text::Cut*, RequestError> Accept::cut(Common& common, text::ReferenceWidth width) const {
-  for (const auto& [known_width, known] : common.cuts) {
-    if (known_width == width) return &known;
+void Accept::read_ahead(AcceptRequest request, Done done) {
+  std::vector<PartsKey> parts;
+  bool replaces = false;
+  for (const AcceptItem& item : request.items) {
+    if (!item.client) continue;
+    replaces = replaces || item.replace_if_present;
+    if (!is_part(*item.client)) continue;
+    for (const std::string& to : item.to) {
+      const auto phone = policy::normalise_recipient(to);
+      if (!phone) continue;
+      const PartsKey key = PartsKey::of(request.account, *phone, *item.client);
+      if (pins_.must_prepare(key)) parts.push_back(key);
+    }
   }
-  auto made = text::cut(common.text, width, common.account->segments_max);
-  if (!made) return failure(text_error(made.error(), common.account->segments_max));
-  common.cuts.reserve(4);  // pointers into it are given out
-  return &common.cuts.emplace_back(width, std::move(*made)).second;
+  if (parts.empty() && !replaces) return take_request(request, done);
+  const auto kept = std::make_shared<AcceptRequest>(std::move(request));
+  if (parts.empty()) return fetch_present(kept, std::move(done));
+  const bool waits = pins_.prepare(parts, [this, kept, done](const Expected<void, RequestError>& prepared) {
+    if (!prepared) return refuse(kept->account, prepared.error(), done);
+    fetch_present(kept, done);
+  });
+  if (!waits) refuse(kept->account, store_busy(), done);
+}
+
+void Accept::fetch_present(const std::shared_ptr<AcceptRequest>& request, Done done) {
+  // A submit_multi cannot replace (4.5.1), so there is one to fetch.
+  for (const AcceptItem& item : request->items) {
+    if (!item.replace_if_present || !item.client || item.to.empty()) continue;
+    const auto phone = policy::normalise_recipient(item.to.front());
+    if (!phone) continue;
+    return change_.fetch_present(request->account, *phone, *item.client,
+                                 [this, request, done](const Expected<void, RequestError>& fetched) {
+                                   if (!fetched) return refuse(request->account, fetched.error(), done);
+                                   take_request(*request, done);
+                                 });
+  }
+  take_request(*request, done);
+}
+
+std::optional<RequestError> Accept::refusal(const AccountSettings& account, std::size_t messages) {
+  const MonoTime now = core_.scheduler.mono();
+  if (AccountPace* pace = paces_.of(account.number, account.pace_per_s, now)) {
+    const Micros wait = pace->wait(messages, now);
+    if (wait > Micros(0)) return throttled(account.pace_per_s, wait);
+  }
+  return room_for(account, messages);
 }
 
 std::optional<RequestError> Accept::room_for(const AccountSettings& account, std::size_t messages) const {
@@ -74,9 +104,6 @@ std::optional<RequestError> Accept::room_for(const AccountSettings& account, std
     return RequestError{RequestError::Kind::disk_full, "disk_full",
                         "The gateway's disk is nearly full; nothing was accepted. Try again later.", Seconds(60)};
   }
-  const auto overloaded = [](std::string_view code, std::string text, Seconds retry_after) {
-    return RequestError{RequestError::Kind::overloaded, code, std::move(text), retry_after};
-  };
   if (core_.ledger.open_bytes() > batch_bytes_accepts_max || core_.store.notes() > store::notes_max) {
     return overloaded("store_busy", "The gateway's disk is slow just now; nothing was accepted. Try again.",
                       Seconds(1));
@@ -98,71 +125,66 @@ std::optional<RequestError> Accept::room_for(const AccountSettings& account, std
   return std::nullopt;
 }
 
-const CarrierSettings* Accept::preferred(const std::vector<CarrierNumber>& carriers) const {
-  for (const CarrierNumber number : carriers) {
-    const carrier::Carrier* carrier = core_.carrier(number);
-    if (carrier != nullptr && carrier->can_submit()) return core_.carrier_settings(number);
+void Accept::refuse(AccountNumber account, const RequestError& error, const Done& done) {
+  const bool overload = error.kind == RequestError::Kind::overloaded || error.kind == RequestError::Kind::disk_full;
+  if (error.kind == RequestError::Kind::throttled) {
+    ++core_.counters.refused_pace;
+    ++core_.accounts[account].refused_pace;
+  } else if (overload) {
+    ++(error.kind == RequestError::Kind::disk_full ? core_.counters.refused_disk : core_.counters.refused_overload);
+    ++core_.accounts[account].refused_overload;
+  } else {
+    ++core_.counters.refused_requests;
   }
-  return core_.carrier_settings(carriers.front());  // none can: it waits for the first
+  done(failure(error));
 }
 
-Expected<Plan, RequestError> Accept::plan(Common& common, const AcceptItem& request, const PhoneNumber& phone) {
-  const std::vector<CarrierNumber>* carriers = routing_.find(phone.digits());
-  const CarrierSettings* carrier = carriers == nullptr ? nullptr : preferred(*carriers);
-  if (carrier == nullptr) {
-    return failure(invalid("no_route", "No carrier is configured for numbers that begin like this one."));
-  }
-  const auto made = cut(common, carrier->link.profile.reference_width);
-  if (!made) return failure(made.error());
-  const auto sender = core_.senders.sender_of(carrier->number, common.account->number, request.extend);
-  if (!sender) return failure(sender_error(sender.error()));
-  Plan plan;
-  plan.carrier = carrier->number;
-  plan.sender = *sender;
-  plan.encoding = (*made)->encoding;
-  plan.reference_width = carrier->link.profile.reference_width;
-  plan.segments = static_cast<std::uint8_t>((*made)->segments());
-  if (plan.segments > 1) plan.reference = core_.references.next(*sender, phone, plan.reference_width);
-  return plan;
+Expected<Accept::Checked, RequestError> Accept::check(const AccountSettings& account, AcceptItem& item) const {
+  if (item.error) return failure(*item.error);
+  const DeliveryPolicy& delivery = core_.settings.delivery;
+  auto body = CutBody::make(item, account.segments_max);
+  if (!body) return failure(std::move(body.error()));
+  const auto times =
+      send_times({item.validity, item.expires_at, item.send_at},
+                 delivery.validity[static_cast<std::size_t>(item.traffic_class)], delivery, core_.scheduler.wall());
+  if (!times) return failure(times.error());
+  return Checked{item, std::move(*body), *times, {}, 0};
 }
 
-void Accept::take(Door door, const AcceptItem& item, Common& common, AcceptEntry& entry, const PhoneNumber& phone) {
-  auto planned = plan(common, item, phone);
-  if (!planned) {
-    entry.error = std::move(planned.error());
-    ++core_.counters.refused_numbers;
-    return;
+void Accept::take_request(AcceptRequest& request, const Done& done) {
+  const AccountSettings* account = core_.account(request.account);
+  AcceptAnswer answer;
+  answer.messages.resize(numbers_of(request));
+  std::optional<RequestError> error =
+      account == nullptr ? std::optional(unknown_account()) : refusal(*account, answer.messages.size());
+  std::span<AcceptEntry> entries(answer.messages);
+  for (AcceptItem& item : request.items) {
+    if (error) break;
+    auto checked = check(*account, item);
+    if (checked) {
+      take_all(*account, request.door, *checked, entries.first(item.to.size()));
+    } else if (!request.is_list) {
+      error = std::move(checked.error());
+    } else {
+      for (std::size_t i = 0; i < item.to.size(); ++i) {
+        entries[i].to = std::move(item.to[i]);
+        entries[i].error = checked.error();
+        ++core_.counters.refused_numbers;
+      }
+    }
+    entries = entries.subspan(item.to.size());
   }
-  const WallTime now = core_.scheduler.wall();
-  const AccountNumber account = common.account->number;
-  auto live = std::make_shared<LiveMessage>();
-  live->id = ids_.next(now);
-  live->in_memory_since = core_.scheduler.mono();
-  store::Accepted fact;
-  fact.account = account;
-  fact.traffic_class = item.traffic_class;
-  fact.door = door;
-  fact.to = phone;
-  fact.body = common.text;
-  fact.ref = item.ref;
-  fact.extend = item.extend;
-  fact.expires_at = now + common.validity;
-  fact.plan = *planned;
-  fact.client = item.client;
-  static_cast<Message&>(*live) = make_message({live->id, {}, now}, fact);
-  core_.ledger.record_birth(*live, fact);
-  entry.id = live->id;
-  entry.sender = planned->sender;
-  entry.segments = planned->segments;
-  entry.encoding = planned->encoding;
-  live->awaiting_turn = true;
-  core_.queues.find(planned->carrier)->push(item.traffic_class, account, live->id);
-  core_.table.insert(std::move(live));
-  ++core_.open_by_account[account];
-  ++core_.counters.accepted;
+  if (error) return refuse(request.account, *error, done);
+  const std::size_t accepted = accepted_of(answer);
+  if (AccountPace* pace = paces_.of(account->number, account->pace_per_s, core_.scheduler.mono())) pace->take(accepted);
+  core_.accounts[account->number].accepted += accepted;
+  if (request.idempotency && accepted > 0) repeats_.used(request.account, *request.idempotency, answer);
+  core_.ledger.effects().calls.push_back(
+      [answer = std::make_shared<AcceptAnswer>(std::move(answer)), done] { done(std::move(*answer)); });
 }
 
-void Accept::take_all(Door door, AcceptItem& item, Common& common, std::span<AcceptEntry> entries) {
+void Accept::take_all(const AccountSettings& account, Door door, Checked& checked, std::span<AcceptEntry> entries) {
+  AcceptItem& item = checked.item;
   boost::unordered_flat_map<PhoneNumber, std::size_t, std::hash<PhoneNumber>> first_entry;
   for (std::size_t i = 0; i < item.to.size(); ++i) {
     AcceptEntry& entry = entries[i];
@@ -183,50 +205,90 @@ void Accept::take_all(Door door, AcceptItem& item, Common& common, std::span<Acc
         continue;
       }
     }
-    take(door, item, common, entry, *phone);
+    take(account, door, checked, i, *phone, entry);
+    if (entry.error) ++core_.counters.refused_numbers;
   }
 }
 
-void Accept::accept(AcceptRequest request, Done done) {
-  const AccountSettings* account = core_.account(request.account);
-  std::size_t messages = 0;
-  for (const AcceptItem& item : request.items) messages += item.to.size();
-  std::optional<RequestError> error;
-  if (account == nullptr) {
-    error = RequestError{RequestError::Kind::forbidden, "unknown_account", "This account is not configured any more.",
-                         Seconds(0)};
-    ++core_.counters.refused_requests;
+void Accept::take(const AccountSettings& account, Door door, Checked& checked, std::size_t index,
+                  const PhoneNumber& phone, AcceptEntry& entry) {
+  if (replace_present(account, checked, phone, entry)) return;
+  auto planned = planner_.plan(account, checked.item, checked.body, phone);
+  if (!planned) {
+    entry.error = std::move(planned.error());
+    return;
+  }
+  record(account, door, checked, index, phone, *planned, entry);
+}
+
+bool Accept::replace_present(const AccountSettings& account, Checked& checked, const PhoneNumber& phone,
+                             AcceptEntry& entry) {
+  const AcceptItem& item = checked.item;
+  if (!item.replace_if_present || !item.client) return false;
+  LiveMessage* present = change_.find_present(account.number, phone, *item.client);
+  if (present == nullptr) return false;
+  auto replaced = change_.put_in_place(*present, checked.body, checked.times, item.client->registered_delivery);
+  if (!replaced) {
+    entry.error = std::move(replaced.error());
   } else {
-    error = room_for(*account, messages);
-    if (error) {
-      ++(error->kind == RequestError::Kind::disk_full ? core_.counters.refused_disk : core_.counters.refused_overload);
+    describe(*present, core_.scheduler.wall(), entry);
+    entry.replaced = true;
+  }
+  return true;
+}
+
+ClientSubmit Accept::told(AccountNumber account, Checked& checked, std::size_t index, MessageId id) {
+  const AcceptItem& item = checked.item;
+  ClientSubmit client = *item.client;
+  if (index < item.destinations.size()) client.destination = item.destinations[index];
+  if (checked.told_id == MessageId()) {
+    checked.told_id = id;
+    if (item.wants_alias) {
+      std::uint32_t& last = core_.aliases[account];
+      if (++last == 0) ++last;  // all 32 bits were given out: the oldest is long forgotten, and 0 is none
+      checked.told_alias = last;
     }
   }
-  AcceptAnswer answer;
-  answer.messages.resize(messages);
-  std::span<AcceptEntry> entries(answer.messages);
-  for (AcceptItem& item : request.items) {
-    if (error) break;
-    auto common = check(request.account, item);
-    if (!common && !request.is_list) {
-      error = std::move(common.error());
-      ++core_.counters.refused_requests;
-      break;
-    }
-    if (common) {
-      take_all(request.door, item, *common, entries.first(item.to.size()));
-    } else {
-      for (std::size_t i = 0; i < item.to.size(); ++i) {
-        entries[i].to = std::move(item.to[i]);
-        entries[i].error = common.error();
-        ++core_.counters.refused_numbers;
-      }
-    }
-    entries = entries.subspan(item.to.size());
+  client.told_id = checked.told_id;
+  client.told_alias = checked.told_alias;
+  return client;
+}
+
+void Accept::record(const AccountSettings& account, Door door, Checked& checked, std::size_t index,
+                    const PhoneNumber& phone, const Planner::Planned& planned, AcceptEntry& entry) {
+  const AcceptItem& item = checked.item;
+  const WallTime now = core_.scheduler.wall();
+  auto live = std::make_shared<LiveMessage>();
+  live->id = ids_.next(now);
+  live->in_memory_since = core_.scheduler.mono();
+  store::Accepted fact;
+  fact.account = account.number;
+  fact.traffic_class = item.traffic_class;
+  fact.door = door;
+  fact.to = phone;
+  fact.body_kind = checked.body.kind();
+  fact.data_coding = checked.body.data_coding();
+  fact.body = checked.body.content();
+  fact.ref = item.ref;
+  fact.extend = planned.extend;
+  fact.expires_at = checked.times.expires_at;
+  fact.send_at = checked.times.send_at;
+  fact.plan = planned.plan;
+  if (item.client) fact.client = told(account.number, checked, index, live->id);
+  static_cast<Message&>(*live) = make_message({live->id, {}, now}, fact);
+  core_.ledger.record_birth(*live, fact);
+  if (fact.client && is_part(*fact.client)) {
+    pins_.note(PartsKey::of(account.number, phone, *fact.client), fact.client->part.sequence,
+               {planned.plan.carrier, planned.plan.sender, planned.plan.reference});
   }
-  if (error) return done(failure(std::move(*error)));
-  core_.ledger.effects().calls.push_back([answer = std::make_shared<AcceptAnswer>(std::move(answer)),
-                                          done = std::move(done)] { done(std::move(*answer)); });
+  describe(*live, now, entry);
+  if (live->state != MessageState::scheduled) {
+    live->awaiting_turn = true;
+    core_.queues.find(planned.plan.carrier)->push(item.traffic_class, account.number, live->id);
+  }
+  core_.table.insert(std::move(live));
+  ++core_.open_by_account[account.number];
+  ++core_.counters.accepted;
 }
 
 }  // namespace smppedge::gateway

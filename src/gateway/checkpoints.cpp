@@ -2,11 +2,13 @@
 #include "gateway/checkpoints.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace smppedge::gateway {
 namespace {
 
-store::OpenRecord::Kind kind_of(const LiveMessage& message) {
+store::OpenRecord::Kind kind_of(const LiveMessage& message, WallTime now) {
+  if (state_at(message, now) == MessageState::scheduled) return store::OpenRecord::Kind::scheduled;
   bool all_waiting = true;
   bool none_to_watch = true;
   for (const Segment& segment : message.segments) {
@@ -17,9 +19,11 @@ store::OpenRecord::Kind kind_of(const LiveMessage& message) {
   return none_to_watch ? store::OpenRecord::Kind::awaiting : store::OpenRecord::Kind::resident;
 }
 
-/// What only waits leaves memory; a queued message only where memory is wanted, since its turn comes.
-bool leaves(const LiveMessage& message, bool crowded) {
-  const store::OpenRecord::Kind kind = kind_of(message);
+/// What only waits leaves memory; a queued message only where memory is wanted, since its turn comes, and a scheduled
+/// one only when its time is not near.
+bool leaves(const LiveMessage& message, WallTime now, bool crowded) {
+  const store::OpenRecord::Kind kind = kind_of(message, now);
+  if (kind == store::OpenRecord::Kind::scheduled) return message.send_at - now > schedule_stay;
   return kind == store::OpenRecord::Kind::awaiting || (kind == store::OpenRecord::Kind::queued && crowded);
 }
 
@@ -68,10 +72,11 @@ void Checkpoints::take_last(std::function<void()> done) {
 
 store::OpenRecord Checkpoints::record_of(const LiveMessage& message) const {
   store::OpenRecord record;
-  record.kind = kind_of(message);
+  record.kind = kind_of(message, core_.scheduler.wall());
   record.message = message.id;
   record.last = message.last;
-  record.deadline = deadline_of(message, core_.settings.delivery);
+  const bool scheduled = record.kind == store::OpenRecord::Kind::scheduled;
+  record.deadline = scheduled ? message.send_at : deadline_of(message, core_.settings.delivery);
   record.account = message.account;
   record.traffic_class = message.traffic_class;
   record.carrier = message.plan.carrier;
@@ -82,6 +87,7 @@ store::Checkpoint Checkpoints::gather(Micros old_after) {
   store::Checkpoint checkpoint;
   checkpoint.high_water = ids_.last();
   checkpoint.replay_after = core_.ledger.handed_over();
+  for (const auto& [account, last] : core_.aliases) checkpoint.aliases.push_back({account, last});
   checkpoint.no_longer_open = std::exchange(core_.closed_with_record, {});
   report_.fill(checkpoint);
   parked_.fill(checkpoint);
@@ -89,24 +95,30 @@ store::Checkpoint Checkpoints::gather(Micros old_after) {
   // Messages with a record, new facts or not, stand in front; new ones follow in the order in which they were accepted.
   const MonoTime now = core_.scheduler.mono();
   const std::size_t keep = core_.settings.live_messages_max / 2;
+  const WallTime wall = core_.scheduler.wall();
   std::size_t left = core_.table.size();
+  MessageId covered = MessageId(std::numeric_limits<std::uint64_t>::max());  // births before this one
   for (LiveMessage& message : core_.table.by_age()) {
     const bool crowded = left > keep;
     if (message.is_new) {
       const bool old = now - message.in_memory_since >= old_after && (old_after > Micros(0) || crowded);
       if (!old || checkpoint.opened.size() >= checkpoint_records_max) {
         checkpoint.replay_after = message.born_after;
+        covered = message.id;
         wanted_ = old;  // cut short: there is more to record
         break;
       }
     }
     if (is_final(message.state)) continue;
-    if (!message.has_open_record || message.recorded != message.last) record(message, checkpoint);
-    if (leaves(message, crowded)) {
+    // That a send time has come is no fact, but it changes what recovery does with the record.
+    const bool time_came = message.recorded_scheduled && wall >= message.send_at;
+    if (!message.has_open_record || message.recorded != message.last || time_came) record(message, checkpoint);
+    if (leaves(message, wall, crowded)) {
       leaving_.push_back(message.id);
       --left;
     }
   }
+  core_.table.forget_newborn_before(covered);
   return checkpoint;
 }
 
@@ -115,7 +127,9 @@ void Checkpoints::record(LiveMessage& message, store::Checkpoint& checkpoint) {
   message.has_open_record = true;
   message.recorded = message.last;
   checkpoint.opened.push_back(record_of(message));
-  if (checkpoint.opened.back().kind == store::OpenRecord::Kind::awaiting) index_.note(message);
+  const store::OpenRecord::Kind kind = checkpoint.opened.back().kind;
+  message.recorded_scheduled = kind == store::OpenRecord::Kind::scheduled;
+  if (kind != store::OpenRecord::Kind::resident) index_.note(message);  // recovery leaves it on disk
 }
 
 void Checkpoints::release(const std::vector<MessageId>& leaving) {

@@ -32,6 +32,7 @@ struct Core {
         store(store_in),
         senders(std::move(senders_in)),
         ledger(scheduler_in, store_in),
+        table(settings_in.live_messages_max),
         queues(settings_in.accounts, settings_in.delivery.reserved_percent),
         references(rng_in) {
     for (const AccountSettings& account : settings.accounts) accounts_by_number.emplace(account.number, &account);
@@ -64,6 +65,9 @@ struct Core {
   References references;
   Conversations conversations;
   Counters counters;
+  std::unordered_map<AccountNumber, AccountCounters> accounts;
+  /// By account: the last alias that was told to a client below SMPP 3.4.
+  std::unordered_map<AccountNumber, std::uint32_t> aliases;
   /// Accepted and not ended, in memory or on disk: each reserves the place of its result.
   std::unordered_map<AccountNumber, std::uint64_t> open_by_account;
   /// Ended since the last checkpoint, with an open record that must go.

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/dispatch.h"
 
-#include "gateway/validity_period.h"
-
 namespace smppedge::gateway {
 namespace {
-
-constexpr std::uint8_t esm_class_udhi = 0x40;  // 5.2.12
 
 /// The next run of waiting segments at or after `from`.
 std::optional<carrier::ClaimedRun> next_run(const LiveMessage& message, std::size_t from) {
@@ -50,8 +46,10 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
   LiveMessage* message = core_.table.find(head.id);
   if (message == nullptr) return read_head(lane, head);
   const bool open = !is_final(message->state);
-  const bool in_time = core_.scheduler.wall() < message->expires_at;
-  if (open && in_time && !claim(*message, lane, head, carrier)) return false;
+  const WallTime now = core_.scheduler.wall();
+  const bool in_time = now < message->expires_at;
+  const bool early = state_at(*message, now) == MessageState::scheduled;  // replaced by one for later: it comes back
+  if (open && in_time && !early && !claim(*message, lane, head, carrier)) return false;
   lane.pop(head);
   message->awaiting_turn = false;
   if (open && !in_time) settle_.end_waiting(*message, SegmentState::expired, Reason::validity_passed);
@@ -110,29 +108,9 @@ bool Dispatch::read_head(Lane& lane, const Lane::Head& head) {
   return true;
 }
 
-bool Dispatch::fill(CarrierNumber carrier, LiveMessage& message, std::uint8_t segment, pdu::ShortMessage& out) {
+bool Dispatch::fill(CarrierNumber carrier, const LiveMessage& message, std::uint8_t segment, pdu::ShortMessage& out) {
   const CarrierSettings* settings = core_.carrier_settings(carrier);
-  const WallTime now = core_.scheduler.wall();
-  if (settings == nullptr || now >= message.expires_at) return false;
-  const Profile& profile = settings->link.profile;
-  if (message.plan.segments == 1 || cut_of_ != message.id) {
-    auto cut = text::cut(message.body, message.plan.reference_width, segments_limit);
-    if (!cut || cut->segments() != message.plan.segments) return false;
-    cut_ = std::move(*cut);
-    cut_of_ = message.id;
-  }
-  text::write_segment(message.body, cut_, message.plan.reference_width, message.plan.reference, segment, body_);
-  out = pdu::ShortMessage{};
-  out.service_type = profile.service_type;
-  out.source = {message.plan.sender.ton(), message.plan.sender.npi(), message.plan.sender.text()};
-  out.destination = {profile.destination_ton, profile.destination_npi, message.to.digits()};
-  out.esm_class = message.plan.segments > 1 ? esm_class_udhi : std::uint8_t{0};
-  out.registered_delivery = profile.registered_delivery;
-  out.data_coding = message.plan.encoding == text::Encoding::gsm7 ? profile.data_coding_gsm7 : profile.data_coding_ucs2;
-  write_validity_period(profile.validity_form, now, message.expires_at, validity_period_);
-  out.validity_period = validity_period_;
-  out.short_message = body_;
-  return true;
+  return settings != nullptr && writer_.write(message, segment, settings->link.profile, core_.scheduler.wall(), out);
 }
 
 }  // namespace smppedge::gateway

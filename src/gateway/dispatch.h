@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Moves waiting messages to their carriers: claims as many segments as a carrier has room for, in the order of the
-// queues, and hands each claim over once it is durable. Writes the segment when the carrier asks for it. Core loop
-// only.
+// queues, and hands each claim over once it is durable. Core loop only.
 #pragma once
 
 #include <vector>
 
 #include "gateway/core.h"
 #include "gateway/loader.h"
+#include "gateway/segment_writer.h"
 #include "gateway/settle.h"
-#include "message/text/segmentation.h"
 
 namespace smppedge::gateway {
 
@@ -20,7 +19,7 @@ class Dispatch {
   /// Called at the end of every turn, before its batch is handed to the store.
   void run();
   /// The octets of a claimed segment, for the wire; false when it must not leave any more.
-  bool fill(CarrierNumber carrier, LiveMessage& message, std::uint8_t segment, pdu::ShortMessage& out);
+  bool fill(CarrierNumber carrier, const LiveMessage& message, std::uint8_t segment, pdu::ShortMessage& out);
   void stop() { stopped_ = true; }
 
  private:
@@ -39,11 +38,7 @@ class Dispatch {
   bool stopped_ = false;
   std::size_t first_lane_ = 0;
 
-  // What fill() gives out views into, until its next call.
-  MessageId cut_of_;
-  text::Cut cut_;
-  std::vector<std::uint8_t> body_;
-  std::string validity_period_;
+  SegmentWriter writer_;
 };
 
 }  // namespace smppedge::gateway

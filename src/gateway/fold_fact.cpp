@@ -195,7 +195,7 @@ Message make_message(const FactHeader& header, const store::Accepted& accepted) 
   message.plan = accepted.plan;
   message.client = accepted.client;
   message.segments.resize(accepted.plan.segments);
-  message.state = MessageState::queued;
+  message.state = open_state(message);
   return message;
 }
 
@@ -229,15 +229,22 @@ MessageState open_state(const Message& message) {
   bool doubt = false;
   bool waiting = false;
   bool untouched = true;
+  bool never_claimed = true;
   for (const Segment& segment : message.segments) {
     claimed = claimed || segment.state == SegmentState::claimed;
     doubt = doubt || segment.state == SegmentState::in_doubt;
     waiting = waiting || segment.state == SegmentState::waiting;
     untouched = untouched && segment.state == SegmentState::waiting;
+    never_claimed = never_claimed && segment.attempts.empty();
   }
+  if (untouched && never_claimed && message.send_at != WallTime{}) return MessageState::scheduled;
   if (untouched) return MessageState::queued;
   if (doubt) return MessageState::in_doubt;
   return claimed || waiting ? MessageState::submitted : MessageState::sent;
+}
+
+MessageState state_at(const Message& message, WallTime now) {
+  return message.state == MessageState::scheduled && now >= message.send_at ? MessageState::queued : message.state;
 }
 
 }  // namespace smppedge::gateway

@@ -17,7 +17,10 @@ template <class FactType>
 /// The same for a fact that was read back.
 [[nodiscard]] bool fold_any_fact(Message& message, const store::FactHeader& header, const store::Fact& fact);
 
-/// The message's state as its segments say while it is open.
+/// The message's state as its segments say while it is open. One with a send time is `scheduled` until its first claim:
+/// that the time has come is no fact.
 [[nodiscard]] MessageState open_state(const Message& message);
+/// As it is told at `now`: `queued` once the send time has come.
+[[nodiscard]] MessageState state_at(const Message& message, WallTime now);
 
 }  // namespace smppedge::gateway

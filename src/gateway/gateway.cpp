@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "gateway/recovery.h"
+#include "gateway/request_error.h"
 #include "gateway/timeline.h"
 
 namespace smppedge::gateway {
@@ -17,9 +18,15 @@ Gateway::Gateway(const Settings& settings, std::shared_ptr<const Directory> dire
       parked_(settings.parked_receipts_max),
       settle_(core_, index_, report_, parked_),
       uplink_(core_, loader_, parked_, report_, settle_),
-      accept_(core_, report_),
+      pins_(core_),
+      planner_(core_, pins_),
+      schedule_(core_, loader_),
+      change_(core_, loader_, settle_, planner_, schedule_),
+      repeats_(core_),
+      accept_(core_, report_, repeats_, pins_, planner_, change_),
+      listings_(core_),
       dispatch_(core_, loader_, settle_),
-      sweep_(core_, loader_, index_, parked_, settle_),
+      sweep_(core_, loader_, index_, parked_, settle_, schedule_),
       checkpoints_(core_, report_, parked_, index_, sweep_, accept_.ids()),
       started_at_(scheduler.mono()) {
   for (const CarrierSettings& carrier : settings.carriers) {
@@ -28,6 +35,7 @@ Gateway::Gateway(const Settings& settings, std::shared_ptr<const Directory> dire
                                                                               dialer, rng, *this));
   }
   core_.ledger.before_commit([this] {
+    schedule_.run();
     dispatch_.run();
     report_.publish();
   });
@@ -37,7 +45,7 @@ Gateway::Gateway(const Settings& settings, std::shared_ptr<const Directory> dire
 Gateway::~Gateway() = default;
 
 Expected<store::RecoveryReport, store::OpenError> Gateway::recover() {
-  Recovery recovery(core_, report_, parked_, index_, settle_, uplink_, accept_.ids());
+  Recovery recovery(core_, report_, parked_, index_, settle_, uplink_, pins_, schedule_, repeats_, accept_.ids());
   auto report = core_.store.recover(recovery);
   if (!report) return report;
   if (recovery.broken()) {
@@ -50,6 +58,8 @@ Expected<store::RecoveryReport, store::OpenError> Gateway::recover() {
 
 void Gateway::start() {
   for (const auto& [number, carrier] : core_.carriers) carrier->start();
+  pins_.start();
+  schedule_.start();
   sweep_.start();
   report_.start();
   checkpoints_.start();
@@ -74,26 +84,49 @@ void Gateway::accept(AcceptRequest request, std::function<void(Expected<AcceptAn
   accept_.accept(std::move(request), std::move(done));
 }
 
-void Gateway::find_message(AccountNumber account, MessageId id,
-                           std::function<void(Expected<MessageView, RequestError>)> done) {
-  const auto not_found = [] {
-    return failure(RequestError{RequestError::Kind::not_found, "unknown_message",
-                                "No message of this account has this id, or it is kept no longer.", Seconds(0)});
+void Gateway::cancel(CancelRequest request, Done<CancelAnswer> done) {
+  change_.cancel(std::move(request), std::move(done));
+}
+
+void Gateway::replace(ReplaceRequest request, Done<void> done) {
+  change_.replace(std::move(request), std::move(done));
+}
+
+void Gateway::list_messages(MessagesQuery query, Done<MessagesPage> done) {
+  listings_.list(std::move(query), std::move(done));
+}
+
+void Gateway::find_alias(AccountNumber account, std::uint32_t alias, Done<MessageId> done) {
+  MessageId live;
+  core_.table.for_each_told(account, store::LookupKind::alias, alias, [&live](const LiveMessage& message) {
+    live = std::max(live, message.id);  // aliases come again after 32 bits
+    return true;
+  });
+  if (live != MessageId()) {
+    core_.ledger.effects().calls.push_back([done, live] { done(live); });
+    return;
+  }
+  core_.store.find_lookup(account, store::LookupKind::alias, alias, MessageId(), 1,
+                          [done](const Expected<std::vector<MessageId>, store::ReadError>& ids) {
+                            if (!ids && ids.error() == store::ReadError::overloaded) return done(failure(store_busy()));
+                            if (!ids || ids->empty()) return done(failure(unknown_message()));
+                            done(ids->front());
+                          });
+}
+
+void Gateway::find_message(AccountNumber account, MessageId id, Done<MessageView> done) {
+  const auto unreadable = [](store::ReadError error) {
+    return failure(error == store::ReadError::not_found ? unknown_message() : store_busy());
   };
-  const auto unreadable = [not_found](store::ReadError error) {
-    if (error == store::ReadError::not_found) return not_found();
-    return failure(RequestError{RequestError::Kind::overloaded, "store_busy",
-                                "The message could not be read from the store just now; ask again.", Seconds(1)});
-  };
-  const auto read = [this, account, done, not_found, unreadable](store::Location last) {
-    core_.store.read_chain(last,
-                           [account, done, not_found, unreadable](Expected<store::Chain, store::ReadError> chain) {
-                             if (!chain) return done(unreadable(chain.error()));
-                             auto view = view_of(*chain);
-                             if (!view) return done(unreadable(store::ReadError::corrupt));
-                             if (view->message.account != account) return done(not_found());
-                             done(std::move(*view));
-                           });
+  const auto read = [this, account, done, unreadable](store::Location last) {
+    core_.store.read_chain(last, [this, account, done, unreadable](Expected<store::Chain, store::ReadError> chain) {
+      if (!chain) return done(unreadable(chain.error()));
+      auto view = view_of(*chain);
+      if (!view) return done(unreadable(store::ReadError::corrupt));
+      if (view->message.account != account) return done(failure(unknown_message()));
+      view->message.state = state_at(view->message, core_.scheduler.wall());
+      done(std::move(*view));
+    });
   };
   if (const LiveMessage* live = core_.table.find(id)) {
     // What is on its way to the disk is read once it is there.
@@ -208,7 +241,9 @@ Status Gateway::status() const {
         {carrier.number, std::string(directory_->name(carrier.number)), core_.carrier(carrier.number)->status()});
   }
   for (const AccountSettings& account : core_.settings.accounts) {
-    status.accounts.push_back({account.number, account.name, {}});
+    const auto counted = core_.accounts.find(account.number);
+    const AccountCounters counters = counted == core_.accounts.end() ? AccountCounters() : counted->second;
+    status.accounts.push_back({account.number, account.name, counters, {}});
   }
   report_.fill(status);
   status.open_messages = core_.table.size();

@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gateway itself: wires the use cases together and stands between the doors (Api) and the carriers (CarrierEvents).
-// A request comes in by accept.h, goes out by dispatch.h, comes back by settle.h and uplink.h, and is told by report.h;
-// ledger.h holds every effect back until its cause is durable. Core loop only; recover() before the loop runs.
+// A request comes in by accept.h, waits for its time by schedule.h, goes out by dispatch.h, comes back by settle.h and
+// uplink.h, and is told by report.h; change.h takes back what was not sent, listing.h shows what there is; ledger.h
+// holds every effect back until its cause is durable. Core loop only; recover() before the loop runs.
 #pragma once
 
 #include "base/byte_stream.h"
 #include "gateway/accept.h"
 #include "gateway/api.h"
+#include "gateway/change.h"
 #include "gateway/checkpoints.h"
 #include "gateway/core.h"
 #include "gateway/dispatch.h"
+#include "gateway/idempotency.h"
+#include "gateway/listing.h"
 #include "gateway/loader.h"
 #include "gateway/parked.h"
+#include "gateway/pins.h"
+#include "gateway/planner.h"
 #include "gateway/report.h"
+#include "gateway/schedule.h"
 #include "gateway/settle.h"
 #include "gateway/sweep.h"
 #include "gateway/uplink.h"
@@ -72,7 +79,13 @@ class Gateway final : public Api, public carrier::CarrierEvents {
   Parked parked_;
   Settle settle_;
   Uplink uplink_;
+  Pins pins_;
+  Planner planner_;
+  Schedule schedule_;
+  Change change_;
+  IdempotentRequests repeats_;
   Accept accept_;
+  Listings listings_;
   Dispatch dispatch_;
   Sweep sweep_;
   Checkpoints checkpoints_;

@@ -75,4 +75,33 @@ inline constexpr std::size_t checkpoint_records_max = 50'000;
 /// A receipt that gives its submit date fits an in-doubt attempt within this distance.
 inline constexpr Seconds evidence_distance_max{15 * 60};
 
+/// Long messages that clients have cut themselves and whose parts are kept together; beyond it no new one begins.
+inline constexpr std::size_t part_pins_max = 100'000;
+/// Requests with parts that wait for the store to tell of the parts before them.
+inline constexpr std::size_t part_waiters_max = 1'024;
+
+/// Requests under Idempotency-Keys that wait for the store or their commit, and repeats that wait with one of them.
+inline constexpr std::size_t keys_under_way_max = 4'096;
+inline constexpr std::size_t key_waiters_max = 64;
+
+/// Cancels, replacements and listings under way that need the store; beyond it they are refused.
+inline constexpr std::size_t changes_under_way_max = 512;
+inline constexpr std::size_t listings_under_way_max = 256;
+/// Messages to one phone that one cancel without an id looks at, newest first, and how many of a round.
+inline constexpr std::size_t cancel_matches_max = 10'000;
+inline constexpr unsigned cancel_round_messages = 256;
+/// Messages that one page of a listing reads from the store where a state is asked for; then the page is short.
+inline constexpr std::size_t listing_reads_max = 2'000;
+/// Messages in memory to one phone, or under one reference, that a listing looks at; beyond it, it is refused.
+inline constexpr std::size_t listing_live_max = 50'000;
+
+/// A scheduled message whose time is nearer stays in memory; the others leave it with a checkpoint.
+inline constexpr Seconds schedule_stay{60};
+/// Scheduled messages on disk are looked for so far ahead, beyond the time until the next look.
+inline constexpr Seconds schedule_look_ahead{120};
+/// So long before its time a scheduled message is read back.
+inline constexpr Seconds schedule_read_ahead{5};
+/// Scheduled messages whose time is known; of more the earliest, and the others are looked for when those are through.
+inline constexpr std::size_t schedule_upcoming_max = 500'000;
+
 }  // namespace smppedge::gateway

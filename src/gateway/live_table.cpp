@@ -5,9 +5,23 @@
 
 namespace smppedge::gateway {
 
+void LiveTable::link(LiveMessage& message) {
+  lookups_.link(message.by_to, salted(store::LookupKind::to, message.account, lookup_of(message.to)));
+  if (!message.ref.empty()) {
+    lookups_.link(message.by_ref, salted(store::LookupKind::ref, message.account, lookup_of_ref(message.ref)));
+  }
+  if (is_told(message)) {
+    const store::LookupRecord told = told_lookup(message);
+    lookups_.link(message.by_told, salted(told.kind, told.account, told.value));
+  }
+  index_send_at(message);
+}
+
 LiveMessage& LiveTable::insert(std::shared_ptr<LiveMessage> message) {
   LiveMessage& live = *message;
   by_age_.push_back(live);
+  link(live);
+  newborn_[live.account].push_back(live.id);
   messages_.insert_or_assign(live.id, std::move(message));
   return live;
 }
@@ -15,8 +29,21 @@ LiveMessage& LiveTable::insert(std::shared_ptr<LiveMessage> message) {
 LiveMessage& LiveTable::insert_returned(std::shared_ptr<LiveMessage> message) {
   LiveMessage& live = *message;
   by_age_.push_front(live);
+  link(live);
   messages_.insert_or_assign(live.id, std::move(message));
   return live;
+}
+
+const std::deque<MessageId>& LiveTable::newborn(AccountNumber account) const {
+  static const std::deque<MessageId> none;
+  const auto found = newborn_.find(account);
+  return found == newborn_.end() ? none : found->second;
+}
+
+void LiveTable::forget_newborn_before(MessageId id) {
+  for (auto& [account, ids] : newborn_) {
+    while (!ids.empty() && ids.front() < id) ids.pop_front();
+  }
 }
 
 LiveMessage* LiveTable::find(MessageId id) {
@@ -32,6 +59,10 @@ std::shared_ptr<LiveMessage> LiveTable::remove(MessageId id) {
   if (cursor_ != by_age_.end() && &*cursor_ == message.get()) ++cursor_;
   message->by_age.unlink();
   if (message->claimed.is_linked()) message->claimed.unlink();
+  if (message->by_send_at.is_linked()) message->by_send_at.unlink();
+  message->by_to.unlink();
+  message->by_ref.unlink();
+  message->by_told.unlink();
   return message;
 }
 

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // The open messages that are in memory, and what finds them: by id, by a carrier's id, by the phone of an attempt in
-// doubt, and by age (for deadlines and for leaving memory). Core loop only.
+// doubt, by their account's look-ups (lookups.h), by send time, and by age (for deadlines and for leaving memory).
+// Core loop only.
 #pragma once
 
 #include <boost/intrusive/list.hpp>
+#include <boost/intrusive/set.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <deque>
 #include <memory>
 #include <string_view>
+#include <unordered_map>
 
+#include "gateway/live_lookups.h"
+#include "gateway/lookups.h"
 #include "message/message.h"
 #include "store/carrier_key.h"
 #include "store/location.h"
@@ -17,16 +23,28 @@ namespace smppedge::gateway {
 /// A message with what the gateway needs beside its facts. It becomes the immutable body of its event when it ends, so
 /// it is shared; until then the table is its only owner.
 struct LiveMessage : Message {
+  LiveMessage() = default;
+  LiveMessage(const LiveMessage&) = delete;
+  LiveMessage& operator=(const LiveMessage&) = delete;
+
   store::BatchNumber born_after;  ///< the batch before that of its birth
   bool is_new = true;             ///< no checkpoint has covered it yet
   store::Location last;           ///< its newest fact
   store::Location recorded;       ///< what its open record says, when it has one
   bool has_open_record = false;
-  bool awaiting_turn = false;  ///< its id stands in a queue
+  bool recorded_scheduled = false;  ///< its open record says that its time has not come
+  bool lookups_noted = false;       ///< the store knows what it is found by
+  bool awaiting_turn = false;       ///< its id stands in a queue
   MonoTime in_memory_since;
   using Hook = boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
   Hook by_age;
   Hook claimed;
+  using TimeHook = boost::intrusive::set_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>,
+                                                     boost::intrusive::optimize_size<true>>;
+  TimeHook by_send_at;  ///< linked while it is scheduled
+  LookupHook by_to{*this};
+  LookupHook by_ref{*this};
+  LookupHook by_told{*this};
 };
 
 using store::CarrierKey;
@@ -39,6 +57,17 @@ class LiveTable {
   using List = boost::intrusive::list<LiveMessage, boost::intrusive::member_hook<LiveMessage, LiveMessage::Hook, hook>,
                                       boost::intrusive::constant_time_size<false>>;
   using ByAge = List<&LiveMessage::by_age>;
+  struct SendsEarlier {
+    bool operator()(const LiveMessage& a, const LiveMessage& b) const {
+      return a.send_at != b.send_at ? a.send_at < b.send_at : a.id < b.id;
+    }
+  };
+  using BySendAt =
+      boost::intrusive::set<LiveMessage,
+                            boost::intrusive::member_hook<LiveMessage, LiveMessage::TimeHook, &LiveMessage::by_send_at>,
+                            boost::intrusive::compare<SendsEarlier>, boost::intrusive::constant_time_size<false>>;
+
+  explicit LiveTable(std::size_t messages_expected) : lookups_(messages_expected) {}
 
   /// Takes a new message in, as the youngest.
   LiveMessage& insert(std::shared_ptr<LiveMessage> message);
@@ -67,15 +96,59 @@ class LiveTable {
   /// An attempt to that phone at that carrier still awaits its response.
   [[nodiscard]] bool awaits_response(CarrierNumber carrier, const PhoneNumber& phone);
 
+  /// Messages of that account with that phone, newest taken in first; `visit` gives false to end the walk, and must not
+  /// change the table.
+  template <class Visit>
+  void for_each_to(AccountNumber account, const PhoneNumber& to, Visit visit) const {
+    lookups_.for_each(salted(store::LookupKind::to, account, lookup_of(to)), [&](LiveMessage& message) {
+      return message.account != account || message.to != to || visit(message);
+    });
+  }
+  template <class Visit>
+  void for_each_ref(AccountNumber account, std::string_view ref, Visit visit) const {
+    lookups_.for_each(salted(store::LookupKind::ref, account, lookup_of_ref(ref)), [&](LiveMessage& message) {
+      return message.account != account || message.ref != ref || visit(message);
+    });
+  }
+  /// By a told_lookup().
+  template <class Visit>
+  void for_each_told(AccountNumber account, store::LookupKind kind, std::uint64_t value, Visit visit) const {
+    lookups_.for_each(salted(kind, account, value), [&](LiveMessage& message) {
+      const bool fits = message.account == account && is_told(message) && told_lookup(message).kind == kind &&
+                        told_lookup(message).value == value;
+      return !fits || visit(message);
+    });
+  }
+
+  /// Scheduled ones by their send time. A message that is to be scheduled anew is taken out before it changes.
+  [[nodiscard]] BySendAt& by_send_at() { return by_send_at_; }
+  /// Puts it there when it is scheduled.
+  void index_send_at(LiveMessage& message) {
+    if (message.state == MessageState::scheduled && !message.by_send_at.is_linked()) by_send_at_.insert(message);
+  }
+
+  /// An account's messages that no checkpoint has covered yet, and some that have ended, in ascending order of id.
+  [[nodiscard]] const std::deque<MessageId>& newborn(AccountNumber account) const;
+  /// A checkpoint has covered all births before `id`.
+  void forget_newborn_before(MessageId id);
+
   /// Those with an open record first, then by time of accept.
   [[nodiscard]] ByAge& by_age() { return by_age_; }
   /// Where the sweep goes on: kept while messages come and go.
   [[nodiscard]] ByAge::iterator& cursor() { return cursor_; }
 
  private:
+  [[nodiscard]] static std::uint64_t salted(store::LookupKind kind, AccountNumber account, std::uint64_t value) {
+    return value + (std::uint64_t{account.value()} << 40) + (static_cast<std::uint64_t>(kind) << 60);
+  }
+  void link(LiveMessage& message);
+
   ByAge by_age_;
   ByAge::iterator cursor_ = by_age_.end();
   List<&LiveMessage::claimed> claimed_;  // and some that are claimed no longer; awaits_response() drops those
+  BySendAt by_send_at_;
+  LiveLookups lookups_;
+  std::unordered_map<AccountNumber, std::deque<MessageId>> newborn_;
   boost::unordered_flat_map<MessageId, std::shared_ptr<LiveMessage>, std::hash<MessageId>> messages_;
   CarrierKeyMap<AttemptRef> carrier_ids_;
   CarrierKeyMap<std::vector<AttemptRef>> doubts_;

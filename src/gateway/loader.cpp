@@ -53,6 +53,8 @@ void Loader::read(MessageId id, const store::MessageRecord& record) {
     }
     live->has_open_record = open;
     live->is_new = false;
+    live->recorded_scheduled = live->state == MessageState::scheduled;
+    live->lookups_noted = true;  // when it left memory
     live->in_memory_since = core_.scheduler.mono();
     finish(id, &core_.table.insert_returned(std::move(live)));
   });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/message_index.h"
 
+#include <utility>
+
 #include "receipt/match.h"
 
 namespace smppedge::gateway {
@@ -43,7 +45,22 @@ void MessageIndex::add(const LiveMessage& message) {
   if (left) core_.conversations.note(message);
 }
 
-void MessageIndex::note(const LiveMessage& message) {
+void MessageIndex::note_lookups(LiveMessage& message) {
+  if (std::exchange(message.lookups_noted, true)) return;
+  const auto note = [&](store::LookupKind kind, std::uint64_t value) {
+    core_.store.note_lookup({message.account, kind, value, message.id});
+  };
+  note(store::LookupKind::to, lookup_of(message.to));
+  if (!message.ref.empty()) note(store::LookupKind::ref, lookup_of_ref(message.ref));
+  if (!message.client) return;
+  if (is_told(message)) core_.store.note_lookup(told_lookup(message));
+  if (is_part(*message.client)) {
+    note(store::LookupKind::part, PartsKey::of(message.account, message.to, *message.client).lookup());
+  }
+}
+
+void MessageIndex::note(LiveMessage& message) {
+  note_lookups(message);
   core_.conversations.note_in(core_.store, message);
   for_each_carrier_id(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
     core_.store.note_carrier_id({carrier, std::move(key), ref});
@@ -63,7 +80,8 @@ void MessageIndex::drop(const LiveMessage& message) {
   forget_doubts(message);
 }
 
-void MessageIndex::retire(const LiveMessage& message) {
+void MessageIndex::retire(LiveMessage& message) {
+  note_lookups(message);
   core_.conversations.note_in(core_.store, message);
   core_.conversations.forget(message);
   for_each_carrier_id(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a message can be found by: its carriers' ids, its conversation, the phones of its attempts in doubt. In memory
-// while the message is; among the store's notes when it ends or leaves. Core loop only.
+// What a message can be found by: its carriers' ids, its conversation, the phones of its attempts in doubt, and its
+// account's look-ups (lookups.h; the live table has those in memory). In memory while the message is; among the store's
+// notes when it ends or leaves. Core loop only.
 #pragma once
 
 #include <string>
@@ -18,16 +19,17 @@ class MessageIndex {
 
   /// Indexes all of a message that recovery brought into memory.
   void add(const LiveMessage& message);
-  /// Makes its carrier ids and its conversation findable on disk: it may leave memory.
-  void note(const LiveMessage& message);
+  /// Makes its carrier ids, its conversation and its look-ups findable on disk: it may leave memory.
+  void note(LiveMessage& message);
   /// Makes one carrier id findable on disk; nothing when it is empty.
   void note_id(CarrierNumber carrier, std::string_view id, const AttemptRef& attempt);
   /// Takes it out of the indexes in memory.
   void drop(const LiveMessage& message);
   /// Both at once: it ended.
-  void retire(const LiveMessage& message);
+  void retire(LiveMessage& message);
 
  private:
+  void note_lookups(LiveMessage& message);
   template <class Visit>
   static void for_each_attempt(const LiveMessage& message, Visit visit);
   template <class Visit>

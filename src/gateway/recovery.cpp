@@ -17,13 +17,14 @@ LiveMessage* Recovery::bring_back(const store::OpenRecord& record, const store::
   }
   live->is_new = false;
   live->has_open_record = true;
+  live->recorded_scheduled = record.kind == store::OpenRecord::Kind::scheduled;
   live->in_memory_since = core_.scheduler.mono();
   return &core_.table.insert_returned(std::move(live));
 }
 
 void Recovery::on_resident(const store::OpenRecord& record, const store::Chain& chain) {
   ++core_.open_by_account[record.account];
-  (void)bring_back(record, chain);
+  if (const LiveMessage* message = bring_back(record, chain)) pins_.restore(*message);
 }
 
 void Recovery::note_on_disk(const store::OpenRecord& record) {
@@ -38,6 +39,11 @@ void Recovery::on_queued(const store::OpenRecord& record) {
 
 void Recovery::on_awaiting(const store::OpenRecord& record) {
   note_on_disk(record);
+}
+
+void Recovery::on_scheduled(const store::OpenRecord& record) {
+  note_on_disk(record);
+  schedule_.found(record);
 }
 
 void Recovery::on_parked(const store::ParkedRecord& record, const store::Chain& chain) {
@@ -83,6 +89,9 @@ void Recovery::on_fact(const store::RecordedFact& fact, store::RecoverySource& s
 
 void Recovery::birth(const store::RecordedFact& fact, const store::Accepted& accepted) {
   ids_.never_below(fact.header.message);
+  if (accepted.client && accepted.client->told_alias != 0) {
+    core_.aliases[accepted.account] = accepted.client->told_alias;
+  }
   // A checkpoint's record may cover it: it was cut within the batch.
   if (core_.table.find(fact.header.message) != nullptr || on_disk_.contains(fact.header.message)) return;
   auto live = std::make_shared<LiveMessage>();
@@ -91,6 +100,7 @@ void Recovery::birth(const store::RecordedFact& fact, const store::Accepted& acc
   live->last = fact.at;
   live->in_memory_since = core_.scheduler.mono();
   if (live->plan.segments > 1) core_.references.used(live->plan.sender, live->to, live->plan.reference);
+  pins_.restore(*live);
   ++core_.open_by_account[live->account];
   core_.table.insert(std::move(live));
 }
@@ -103,6 +113,8 @@ void Recovery::beside(const store::RecordedFact& fact) {
   } else if (const auto* receipt = std::get_if<store::ReceiptParked>(&fact.fact)) {
     const ParkedReceipt* known = parked_.find(receipt->carrier, receipt->match_key);
     if (known == nullptr || known->fact < fact.at) park(fact, false);
+  } else if (const auto* used = std::get_if<store::KeyUsed>(&fact.fact)) {
+    repeats_.restore(*used, fact.at);
   }
 }
 
@@ -181,6 +193,7 @@ void Recovery::ended(LiveMessage& message, const store::RecordedFact& fact) {
 }
 
 void Recovery::finish() {
+  schedule_.end_look(true);
   // Messages of kind `queued` that a replayed fact brought back are in the table; the others stay on disk.
   std::erase_if(queued_, [&](const store::OpenRecord& record) { return core_.table.find(record.message) != nullptr; });
   std::vector<LiveMessage*> open;
@@ -196,6 +209,7 @@ void Recovery::finish() {
     const bool waits = std::any_of(message->segments.begin(), message->segments.end(),
                                    [](const Segment& segment) { return segment.state == SegmentState::waiting; });
     Lane* lane = core_.queues.find(message->plan.carrier);
+    if (message->state == MessageState::scheduled) continue;  // the schedule queues it, at once where its time has come
     if (waits && lane != nullptr) {
       message->awaiting_turn = true;
       lane->push(message->traffic_class, message->account, message->id);

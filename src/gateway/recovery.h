@@ -8,8 +8,11 @@
 #include <unordered_set>
 
 #include "gateway/core.h"
+#include "gateway/idempotency.h"
 #include "gateway/parked.h"
+#include "gateway/pins.h"
 #include "gateway/report.h"
+#include "gateway/schedule.h"
 #include "gateway/settle.h"
 #include "gateway/uplink.h"
 #include "message/message_id.h"
@@ -18,9 +21,20 @@ namespace smppedge::gateway {
 
 class Recovery final : public store::RecoveryVisitor {
  public:
-  Recovery(Core& core, Report& report, Parked& parked, MessageIndex& index, Settle& settle, Uplink& uplink,
-           MessageIdAllocator& ids)
-      : core_(core), report_(report), parked_(parked), index_(index), settle_(settle), uplink_(uplink), ids_(ids) {}
+  Recovery(Core& core, Report& report, Parked& parked, MessageIndex& index, Settle& settle, Uplink& uplink, Pins& pins,
+           Schedule& schedule, IdempotentRequests& repeats, MessageIdAllocator& ids)
+      : core_(core),
+        report_(report),
+        parked_(parked),
+        index_(index),
+        settle_(settle),
+        uplink_(uplink),
+        pins_(pins),
+        schedule_(schedule),
+        repeats_(repeats),
+        ids_(ids) {
+    schedule_.begin_look();
+  }
 
   /// A sentence for the operator when the facts do not fit together.
   [[nodiscard]] const std::optional<std::string>& broken() const { return broken_; }
@@ -36,8 +50,10 @@ class Recovery final : public store::RecoveryVisitor {
   void on_parked(const store::ParkedRecord& record, const store::Chain& chain) override;
   void on_event(const store::EventRecord& record) override { report_.restore(record); }
   void on_dead_letter(const store::EventRecord& record) override { report_.restore_dead_letter(record); }
-  void on_account_alias(const store::Checkpoint::AccountAlias&) override {}
-  void on_scheduled(const store::OpenRecord& record) override { note_on_disk(record); }
+  void on_account_alias(const store::Checkpoint::AccountAlias& alias) override {
+    core_.aliases[alias.account] = alias.last;
+  }
+  void on_scheduled(const store::OpenRecord& record) override;
   void on_fact(const store::RecordedFact& fact, store::RecoverySource& source) override;
 
  private:
@@ -59,6 +75,9 @@ class Recovery final : public store::RecoveryVisitor {
   MessageIndex& index_;
   Settle& settle_;
   Uplink& uplink_;
+  Pins& pins_;
+  Schedule& schedule_;
+  IdempotentRequests& repeats_;
   MessageIdAllocator& ids_;
   store::BatchNumber batch_;  // of the fact at hand
   store::BatchNumber before_batch_;

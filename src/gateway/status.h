@@ -33,6 +33,10 @@ struct Counters {
   std::uint64_t refused_numbers = 0;
   std::uint64_t refused_overload = 0;
   std::uint64_t refused_disk = 0;
+  std::uint64_t refused_pace = 0;
+  std::uint64_t repeats = 0;    ///< answered as the first time, under their Idempotency-Key
+  std::uint64_t cancelled = 0;  ///< messages taken back before they were sent
+  std::uint64_t replaced = 0;
   std::uint64_t submitted = 0;  ///< segments claimed
   std::uint64_t answered_ok = 0;
   std::uint64_t answered_error = 0;
@@ -57,6 +61,13 @@ struct Counters {
   std::array<std::uint64_t, 12> ended{};  ///< by MessageState
 };
 
+/// Monotonic counts of one account since the start.
+struct AccountCounters {
+  std::uint64_t accepted = 0;          ///< numbers
+  std::uint64_t refused_pace = 0;      ///< requests
+  std::uint64_t refused_overload = 0;  ///< requests, a full disk included
+};
+
 struct Status {
   struct CarrierEntry {
     CarrierNumber number;
@@ -74,6 +85,7 @@ struct Status {
   struct AccountEntry {
     AccountNumber number;
     std::string name;
+    AccountCounters counters;
     std::array<Events, 2> events{};  ///< by Door
   };
   Counters counters;

@@ -47,6 +47,7 @@ void Sweep::start() {
 }
 
 void Sweep::run() {
+  if (schedule_.wants_look()) recall_due();
   core_.counters.receipts_expired += parked_.expire(core_.scheduler.wall() - parked_retention);
   LiveTable::ByAge& by_age = core_.table.by_age();
   LiveTable::ByAge::iterator& at = core_.table.cursor();
@@ -77,20 +78,27 @@ void Sweep::look_at(LiveMessage& message, WallTime now) {
 
 void Sweep::recall_due() {
   if (std::exchange(recalling_, true)) return;
+  schedule_.begin_look();
   recall_from(MessageId());
 }
 
 void Sweep::recall_from(MessageId from) {
-  core_.store.find_due(core_.scheduler.wall(), from, due_messages_max,
+  core_.store.find_due(schedule_.look_until(), from, due_messages_max,
                        [this](const Expected<std::vector<store::OpenRecord>, store::ReadError>& due) {
-                         recalling_ = due && due->size() == due_messages_max;
-                         if (!due) return;
-                         for (const store::OpenRecord& record : *due) {
-                           const auto keep = [](const Expected<LiveMessage*, store::ReadError>&) {};
-                           if (!loader_.load(record.message, keep)) recalling_ = false;  // the next round asks again
+                         if (due) {
+                           for (const store::OpenRecord& record : *due) recall(record);
+                           if (due->size() == due_messages_max) return recall_from(due->back().message);
                          }
-                         if (recalling_) recall_from(due->back().message);
+                         recalling_ = false;
+                         schedule_.end_look(due.has_value());
                        });
+}
+
+void Sweep::recall(const store::OpenRecord& record) {
+  if (record.kind == store::OpenRecord::Kind::scheduled) return schedule_.found(record);
+  if (record.deadline > core_.scheduler.wall()) return;
+  // One for which there is no room now is found again by the next round.
+  (void)loader_.load(record.message, [](const Expected<LiveMessage*, store::ReadError>&) {});
 }
 
 }  // namespace smppedge::gateway

@@ -7,6 +7,7 @@
 #include "gateway/core.h"
 #include "gateway/loader.h"
 #include "gateway/parked.h"
+#include "gateway/schedule.h"
 #include "gateway/settle.h"
 
 namespace smppedge::gateway {
@@ -16,15 +17,17 @@ namespace smppedge::gateway {
 
 class Sweep {
  public:
-  Sweep(Core& core, Loader& loader, MessageIndex& index, Parked& parked, Settle& settle)
-      : core_(core), loader_(loader), index_(index), parked_(parked), settle_(settle) {}
+  Sweep(Core& core, Loader& loader, MessageIndex& index, Parked& parked, Settle& settle, Schedule& schedule)
+      : core_(core), loader_(loader), index_(index), parked_(parked), settle_(settle), schedule_(schedule) {}
   void start();
-  /// Brings back messages on disk whose deadline has passed; the next rounds end them.
+  /// Brings back messages on disk whose deadline has passed; the next rounds end them. Tells the schedule of those that
+  /// are due soon.
   void recall_due();
 
  private:
   void run();
   void recall_from(MessageId from);
+  void recall(const store::OpenRecord& record);
   void look_at(LiveMessage& message, WallTime now);
 
   Core& core_;
@@ -32,6 +35,7 @@ class Sweep {
   MessageIndex& index_;
   Parked& parked_;
   Settle& settle_;
+  Schedule& schedule_;
   Timer timer_;
 
   bool recalling_ = false;

@@ -51,8 +51,10 @@ class World {
   void start() {
     auto directory = std::make_shared<gateway::Directory>();
     std::vector<sender::SenderEntry> entries;
-    for (const gateway::AccountSettings& each : settings.accounts) {
-      entries.push_back({carrier, each.number, settings.carriers[0].access_number, each.extension, 0, 0});
+    for (const gateway::CarrierSettings& at : settings.carriers) {
+      for (const gateway::AccountSettings& each : settings.accounts) {
+        entries.push_back({at.number, each.number, at.access_number, each.extension, 0, 0});
+      }
     }
     gateway = std::make_unique<gateway::Gateway>(settings, directory, sender::SenderDirectory::build(entries).value(),
                                                  scheduler, network, rng, store);

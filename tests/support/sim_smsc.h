@@ -24,6 +24,12 @@ class SimSmsc {
     std::string destination;
     std::string body;
     MonoTime at;
+    std::string source{};
+    std::uint8_t esm_class = 0;
+    std::uint8_t protocol_id = 0;
+    std::uint8_t data_coding = 0;
+    std::string service_type{};
+    std::vector<std::uint8_t> tlvs{};
   };
   struct Reply {
     pdu::CommandStatus status = pdu::CommandStatus::ESME_ROK;
@@ -132,8 +138,18 @@ class SimSmsc {
         return;
       }
       const auto octets = body->payload();
-      smsc.on_submit({index, request.header.sequence_number, std::string(body->destination.addr),
-                      std::string(octets.begin(), octets.end()), smsc.scheduler_.mono()});
+      const auto tlvs = body->tlvs.octets();
+      smsc.on_submit({index,
+                      request.header.sequence_number,
+                      std::string(body->destination.addr),
+                      std::string(octets.begin(), octets.end()),
+                      smsc.scheduler_.mono(),
+                      std::string(body->source.addr),
+                      body->esm_class,
+                      body->protocol_id,
+                      body->data_coding,
+                      std::string(body->service_type),
+                      {tlvs.begin(), tlvs.end()}});
     }
     void on_answer(const session::Answer& answer) override {
       smsc.deliver_answers.push_back({index, answer.cookie, answer.status});

@@ -19,20 +19,43 @@ std::optional<Concatenation> read_concatenation(std::uint8_t element, std::span<
   return part;
 }
 
+/// Each whole element of a header without its length octet: identifier and data.
+template <class Octet, class Visit>
+void for_each_element(std::span<Octet> elements, Visit visit) {
+  while (elements.size() >= 2) {
+    const std::size_t length = elements[1];
+    if (elements.size() - 2 < length) return;
+    visit(elements[0], elements.subspan(2, length));
+    elements = elements.subspan(2 + length);
+  }
+}
+
 }  // namespace
 
 std::optional<UserData> split_user_data(std::span<const std::uint8_t> payload) {
   if (payload.empty() || payload.size() - 1 < payload[0]) return std::nullopt;
   const std::size_t header_size = 1U + payload[0];
   UserData data{payload.first(header_size), payload.subspan(header_size), std::nullopt};
-  auto elements = data.header.subspan(1);
-  while (elements.size() >= 2) {
-    const std::size_t length = elements[1];
-    if (elements.size() - 2 < length) break;
-    if (const auto part = read_concatenation(elements[0], elements.subspan(2, length))) data.concatenation = part;
-    elements = elements.subspan(2 + length);
-  }
+  for_each_element(data.header.subspan(1), [&data](std::uint8_t element, std::span<const std::uint8_t> octets) {
+    if (const auto part = read_concatenation(element, octets)) data.concatenation = part;
+  });
   return data;
+}
+
+bool replace_reference(std::span<std::uint8_t> payload, std::uint16_t reference) {
+  if (payload.empty() || payload.size() - 1 < payload[0]) return false;
+  std::span<std::uint8_t> counts;  // of several the last
+  for_each_element(payload.subspan(1, payload[0]), [&counts](std::uint8_t element, std::span<std::uint8_t> octets) {
+    if (read_concatenation(element, octets)) counts = octets;
+  });
+  if (counts.empty()) return false;
+  if (counts.size() == 4) {
+    counts[0] = static_cast<std::uint8_t>(reference >> 8);
+    counts[1] = static_cast<std::uint8_t>(reference);
+  } else {
+    counts[0] = static_cast<std::uint8_t>(reference);
+  }
+  return true;
 }
 
 }  // namespace smppedge::text

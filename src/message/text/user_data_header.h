@@ -31,4 +31,8 @@ struct UserData {
 /// sequence beyond total is as if it were not there (23.040); of several the last counts.
 [[nodiscard]] std::optional<UserData> split_user_data(std::span<const std::uint8_t> payload);
 
+/// Puts another reference into the concatenation element that split_user_data() reads, in that element's width. False,
+/// and nothing is changed, when there is none.
+bool replace_reference(std::span<std::uint8_t> payload, std::uint16_t reference);
+
 }  // namespace smppedge::text

@@ -155,4 +155,17 @@ BOOST_AUTO_TEST_CASE(the_state_of_an_open_message_names_its_most_pressing_segmen
   BOOST_TEST(life.state() == "in_doubt");
 }
 
+BOOST_AUTO_TEST_CASE(a_send_time_schedules_until_the_first_claim) {
+  Life life;
+  BOOST_TEST(life.apply(store::Replaced{BodyKind::text, 0, "new", at(900), at(100), 1, life.message.plan}));
+  BOOST_TEST(life.state() == "scheduled");
+  BOOST_TEST(life.message.body == "new");
+  BOOST_TEST(to_string(state_at(life.message, at(99))) == "scheduled");
+  BOOST_TEST(to_string(state_at(life.message, at(100))) == "queued");
+  BOOST_TEST(life.apply(store::Claimed{0, CarrierNumber(1)}, 100));
+  BOOST_TEST(life.state() == "submitted");
+  BOOST_TEST(life.apply(store::Released{0, Reason::bind_closed}, 101));
+  BOOST_TEST(life.state() == "queued");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -65,4 +65,31 @@ BOOST_AUTO_TEST_CASE(a_header_longer_than_the_payload_is_refused) {
   BOOST_TEST(!split_user_data(Octets{255, 0}).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_reference_is_replaced_in_its_own_width_and_nothing_else_is) {
+  Octets narrow = {5, 0, 3, 0xAA, 3, 2, 'x'};
+  BOOST_TEST(replace_reference(narrow, 0x1234));
+  BOOST_TEST((narrow == Octets{5, 0, 3, 0x34, 3, 2, 'x'}));
+  Octets wide = {6, 8, 4, 0xAA, 0xBB, 3, 2, 'x'};
+  BOOST_TEST(replace_reference(wide, 0x1234));
+  BOOST_TEST((wide == Octets{6, 8, 4, 0x12, 0x34, 3, 2, 'x'}));
+  Octets among_others = {11, 5, 4, 0x0B, 0x84, 0, 0, 0, 3, 7, 2, 1, 'x'};
+  BOOST_TEST(replace_reference(among_others, 9));
+  BOOST_TEST((among_others == Octets{11, 5, 4, 0x0B, 0x84, 0, 0, 0, 3, 9, 2, 1, 'x'}));
+}
+
+BOOST_AUTO_TEST_CASE(of_several_references_the_one_that_counts_is_replaced) {
+  Octets two = {10, 0, 3, 1, 2, 1, 0, 3, 7, 2, 1, 'x'};
+  BOOST_TEST(replace_reference(two, 9));
+  BOOST_TEST((two == Octets{10, 0, 3, 1, 2, 1, 0, 3, 9, 2, 1, 'x'}));
+}
+
+BOOST_AUTO_TEST_CASE(where_there_is_no_reference_nothing_is_replaced) {
+  for (const Octets& without : {Octets{}, Octets{0, 'x'}, Octets{9, 0, 3, 1, 2, 1}, Octets{5, 0, 3, 7, 2, 0, 'x'},
+                                Octets{4, 0x70, 2, 1, 2, 'x'}}) {
+    Octets payload = without;
+    BOOST_TEST(!replace_reference(payload, 9));
+    BOOST_TEST((payload == without));
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

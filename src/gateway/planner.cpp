@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/planner.h"
+
+#include "gateway/named_sender.h"
+#include "gateway/request_error.h"
+
+namespace smppedge::gateway {
+
+const CarrierSettings* Planner::preferred(const std::vector<CarrierNumber>& carriers) const {
+  for (const CarrierNumber number : carriers) {
+    const carrier::Carrier* carrier = core_.carrier(number);
+    if (carrier != nullptr && carrier->can_submit()) return core_.carrier_settings(number);
+  }
+  return core_.carrier_settings(carriers.front());  // none can: it waits for the first
+}
+
+const CarrierSettings* Planner::carrier_for(const PhoneNumber& phone) const {
+  const std::vector<CarrierNumber>* carriers = routing_.find(phone.digits());
+  return carriers == nullptr ? nullptr : preferred(*carriers);
+}
+
+text::ReferenceWidth Planner::width_of(PartForm form) {
+  return form == PartForm::udh_8 ? text::ReferenceWidth::bits_8 : text::ReferenceWidth::bits_16;
+}
+
+Expected<Plan, RequestError> Planner::plan_first_part(const PartsKey& key, Plan plan) {
+  plan.reference_width = width_of(key.form);
+  if (pins_.full()) {
+    return failure(overloaded("queue_full", "Too many long messages are in the middle of their parts.", Seconds(10)));
+  }
+  plan.reference = core_.references.next(plan.sender, key.to, plan.reference_width);
+  return plan;
+}
+
+Expected<Planner::Planned, RequestError> Planner::plan(const AccountSettings& account, const AcceptItem& item,
+                                                       CutBody& body, const PhoneNumber& phone) {
+  const bool part = item.client && is_part(*item.client);
+  const PartsKey key = part ? PartsKey::of(account.number, phone, *item.client) : PartsKey();
+  if (const Pins::Pin* pin = part ? pins_.find(key) : nullptr;
+      pin != nullptr && core_.carrier_settings(pin->carrier) != nullptr) {
+    const auto cut = body.cut(width_of(key.form));
+    if (!cut) return failure(cut.error());
+    return Planned{{pin->carrier, pin->sender, (*cut)->encoding, width_of(key.form), pin->reference, 1}, item.extend};
+  }
+  const CarrierSettings* carrier = carrier_for(phone);
+  if (carrier == nullptr) {
+    return failure(invalid("no_route", "No carrier is configured for numbers that begin like this one."));
+  }
+  const text::ReferenceWidth width = carrier->link.profile.reference_width;
+  const auto cut = body.cut(width);
+  if (!cut) return failure(cut.error());
+  const auto sender = choose_sender(core_.senders, account, carrier->number, item.source, item.extend);
+  if (!sender) return failure(sender.error());
+  Planned planned;
+  planned.extend = sender->extend;
+  planned.plan.carrier = carrier->number;
+  planned.plan.sender = sender->address;
+  planned.plan.encoding = (*cut)->encoding;
+  planned.plan.reference_width = width;
+  planned.plan.segments = static_cast<std::uint8_t>((*cut)->segments());
+  if (part) {
+    auto first = plan_first_part(key, planned.plan);
+    if (!first) return failure(first.error());
+    planned.plan = *first;
+  } else if (planned.plan.segments > 1) {
+    planned.plan.reference = core_.references.next(sender->address, phone, width);
+  }
+  return planned;
+}
+
+Expected<Plan, RequestError> Planner::replan(const Message& message, CutBody& body) {
+  const auto cut = body.cut(message.plan.reference_width);
+  if (!cut) return failure(cut.error());
+  Plan plan = message.plan;
+  plan.encoding = (*cut)->encoding;
+  plan.segments = static_cast<std::uint8_t>((*cut)->segments());
+  if (plan.segments > 1 && message.plan.segments == 1) {
+    plan.reference = core_.references.next(plan.sender, message.to, plan.reference_width);
+  }
+  return plan;
+}
+
+}  // namespace smppedge::gateway
