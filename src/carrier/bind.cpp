@@ -202,12 +202,14 @@ bool Bind::usable() const {
 }
 
 session::Sent Bind::submit(const pdu::ShortMessage& message, session::Cookie cookie, MonoTime at) {
+  const OutBuffer& output = connection_->stream->output();
+  const std::size_t unsent_before = output.size();
   const session::Sent sent = connection_->session.submit_sm(message, cookie, at);
   if (sent) {
+    written_ = output.unsent().subspan(unsent_before);
     ++submits_;
     touched_ = true;
   } else if (sent.error() == session::SendRefusal::output_full) {
-    const OutBuffer& output = connection_->stream->output();
     if (output.empty()) return failure(session::SendRefusal::malformed);  // longer than the buffer will ever hold
     // Left alone until half has gone: not a segment for every few octets that the carrier reads.
     blocked_above_ = output.size() / 2;
@@ -253,7 +255,7 @@ void Bind::on_request(const pdu::Pdu& request) {
                            .connection = connection_number_,
                            .sequence_number = request.header.sequence_number.value(),
                            .data_sm = request.header.command_id == CommandId::data_sm},
-                          std::get<pdu::ShortMessage>(request.body));
+                          std::get<pdu::ShortMessage>(request.body), request.octets);
       return;
     default:  // alert_notification and outbind, which have no answer: we do not wait for handsets, and are here already
       log::debug("ignored {} carrier={} bind={}", pdu::to_string(request.header.command_id), name(), id_.value());

@@ -32,7 +32,7 @@ class BindOwner {
   virtual void on_submit_timed_out(Bind& bind, session::Cookie cookie) = 0;
   /// The connection ended without an answer; also after on_submit_timed_out.
   virtual void on_submit_lost(Bind& bind, session::Cookie cookie) = 0;
-  virtual void on_delivered(const DeliverToken& token, const pdu::ShortMessage& message) = 0;
+  virtual void on_delivered(const DeliverToken& token, const pdu::ShortMessage& message, WireOctets octets) = 0;
   /// usable() or state() changed.
   virtual void on_bind_changed(Bind& bind) = 0;
   /// Asks for Bind::on_turn_end in this turn.
@@ -70,6 +70,8 @@ class Bind final : private ByteStreamHandler, private session::SessionEvents {
   [[nodiscard]] bool usable() const;
   /// Only when writable(); output_full makes it unwritable until the carrier has read.
   session::Sent submit(const pdu::ShortMessage& message, session::Cookie cookie, MonoTime now);
+  /// What the last submit() wrote, until the next call.
+  [[nodiscard]] WireOctets written() const { return written_; }
   /// False when that connection is gone.
   bool answer(const DeliverToken& token, pdu::CommandStatus status);
   /// See Carrier::has_received.
@@ -150,6 +152,7 @@ class Bind final : private ByteStreamHandler, private session::SessionEvents {
   unsigned timed_out_ = 0;
   unsigned timeouts_in_a_row_ = 0;
   unsigned not_bound_answers_ = 0;
+  WireOctets written_;
 
   WallTime since_;
   std::uint64_t submits_ = 0;

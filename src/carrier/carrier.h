@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,15 @@ struct DeliverToken {
   bool data_sm = false;
 };
 
+/// A whole PDU as it was on the wire; valid during the call.
+using WireOctets = std::span<const std::uint8_t>;
+
+/// The submit_sm of an attempt.
+struct WrittenSubmit {
+  WireOctets octets;
+  WallTime at;
+};
+
 /// The answer to one attempt, or the knowledge that none came.
 struct SubmitAnswer {
   BindId bind;
@@ -38,11 +48,14 @@ struct SubmitAnswer {
   std::string_view message_id;  ///< valid during the call
   Micros round_trip{};
   bool late = false;  ///< on_doubt(response_timeout) came before it
+  WrittenSubmit submit;
+  WireOctets octets;  ///< of the response
 };
 struct SubmitDoubt {
   BindId bind;
   std::uint32_t sequence_number = 0;
   Reason reason = Reason::none;  ///< response_timeout or bind_closed
+  WrittenSubmit submit;
 };
 
 /// Segments of one message that go out one after the other on one bind, nothing of ours between them.
@@ -69,7 +82,8 @@ class CarrierEvents {
   /// carrier has gone silent), not_writable (fill() gave what no submit_sm can hold), none (stop()).
   virtual void on_released(CarrierNumber carrier, MessageId message, std::uint8_t segment, Reason reason) = 0;
   /// A deliver_sm or data_sm. Answer it with Carrier::answer_deliver once its effect is durable.
-  virtual void on_deliver(CarrierNumber carrier, const DeliverToken& token, const pdu::ShortMessage& message) = 0;
+  virtual void on_deliver(CarrierNumber carrier, const DeliverToken& token, const pdu::ShortMessage& message,
+                          WireOctets octets) = 0;
   /// There is room for claims again, or a bind came up or went down.
   virtual void on_change(CarrierNumber carrier) = 0;
 };

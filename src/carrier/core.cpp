@@ -151,7 +151,7 @@ void Carrier::Core::write_segment(Line& line, MonoTime now) {
     const session::Cookie cookie = open_.take(run.message, segment, run.urgent);
     const session::Sent sent = line.bind->submit(message, cookie, now);
     if (sent) {
-      open_.written(cookie, *sent);
+      open_.written(cookie, *sent, line.bind->written(), scheduler_.wall());
       pace_.take();
     } else {
       (void)open_.release(cookie);
@@ -189,7 +189,7 @@ Carrier::Core::Line* Carrier::Core::least_used_line() {
 // --- what becomes of submits
 
 void Carrier::Core::on_submit_answered(Bind& bind, const session::Answer& answer) {
-  const OpenSubmit submit = open_.release(answer.cookie);
+  const OpenSubmit& submit = open_.release(answer.cookie);
   claim_ended(submit.urgent);
   ++answered_;
   if (answer.late) ++late_answers_;
@@ -202,17 +202,19 @@ void Carrier::Core::on_submit_answered(Bind& bind, const session::Answer& answer
                       .command_status = answer.status,
                       .message_id = answer.message_id(),
                       .round_trip = answer.round_trip,
-                      .late = answer.late});
+                      .late = answer.late,
+                      .submit = {submit.octets, submit.written_at},
+                      .octets = answer.response.octets});
 }
 
 void Carrier::Core::on_submit_timed_out(Bind& bind, session::Cookie cookie) {
-  const OpenSubmit submit = open_.time_out(cookie);
+  const OpenSubmit& submit = open_.time_out(cookie);
   tell_doubt(bind, submit, Reason::response_timeout);
   close_if_clogged();
 }
 
 void Carrier::Core::on_submit_lost(Bind& bind, session::Cookie cookie) {
-  const OpenSubmit submit = open_.release(cookie);
+  const OpenSubmit& submit = open_.release(cookie);
   claim_ended(submit.urgent);
   if (!submit.timed_out) tell_doubt(bind, submit, Reason::bind_closed);
 }
@@ -227,7 +229,10 @@ void Carrier::Core::tell_doubt(const Bind& bind, const OpenSubmit& submit, Reaso
                settings_.unanswered_max, settings_.name, bind.id().value());
   }
   events_->on_doubt(number_, submit.message, submit.segment,
-                    {.bind = bind.id(), .sequence_number = submit.sequence_number, .reason = reason});
+                    {.bind = bind.id(),
+                     .sequence_number = submit.sequence_number,
+                     .reason = reason,
+                     .submit = {submit.octets, submit.written_at}});
 }
 
 /// Places that are kept for late answers must not use up the window: at half of it the bind that keeps most is closed,
@@ -242,8 +247,8 @@ void Carrier::Core::close_if_clogged() {
 
 // --- what the carrier sends, and its binds
 
-void Carrier::Core::on_delivered(const DeliverToken& token, const pdu::ShortMessage& message) {
-  events_->on_deliver(number_, token, message);
+void Carrier::Core::on_delivered(const DeliverToken& token, const pdu::ShortMessage& message, WireOctets octets) {
+  events_->on_deliver(number_, token, message, octets);
 }
 
 bool Carrier::Core::answer_deliver(const DeliverToken& token, pdu::CommandStatus status) {

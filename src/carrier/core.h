@@ -25,7 +25,7 @@ class NoEvents final : public CarrierEvents {
   void on_answer(CarrierNumber, MessageId, std::uint8_t, const SubmitAnswer&) override {}
   void on_doubt(CarrierNumber, MessageId, std::uint8_t, const SubmitDoubt&) override {}
   void on_released(CarrierNumber, MessageId, std::uint8_t, Reason) override {}
-  void on_deliver(CarrierNumber, const DeliverToken&, const pdu::ShortMessage&) override {}
+  void on_deliver(CarrierNumber, const DeliverToken&, const pdu::ShortMessage&, WireOctets) override {}
   void on_change(CarrierNumber) override {}
 };
 
@@ -75,7 +75,7 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   void on_submit_answered(Bind& bind, const session::Answer& answer) override;
   void on_submit_timed_out(Bind& bind, session::Cookie cookie) override;
   void on_submit_lost(Bind& bind, session::Cookie cookie) override;
-  void on_delivered(const DeliverToken& token, const pdu::ShortMessage& message) override;
+  void on_delivered(const DeliverToken& token, const pdu::ShortMessage& message, WireOctets octets) override;
   void on_bind_changed(Bind& bind) override;
   void wake() override { scheduler_.defer(*this); }
 

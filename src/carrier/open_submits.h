@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was written and not answered, over all binds of an account: one fixed table as large as the account's window.
-// The place of an entry is the cookie that its session gives back. Pure.
+// The place of an entry is the cookie that its session gives back, and keeps what was written until then. Pure.
 #pragma once
 
 #include <cassert>
 #include <cstdint>
+#include <span>
 #include <vector>
 
+#include "base/clock.h"
 #include "message/message_id.h"
 #include "session/session_events.h"
 
@@ -18,6 +20,8 @@ struct OpenSubmit {
   std::uint8_t segment = 0;
   bool urgent = false;
   bool timed_out = false;  ///< its doubt was told; the place is kept for a late answer
+  WallTime written_at;
+  std::vector<std::uint8_t> octets;  ///< the PDU
 };
 
 class OpenSubmits {
@@ -38,11 +42,18 @@ class OpenSubmits {
     assert(!full());
     const std::uint32_t place = free_.back();
     free_.pop_back();
-    entries_[place] = {message, 0, segment, urgent, false};
+    OpenSubmit& entry = entries_[place];
+    entry.message = message;
+    entry.segment = segment;
+    entry.urgent = urgent;
+    entry.timed_out = false;
     return place;
   }
-  void written(session::Cookie cookie, pdu::SequenceNumber number) {
-    entries_[static_cast<std::size_t>(cookie)].sequence_number = number.value();
+  void written(session::Cookie cookie, pdu::SequenceNumber number, std::span<const std::uint8_t> octets, WallTime at) {
+    OpenSubmit& entry = entries_[static_cast<std::size_t>(cookie)];
+    entry.sequence_number = number.value();
+    entry.written_at = at;
+    entry.octets.assign(octets.begin(), octets.end());
   }
   const OpenSubmit& time_out(session::Cookie cookie) {
     OpenSubmit& entry = entries_[static_cast<std::size_t>(cookie)];
@@ -51,8 +62,9 @@ class OpenSubmits {
     ++timed_out_;
     return entry;
   }
-  OpenSubmit release(session::Cookie cookie) {
-    const OpenSubmit entry = entries_[static_cast<std::size_t>(cookie)];
+  /// What it returns is valid until the next take().
+  const OpenSubmit& release(session::Cookie cookie) {
+    const OpenSubmit& entry = entries_[static_cast<std::size_t>(cookie)];
     if (entry.timed_out) --timed_out_;
     free_.push_back(static_cast<std::uint32_t>(cookie));
     return entry;

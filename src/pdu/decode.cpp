@@ -201,6 +201,7 @@ Header decode_header(std::span<const std::uint8_t> frame) {
 Expected<Pdu, DecodeError> decode(std::span<const std::uint8_t> frame) {
   Expected<Pdu, DecodeError> result;
   result->header = decode_header(frame);
+  result->octets = frame;
   if (frame.size() < header_bytes || result->header.command_length != frame.size()) {
     result = failure(DecodeError{CommandStatus::ESME_RINVCMDLEN, "command_length"});
     return result;

@@ -95,6 +95,7 @@ using Body = std::variant<HeaderOnly, Bind, BindResp, Outbind, ShortMessage, Sub
 struct Pdu {
   Header header;
   Body body;
+  std::span<const std::uint8_t> octets;  ///< all of it, as it came
 };
 
 /// Why a frame is not a PDU: the status to answer with, and where it went wrong ("destination_addr").

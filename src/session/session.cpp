@@ -162,7 +162,7 @@ void Session::on_response_frame(const pdu::Header& header, std::span<const std::
   if (decoded) {
     events_.on_answer({slot.cookie, slot.command(), status, now - slot.sent_at, slot.timed_out, *decoded});
   } else {  // the header says enough to settle the request (domain.md D19, D23)
-    const pdu::Pdu bare{header, pdu::HeaderOnly{}};
+    const pdu::Pdu bare{header, pdu::HeaderOnly{}, frame};
     events_.on_answer({slot.cookie, slot.command(), status, now - slot.sent_at, slot.timed_out, bare});
     violation(now);
   }

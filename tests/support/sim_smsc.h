@@ -30,6 +30,7 @@ class SimSmsc {
     std::uint8_t data_coding = 0;
     std::string service_type{};
     std::vector<std::uint8_t> tlvs{};
+    std::vector<std::uint8_t> pdu{};  ///< as it came
   };
   struct Reply {
     pdu::CommandStatus status = pdu::CommandStatus::ESME_ROK;
@@ -149,7 +150,8 @@ class SimSmsc {
                       body->protocol_id,
                       body->data_coding,
                       std::string(body->service_type),
-                      {tlvs.begin(), tlvs.end()}});
+                      {tlvs.begin(), tlvs.end()},
+                      {request.octets.begin(), request.octets.end()}});
     }
     void on_answer(const session::Answer& answer) override {
       smsc.deliver_answers.push_back({index, answer.cookie, answer.status});

@@ -19,21 +19,29 @@ namespace smppedge::carrier::test {
 using Name = std::pair<std::uint64_t, unsigned>;
 
 struct Recorder : CarrierEvents {
+  struct Pdus {
+    std::vector<std::uint8_t> submit;
+    WallTime submitted_at;
+    std::vector<std::uint8_t> response;
+  };
   struct Answered {
     Name name;
     pdu::CommandStatus status{};
     std::string message_id;
     BindId bind;
+    Pdus pdus{};
   };
   struct Doubted {
     Name name;
     Reason reason{};
+    Pdus pdus{};
   };
   std::vector<Answered> answers;
   std::vector<Doubted> doubts;
   std::vector<Doubted> released;
   std::vector<DeliverToken> delivers;
   std::vector<std::string> delivered_bodies;
+  std::vector<std::vector<std::uint8_t>> delivered_pdus;
   std::set<Name> withheld;  ///< fill() says no
   std::size_t body_octets = 0;
   std::size_t fills = 0;
@@ -52,17 +60,20 @@ struct Recorder : CarrierEvents {
     return true;
   }
   void on_answer(CarrierNumber, MessageId message, std::uint8_t segment, const SubmitAnswer& answer) override {
-    answers.push_back({{message.value(), segment}, answer.command_status, std::string(answer.message_id), answer.bind});
+    answers.push_back({{message.value(), segment}, answer.command_status, std::string(answer.message_id), answer.bind,
+                       pdus(answer.submit, answer.octets)});
     if (on_answer_too) on_answer_too();
   }
   void on_doubt(CarrierNumber, MessageId message, std::uint8_t segment, const SubmitDoubt& doubt) override {
-    doubts.push_back({{message.value(), segment}, doubt.reason});
+    doubts.push_back({{message.value(), segment}, doubt.reason, pdus(doubt.submit, {})});
   }
   void on_released(CarrierNumber, MessageId message, std::uint8_t segment, Reason reason) override {
     released.push_back({{message.value(), segment}, reason});
   }
-  void on_deliver(CarrierNumber, const DeliverToken& token, const pdu::ShortMessage& message) override {
+  void on_deliver(CarrierNumber, const DeliverToken& token, const pdu::ShortMessage& message,
+                  WireOctets pdu) override {
     delivers.push_back(token);
+    delivered_pdus.emplace_back(pdu.begin(), pdu.end());
     const auto octets = message.payload();
     delivered_bodies.emplace_back(octets.begin(), octets.end());
   }
@@ -72,6 +83,9 @@ struct Recorder : CarrierEvents {
   }
 
  private:
+  static Pdus pdus(const WrittenSubmit& submit, WireOctets response) {
+    return {{submit.octets.begin(), submit.octets.end()}, submit.at, {response.begin(), response.end()}};
+  }
   std::string body_;
 };
 

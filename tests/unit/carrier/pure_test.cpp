@@ -125,9 +125,13 @@ BOOST_AUTO_TEST_CASE(open_submits_know_what_is_awaited) {
   const auto first = open.take(MessageId(1), 0, false);
   const auto second = open.take(MessageId(2), 3, true);
   BOOST_TEST(open.full());
+  const std::array<std::uint8_t, 2> octets{1, 2};
+  open.written(second, pdu::SequenceNumber(9), octets, WallTime(Seconds(1)));
   BOOST_TEST(open.time_out(first).message.value() == 1U);
   BOOST_TEST(open.awaited() == 1U);
-  BOOST_TEST(open.release(second).segment == 3);
+  const OpenSubmit& released = open.release(second);
+  BOOST_TEST(released.segment == 3);
+  BOOST_TEST(released.octets == (std::vector<std::uint8_t>{1, 2}), boost::test_tools::per_element());
   BOOST_TEST(open.release(first).timed_out);
   BOOST_TEST(open.used() == 0U);
   BOOST_TEST(open.timed_out() == 0U);
