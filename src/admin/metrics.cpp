@@ -54,6 +54,7 @@ void write_uplink(Exposition& out, const gateway::Status& status) {
   out.sample({{"kind", "unreadable"}}, count.receipts_unreadable);
   out.gauge("receipts_parked", "Receipts that wait for the response that they belong to.", status.parked_receipts);
   out.counter("duplicates_delivered_total", "Deliveries of a segment beyond its first.", count.duplicates_delivered);
+  out.counter("wire_left_out_total", "PDUs too long to be kept with their message.", count.wire_left_out);
   out.counter("replies_total", "Replies from phones.", count.replies);
   out.family("replies_special_total", Type::counter, "Replies out of the ordinary, by what they were.");
   out.sample({{"kind", "duplicate"}}, count.replies_duplicate);

@@ -190,17 +190,21 @@ void Gateway::on_answer(CarrierNumber carrier, MessageId id, std::uint8_t segmen
   }
   // The message ended in doubt before this late answer came: it may still learn its id from it.
   // Too busy to read it: the result was told long ago, only a receipt.late may be lost, and that is counted.
-  const bool taken = loader_.load(id, [this, carrier, segment, answer, message_id = std::string(answer.message_id)](
-                                          Expected<LiveMessage*, store::ReadError> message) {
+  carrier::SubmitAnswer kept = answer;
+  kept.submit = {};  // recorded with the doubt
+  const auto read = [this, carrier, segment, kept, message_id = std::string(answer.message_id),
+                     octets = std::vector(answer.octets.begin(), answer.octets.end())](
+                        Expected<LiveMessage*, store::ReadError> message) {
     if (!message) {
       settle_.attempt_ended(carrier, true);
       return core_.scheduler.defer(core_.ledger);
     }
-    carrier::SubmitAnswer late = answer;
+    carrier::SubmitAnswer late = kept;
     late.message_id = message_id;
+    late.octets = octets;
     settle_.on_answer(carrier, **message, segment, late);
-  });
-  if (!taken) {
+  };
+  if (!loader_.load(id, read)) {
     ++core_.counters.late_answers_lost;
     settle_.attempt_ended(carrier, true);
   }
@@ -220,8 +224,9 @@ void Gateway::on_released(CarrierNumber carrier, MessageId id, std::uint8_t segm
   settle_.on_released(*message, segment, reason);
 }
 
-void Gateway::on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message) {
-  uplink_.on_deliver(carrier, token, message);
+void Gateway::on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
+                         carrier::WireOctets octets) {
+  uplink_.on_deliver(carrier, token, message, octets);
 }
 
 void Gateway::on_change(CarrierNumber) {

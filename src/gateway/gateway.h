@@ -65,7 +65,8 @@ class Gateway final : public Api, public carrier::CarrierEvents {
   void on_doubt(CarrierNumber carrier, MessageId message, std::uint8_t segment,
                 const carrier::SubmitDoubt& doubt) override;
   void on_released(CarrierNumber carrier, MessageId message, std::uint8_t segment, Reason reason) override;
-  void on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message) override;
+  void on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
+                  carrier::WireOctets octets) override;
   void on_change(CarrierNumber carrier) override;
 
   void weigh_parked(CarrierNumber carrier, const PhoneNumber& phone);

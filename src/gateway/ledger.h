@@ -48,7 +48,12 @@ class Ledger final : public TurnEnd {
   /// Records a fact about `message` and applies it.
   template <class FactType>
   void record(LiveMessage& message, const FactType& fact) {
-    const store::FactHeader header{message.id, message.last, scheduler_.wall()};
+    record(message, fact, scheduler_.wall());
+  }
+  /// The same of something that was at another time.
+  template <class FactType>
+  void record(LiveMessage& message, const FactType& fact, WallTime at) {
+    const store::FactHeader header{message.id, message.last, at};
     message.last = open().add(header, fact);
     [[maybe_unused]] const bool fits = fold_fact(message, header, fact);
     assert(fits);

@@ -31,6 +31,9 @@ inline constexpr std::size_t loads_max = 4'096;
 /// Receipts that wait for one message or carrier id to be read; beyond it the carrier is told ESME_RX_T_APPN.
 inline constexpr std::size_t waiters_per_load_max = 512;
 
+/// A PDU that is kept with the facts; longer ones, which no receipt needs to be, are counted and left out.
+inline constexpr std::size_t wire_pdu_bytes_max = 2'048;
+
 /// Intermediate receipts written to one segment's life; further ones are only counted.
 inline constexpr unsigned intermediate_receipts_max = 8;
 /// Receipts of any kind written to one segment's life once it has ended.

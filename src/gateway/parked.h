@@ -14,6 +14,12 @@
 
 namespace smppedge::gateway {
 
+/// A PDU of the carrier's, kept while the disk is asked or a response is waited for. Empty: not to be recorded.
+struct ReceivedPdu {
+  std::string octets;
+  WallTime at;
+};
+
 struct ParkedReceipt {
   CarrierNumber carrier;
   std::string match_key;
@@ -23,6 +29,7 @@ struct ParkedReceipt {
   PhoneNumber phone;   ///< the handset: the receipt's source
   std::string sender;  ///< what the message left from: the receipt's destination
   WallTime received_at;
+  ReceivedPdu pdu;        ///< empty: it is not kept, or the gateway was started since
   bool recorded = false;  ///< a checkpoint holds it
 };
 

@@ -47,6 +47,7 @@ Settle::Settle(Core& core, MessageIndex& index, Report& report, Parked& parked)
       index_(index),
       report_(report),
       parked_(parked),
+      wire_(core),
       retries_(core.scheduler, [this](MessageId id) { try_again(id); }),
       resends_(core.scheduler, [this](MessageId id) { resend(id); }) {}
 
@@ -91,6 +92,8 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
     attempt_ended(carrier, status == 0);
   }
   if (was_in_doubt) core_.table.forget_doubt(carrier, message.to, ref);
+  if (!answer.late) wire_.submit(message, ref, carrier, answer.submit);  // else its doubt brought it
+  wire_.response(message, ref, carrier, answer.octets);
   core_.counters.late_answers += was_in_doubt ? 1 : 0;
   core_.ledger.record(message, fact);
   if (is_final(message.state)) core_.store.note_closed({message.id, message.last, message.account});
@@ -148,7 +151,7 @@ void Settle::accepted(CarrierNumber carrier, LiveMessage& message, const Attempt
   }
   if (!parked) return;
   ++core_.counters.receipts_unparked;
-  on_receipt(message, attempt, parked->bind, parked->receipt, key);
+  on_receipt(message, attempt, parked->bind, parked->receipt, key, parked->pdu);
 }
 
 void Settle::on_doubt(CarrierNumber carrier, LiveMessage& message, std::uint8_t segment_index,
@@ -158,6 +161,7 @@ void Settle::on_doubt(CarrierNumber carrier, LiveMessage& message, std::uint8_t 
   const auto attempt = static_cast<std::uint8_t>(segment.attempts.size() - 1);
   ++core_.counters.doubts;
   core_.table.index_doubt(carrier, message.to, AttemptRef{message.id, segment_index, attempt});
+  wire_.submit(message, {message.id, segment_index, attempt}, carrier, doubt.submit);
   record_doubt(message, {segment_index, attempt, doubt.bind, doubt.sequence_number, doubt.reason, {}});
   attempt_ended(carrier, false);
   core_.conversations.note(message);
@@ -233,7 +237,7 @@ void Settle::on_unfit(LiveMessage& message, std::uint8_t segment) {
 }
 
 void Settle::on_receipt(LiveMessage& message, const AttemptRef& ref, BindId bind, const receipt::Receipt& receipt,
-                        std::string_view unparked_key) {
+                        std::string_view unparked_key, const ReceivedPdu& pdu) {
   if (ref.segment >= message.segments.size() || ref.attempt >= message.segments[ref.segment].attempts.size()) return;
   const Segment& segment = message.segments[ref.segment];
   const Attempt& attempt = segment.attempts[ref.attempt];
@@ -266,6 +270,7 @@ void Settle::on_receipt(LiveMessage& message, const AttemptRef& ref, BindId bind
   if (learns_id) fact.carrier_message_id = receipt.id.view();
   if (attempt.state == AttemptState::in_doubt) core_.table.forget_doubt(attempt.carrier, message.to, ref);
   if (!outcome) fact.event = report_.place_of_progress(message);
+  wire_.receipt(message, ref, pdu);
   core_.ledger.record(message, fact);
   if (fact.event.sequence.value() != 0) {
     report_.add(message.account, fact.event, message.last, Event::Kind::progress,

@@ -9,6 +9,7 @@
 #include "gateway/message_index.h"
 #include "gateway/parked.h"
 #include "gateway/report.h"
+#include "gateway/wire_facts.h"
 #include "receipt/receipt.h"
 
 namespace smppedge::gateway {
@@ -23,7 +24,7 @@ class Settle {
   void on_released(LiveMessage& message, std::uint8_t segment, Reason reason);
   /// A receipt that belongs to `attempt`, whether it is the first, a repetition or a contradiction.
   void on_receipt(LiveMessage& message, const AttemptRef& attempt, BindId bind, const receipt::Receipt& receipt,
-                  std::string_view unparked_key);
+                  std::string_view unparked_key, const ReceivedPdu& pdu);
 
   /// Ends every segment that still waits for a carrier, in flight ones are followed to their end.
   void end_waiting(LiveMessage& message, SegmentState state, Reason reason);
@@ -62,6 +63,7 @@ class Settle {
   MessageIndex& index_;
   Report& report_;
   Parked& parked_;
+  WireFacts wire_;
   Delayed retries_;
   Delayed resends_;
 };

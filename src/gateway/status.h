@@ -53,6 +53,7 @@ struct Counters {
   std::uint64_t receipts_unreadable = 0;
   std::uint64_t receipts_expired = 0;  ///< parked, and never matched
   std::uint64_t duplicates_delivered = 0;
+  std::uint64_t wire_left_out = 0;  ///< PDUs longer than wire_pdu_bytes_max, not kept with the facts
   std::uint64_t replies = 0;
   std::uint64_t replies_duplicate = 0;
   std::uint64_t replies_unmatched = 0;

@@ -131,6 +131,11 @@ std::optional<MessageView> view_of(const store::Chain& chain) {
   view.message = make_message(chain.facts.front().header, *accepted);
   for (std::size_t i = 0; i < chain.facts.size(); ++i) {
     const store::RecordedFact& fact = chain.facts[i];
+    if (const auto* wire = std::get_if<store::Wire>(&fact.fact)) {  // beside the steps, not one of them
+      view.wire.push_back(
+          {fact.header.at, wire->pdu, wire->segment + 1U, wire->attempt + 1U, std::string(wire->octets)});
+      continue;
+    }
     view.timeline.push_back(std::visit(Narrator(view.message), fact.fact));
     view.timeline.back().at = fact.header.at;
     if (i > 0 && !fold_any_fact(view.message, fact.header, fact.fact)) return std::nullopt;

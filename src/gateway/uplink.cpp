@@ -32,20 +32,21 @@ void Uplink::answer(CarrierNumber carrier, const carrier::DeliverToken& token, p
   if (from != nullptr) core_.ledger.effects().deliver_answers.push_back({from, token, status});
 }
 
-void Uplink::on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message) {
+void Uplink::on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
+                        carrier::WireOctets octets) {
   const CarrierSettings* settings = core_.carrier_settings(carrier);
   const bool exhausted = core_.ledger.open_bytes() > batch_bytes_delivers_max || arrivals_ >= loads_max;
   if (settings == nullptr || exhausted) return refuse(carrier, token);
   const Profile& profile = settings->link.profile;
   if (receipt::is_receipt(message, profile)) {
-    on_receipt(carrier, token, message, profile);
+    on_receipt(carrier, token, message, octets, profile);
   } else {
     on_reply(carrier, token, message, profile);
   }
 }
 
 void Uplink::on_receipt(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
-                        const Profile& profile) {
+                        carrier::WireOctets octets, const Profile& profile) {
   const auto receipt = receipt::parse_receipt(message, profile);
   if (!receipt) {
     ++core_.counters.receipts_unreadable;
@@ -58,7 +59,7 @@ void Uplink::on_receipt(CarrierNumber carrier, const carrier::DeliverToken& toke
   const auto key = receipt::MatchKey::of_receipt(carrier, profile, receipt->id.view());
   if (const AttemptRef* attempt = core_.table.find_carrier_id(carrier, key.id.view())) {
     if (LiveMessage* live = core_.table.find(attempt->message)) {
-      settle_.on_receipt(*live, AttemptRef(*attempt), token.bind, *receipt, {});
+      settle_.on_receipt(*live, AttemptRef(*attempt), token.bind, *receipt, {}, wire_.received(carrier, octets));
       return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
     }
   }
@@ -71,6 +72,7 @@ void Uplink::on_receipt(CarrierNumber carrier, const carrier::DeliverToken& toke
   arrival.receipt.phone = phone_of(message.source.addr);
   arrival.receipt.sender = std::string(message.destination.addr);
   arrival.receipt.received_at = core_.scheduler.wall();
+  arrival.receipt.pdu = wire_.received(carrier, octets);
   look_up(std::move(arrival));
 }
 
@@ -120,7 +122,7 @@ void Uplink::deliver_to(const AttemptRef& attempt, Arrival arrival) {
                                                        const Expected<LiveMessage*, store::ReadError>& message) {
     --arrivals_;
     if (message) {
-      settle_.on_receipt(**message, attempt, arrival.token.bind, arrival.receipt.receipt, {});
+      settle_.on_receipt(**message, attempt, arrival.token.bind, arrival.receipt.receipt, {}, arrival.receipt.pdu);
       return answer(carrier, arrival.token, pdu::CommandStatus::ESME_ROK);
     }
     if (message.error() == store::ReadError::overloaded) return refuse(carrier, arrival.token);
@@ -192,7 +194,8 @@ void Uplink::weigh_parked(CarrierNumber carrier, const PhoneNumber& phone) {
     if (!attempt) continue;
     const auto receipt = parked_.take(carrier, key);
     ++core_.counters.receipts_unparked;
-    settle_.on_receipt(*core_.table.find(attempt->message), *attempt, receipt->bind, receipt->receipt, key);
+    settle_.on_receipt(*core_.table.find(attempt->message), *attempt, receipt->bind, receipt->receipt, key,
+                       receipt->pdu);
     return;  // it settled the only doubt there was
   }
 }

@@ -14,15 +14,17 @@
 #include "gateway/replies_seen.h"
 #include "gateway/report.h"
 #include "gateway/settle.h"
+#include "gateway/wire_facts.h"
 
 namespace smppedge::gateway {
 
 class Uplink {
  public:
   Uplink(Core& core, Loader& loader, Parked& parked, Report& report, Settle& settle)
-      : core_(core), loader_(loader), parked_(parked), report_(report), settle_(settle) {}
+      : core_(core), loader_(loader), parked_(parked), report_(report), settle_(settle), wire_(core) {}
 
-  void on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message);
+  void on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
+                  carrier::WireOctets octets);
   /// An attempt fell into doubt, or one to that phone was answered: a parked receipt may now have exactly one place.
   void weigh_parked(CarrierNumber carrier, const PhoneNumber& phone);
 
@@ -36,7 +38,7 @@ class Uplink {
   };
 
   void on_receipt(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
-                  const Profile& profile);
+                  carrier::WireOctets octets, const Profile& profile);
   void look_up(Arrival arrival);
   /// Those that wait for the answer about that id; the look-up is over.
   [[nodiscard]] std::vector<Arrival> take_arrivals(CarrierNumber carrier, const std::string& key);
@@ -62,6 +64,7 @@ class Uplink {
   Parked& parked_;
   Report& report_;
   Settle& settle_;
+  WireFacts wire_;
   CarrierKeyMap<std::vector<Arrival>> looking_up_;
   std::size_t arrivals_ = 0;
   RepliesSeen replies_;

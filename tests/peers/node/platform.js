@@ -66,10 +66,29 @@ async function refused(session, name, fields, status) {
   say('refused', { name, status });
 }
 
-async function run(session) {
-  const wrong = await ask(session, 'bind_transceiver', { system_id, password: 'wrong' });
-  assert.notEqual(wrong.command_status, 0, 'a wrong password does not bind');
+/** A connection of its own: a server may end one whose bind it refused. */
+function connect() {
+  return new Promise((resolve) => {
+    const session = smpp.connect({ url: `smpp://127.0.0.1:${port}` }, () => resolve(session));
+    session.on('deliver_sm', (pdu) => {
+      try {
+        onDeliver(session, pdu);
+      } catch (error) {
+        fail(error.message);
+      }
+    });
+    session.on('error', (error) => fail(`connection: ${error.message}`));
+  });
+}
 
+async function run() {
+  const stranger = await connect();
+  const wrong = await ask(stranger, 'bind_transceiver', { system_id, password: 'wrong' });
+  assert.notEqual(wrong.command_status, 0, 'a wrong password does not bind');
+  stranger.close();
+  say('refused', { name: 'a wrong password', status: wrong.command_status });
+
+  const session = await connect();
   const bound = await ask(session, 'bind_transceiver', { system_id, password, interface_version: 0x34 });
   assert.equal(bound.command_status, 0, 'bind_transceiver');
   assert.equal(bound.sc_interface_version, 0x34);
@@ -92,18 +111,13 @@ async function run(session) {
   say('unbound', {});
 }
 
-const session = smpp.connect({ url: `smpp://127.0.0.1:${port}` }, () => {
-  run(session).then(() => {
-    session.close();
-    process.exit(0);
-  }, (error) => fail(error.message));
-});
-session.on('deliver_sm', (pdu) => {
-  try {
-    onDeliver(session, pdu);
-  } catch (error) {
-    fail(error.message);
-  }
-});
-session.on('error', (error) => fail(`connection: ${error.message}`));
+let done = false;
+run().then(() => {
+  done = true;
+  process.exit(0);
+}, (error) => fail(error.message));
 setTimeout(() => fail('time is over'), PATIENCE_MS).unref();
+// With every connection gone there is nothing left to wait for, and Node would end as if all were well.
+process.on('exit', () => {
+  if (!done) process.exitCode = 1;
+});

@@ -60,7 +60,10 @@ struct Recorder : CarrierEvents {
     return true;
   }
   void on_answer(CarrierNumber, MessageId message, std::uint8_t segment, const SubmitAnswer& answer) override {
-    answers.push_back({{message.value(), segment}, answer.command_status, std::string(answer.message_id), answer.bind,
+    answers.push_back({{message.value(), segment},
+                       answer.command_status,
+                       std::string(answer.message_id),
+                       answer.bind,
                        pdus(answer.submit, answer.octets)});
     if (on_answer_too) on_answer_too();
   }
@@ -70,8 +73,7 @@ struct Recorder : CarrierEvents {
   void on_released(CarrierNumber, MessageId message, std::uint8_t segment, Reason reason) override {
     released.push_back({{message.value(), segment}, reason});
   }
-  void on_deliver(CarrierNumber, const DeliverToken& token, const pdu::ShortMessage& message,
-                  WireOctets pdu) override {
+  void on_deliver(CarrierNumber, const DeliverToken& token, const pdu::ShortMessage& message, WireOctets pdu) override {
     delivers.push_back(token);
     delivered_pdus.emplace_back(pdu.begin(), pdu.end());
     const auto octets = message.payload();
