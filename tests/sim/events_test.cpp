@@ -2,6 +2,7 @@
 // What is told, through which door, how often, and what becomes of it when nobody listens.
 #include <boost/test/unit_test.hpp>
 
+#include "gateway/limits.h"
 #include "tests/sim/pusher.h"
 
 using namespace smppedge;
@@ -615,6 +616,50 @@ BOOST_AUTO_TEST_CASE(dead_letters_are_dropped_when_their_time_is_over) {
   world.crash();
   world.start_bound();
   BOOST_TEST(events_now(world, Door::http).dead == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(the_history_of_whatever_can_still_be_told_is_kept) {
+  World world;
+  settings_of(world).events_max = 3;
+  world.start_bound();
+  (void)world.accept("8613800138000");
+  world.scheduler.run_for(Seconds(60));
+  const store::BatchNumber first = world.store.oldest_event();
+  BOOST_TEST(first.hour() == static_cast<std::uint64_t>(world.scheduler.wall().time_since_epoch() / hour));
+  world.scheduler.run_for(80 * hour);
+  BOOST_TEST(events_now(world, Door::http).dead == 1U);
+  BOOST_TEST((world.store.oldest_event() == first));
+  world.crash();
+  world.start_bound();
+  (void)world.accept("8613800138001");
+  world.scheduler.run_for(Seconds(60));
+  BOOST_TEST((world.store.oldest_event() == first));
+  // Told again it stands behind a younger one, and its fact is as old as before.
+  BOOST_TEST(revive(world, http_of(world), {}, true).value_or(0) == 1U);
+  world.scheduler.run_for(Seconds(60));
+  BOOST_TEST((world.store.oldest_event() == first));
+  world.take_events();
+  world.take_events();
+  world.scheduler.run_for(Seconds(60));
+  BOOST_TEST(world.store.oldest_event().none());
+}
+
+BOOST_AUTO_TEST_CASE(a_flood_that_grows_too_old_is_given_up_in_bounded_turns) {
+  World world;
+  world.settings.carriers[0].link.window = 1000;
+  world.start_bound();
+  for (int i = 0; i < 2500; ++i) world.send("8613800" + std::to_string(10'000 + i) + "0");
+  world.scheduler.run_for(Seconds(60));
+  BOOST_TEST(events_now(world, Door::http).kept == 2500U);
+  std::uint64_t dead = 0;
+  BOOST_TEST(world.run_until(
+      [&] {
+        const std::uint64_t now = events_now(world, Door::http).dead;
+        BOOST_REQUIRE_LE(now - dead, gateway::burials_per_outbox_max);
+        dead = now;
+        return dead == 2500;
+      },
+      73 * hour));
 }
 
 BOOST_AUTO_TEST_CASE(an_event_that_cannot_be_read_back_does_not_hold_up_the_others) {

@@ -68,6 +68,8 @@ class FakeStore final : public store::Store, private store::RecoverySource {
   void answer_reads_with(std::optional<store::ReadError> error) { read_error_ = error; }
   void set_below_watermark(bool below) { statistics_.below_watermark = below; }
   [[nodiscard]] const std::map<store::BatchNumber, std::string>& facts_on_disk() const { return disk_.facts; }
+  /// What the last checkpoint said of the history that events need.
+  [[nodiscard]] store::BatchNumber oldest_event() const { return disk_.oldest_event; }
 
   // --- Store
 
@@ -165,6 +167,7 @@ class FakeStore final : public store::Store, private store::RecoverySource {
     std::map<std::string, std::uint32_t, std::less<>> account_names;
     std::map<std::string, std::uint32_t, std::less<>> carrier_names;
     store::BatchNumber replay_after;
+    store::BatchNumber oldest_event;
     MessageId high_water;
   };
 
@@ -263,6 +266,7 @@ inline void FakeStore::apply(const store::Checkpoint& checkpoint) {
   }
   for (const auto& alias : checkpoint.aliases) disk_.aliases[alias.account] = alias;
   disk_.replay_after = checkpoint.replay_after;
+  disk_.oldest_event = checkpoint.oldest_event;
   disk_.high_water = checkpoint.high_water;
 }
 
