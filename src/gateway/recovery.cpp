@@ -172,6 +172,8 @@ void Recovery::later(const store::RecordedFact& fact, store::RecoverySource& sou
     if (parked != nullptr && parked->fact < fact.at) (void)parked_.take(receipted->carrier, receipted->unparked_key);
   }
   if (fact.at <= message->last) return;  // a checkpoint's record covers it
+  const bool replaced = std::holds_alternative<store::Replaced>(fact.fact);
+  if (replaced && message->by_send_at.is_linked()) message->by_send_at.unlink();  // it may have another send time now
   if (!fold_any_fact(*message, fact.header, fact.fact)) {
     broken_ = fmt::format("a fact of message {} does not fit those before it", fact.header.message.to_string());
     return;

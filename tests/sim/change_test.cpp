@@ -250,6 +250,28 @@ BOOST_AUTO_TEST_CASE(a_replacement_moves_the_send_time_both_ways) {
   BOOST_TEST(bodies_of(world) == std::vector<std::string>{"three"}, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(send_times_that_were_moved_are_moved_after_a_crash_too) {
+  World world;
+  world.start_bound();
+  Client client(world);
+  std::vector<MessageId> ids;
+  for (int i = 0; i < 6; ++i) {
+    gateway::AcceptItem item = Client::submit_sm("138001380" + std::to_string(10 + i), std::to_string(i));
+    item.send_at = world.scheduler.wall() + Seconds(100 + i);
+    ids.push_back(client.send(item).id);
+  }
+  for (const std::size_t moved : {0U, 3U}) {
+    auto request = replacement(ids[moved], "moved " + std::to_string(moved));
+    request.send_at = world.scheduler.wall() + Seconds(moved == 0 ? 500 : 50);
+    BOOST_TEST(code_of(client.replace(request)) == "");
+  }
+  world.crash();
+  world.start_bound();
+  world.scheduler.run_for(Seconds(600));
+  BOOST_TEST(bodies_of(world) == (std::vector<std::string>{"moved 3", "1", "2", "4", "5", "moved 0"}),
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_queued_message_that_is_replaced_by_one_for_later_waits_again) {
   Waiting world;
   Client client(world);

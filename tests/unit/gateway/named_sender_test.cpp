@@ -8,7 +8,7 @@ using namespace smppedge::gateway;
 
 namespace {
 
-constexpr CarrierNumber numbered{1};
+constexpr CarrierNumber granted{1};
 constexpr CarrierNumber bare{2};  // has no access number
 
 struct House {
@@ -18,18 +18,18 @@ struct House {
   }
   [[nodiscard]] static sender::SenderDirectory build() {
     const std::vector<sender::SenderEntry> entries = {
-        {numbered, AccountNumber(1), "106900011", "01", 0, 0},
-        {numbered, AccountNumber(2), "106900011", "0155", 0, 0},
+        {granted, AccountNumber(1), "106900011", "01", 0, 0},
+        {granted, AccountNumber(2), "106900011", "0155", 0, 0},
         {bare, AccountNumber(1), "", "01", 0, 0},
     };
     return sender::SenderDirectory::build(entries).value();
   }
   [[nodiscard]] Expected<ChosenSender, RequestError> choose(const std::string& named, std::string_view extend = {},
-                                                            CarrierNumber at = numbered) {
+                                                            CarrierNumber at = granted) {
     named_ = *SenderAddress::make(named, 5, 1);
     return choose_sender(senders, account, at, named_, extend);
   }
-  [[nodiscard]] std::string text(const std::string& named, CarrierNumber at = numbered) {
+  [[nodiscard]] std::string text(const std::string& named, CarrierNumber at = granted) {
     const auto chosen = choose(named, {}, at);
     return chosen ? std::string(chosen->address.text()) : std::string(chosen.error().code);
   }
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_SUITE(named_sender)
 
 BOOST_AUTO_TEST_CASE(none_named_is_the_accounts_number_with_its_digits) {
   House house;
-  const auto chosen = choose_sender(house.senders, house.account, numbered, std::nullopt, "77");
+  const auto chosen = choose_sender(house.senders, house.account, granted, std::nullopt, "77");
   BOOST_TEST(chosen->address.text() == "1069000110177");
   BOOST_TEST(chosen->extend == "77");
   BOOST_TEST(house.choose("", "77")->address.text() == "1069000110177");
