@@ -4,21 +4,12 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
-#include <thread>
 
 #include "tests/soak/webhook_sink.h"
 
 namespace smppedge::soak {
 
 namespace json = boost::json;
-
-namespace {
-
-void pause(std::chrono::milliseconds duration) {
-  std::this_thread::sleep_for(duration);
-}
-
-}  // namespace
 
 std::string HttpSender::next_body() {
   const unsigned numbers = 1 + static_cast<unsigned>(rng_.next() % 10);
@@ -37,12 +28,12 @@ HttpAnswer HttpSender::post(const std::string& body, const std::string& key) {
   return api_.request("POST", "/v1/messages", body, {"Content-Type: application/json", "Idempotency-Key: " + key});
 }
 
-void HttpSender::send(const std::string& body, const std::string& key, const std::atomic<bool>& stopping) {
+void HttpSender::send(const std::string& body, const std::string& key, const StopSignal& stopping) {
   HttpAnswer answer = post(body, key);
   while (answer.status == 429 || answer.status == 503 || answer.status == 0) {
     ledger_.count(fmt::format("http_later.{}", answer.status));
-    if (stopping) return;
-    pause(std::chrono::milliseconds(200));
+    if (stopping.stopped()) return;
+    stopping.wait(std::chrono::milliseconds(200));
     answer = post(body, key);
   }
   if (answer.status != 202) return ledger_.violation(fmt::format("POST answered {} {}", answer.status, answer.body));
@@ -55,25 +46,25 @@ void HttpSender::send(const std::string& body, const std::string& key, const std
   ledger_.count("http_repeated");
 }
 
-void HttpSender::run(const std::atomic<bool>& stopping) {
-  while (!stopping) {
+void HttpSender::run(const StopSignal& stopping) {
+  while (!stopping.stopped()) {
     send(next_body(), fmt::format("{:016x}{:016x}", rng_.next(), rng_.next()), stopping);
-    pause(std::chrono::milliseconds(slow_ ? 500 : 25));
+    stopping.wait(std::chrono::milliseconds(slow_ ? 500 : 25));
   }
 }
 
-void HttpPoller::run(const std::atomic<bool>& stopping) {
-  while (!stopping) {
+void HttpPoller::run(const StopSignal& stopping) {
+  while (!stopping.stopped()) {
     const HttpAnswer page = api_.get("/v1/events?limit=500&wait_s=1");
     if (page.status != 200) {
       ledger_.count(fmt::format("http_poll.{}", page.status));
-      pause(std::chrono::milliseconds(200));
+      stopping.wait(std::chrono::milliseconds(200));
       continue;
     }
     const std::uint64_t last = record_events(page.body, ledger_);
     if (rng_.next() % 5 == 0) {
       ledger_.count("http_not_acknowledged");
-      pause(std::chrono::milliseconds(300));
+      stopping.wait(std::chrono::milliseconds(300));
     } else if (last != 0) {
       (void)api_.post("/v1/events/ack", fmt::format(R"({{"through":{}}})", last));
     }

@@ -135,19 +135,19 @@ class ThreadSide {
   }
   ~ThreadSide() {
     stop_sending();
-    stop_polling_ = true;
+    stop_polling_.stop();
     for (std::thread& poller : pollers_) poller.join();
   }
   void stop_sending() {
-    stop_sending_ = true;
+    stop_sending_.stop();
     for (std::thread& sender : senders_) {
       if (sender.joinable()) sender.join();
     }
   }
 
  private:
-  std::atomic<bool> stop_sending_{false};
-  std::atomic<bool> stop_polling_{false};
+  StopSignal stop_sending_;
+  StopSignal stop_polling_;
   std::vector<std::thread> senders_;
   std::vector<std::thread> pollers_;
 };
@@ -173,16 +173,17 @@ int run(const Options& options) {
   }
   loop_side.start(smpp_port);
   MemoryCurve memory(gateway.pid());
+  const StopSignal clock;  // never given: it only waits
   {
     ThreadSide threads(fmt::format("http://127.0.0.1:{}", http_port), options.seed, ledger);
     for (unsigned second = 0; second < options.seconds; ++second) {
-      std::this_thread::sleep_for(std::chrono::seconds(1));
+      clock.wait(std::chrono::seconds(1));
       memory.sample();
     }
     threads.stop_sending();
     loop_side.stop_submitting();
     for (unsigned second = 0; second < options.drain_seconds && ledger.waiting() != 0; ++second) {
-      std::this_thread::sleep_for(std::chrono::seconds(1));
+      clock.wait(std::chrono::seconds(1));
     }
   }
   if (ledger.waiting() != 0) ledger.violation("never told of: " + ledger.some_waiting());
