@@ -259,7 +259,8 @@ class Api {
   /// Each is out until settle() names it. A newer call of the same channel ends an older one that still waits, with an
   /// empty page.
   virtual void take_events(EventChannel channel, unsigned limit, Seconds wait, Done<EventsPage> done) = 0;
-  /// Sequences that are not out are passed over. `done` after the commit.
+  /// Sequences that were never given out are passed over; one that was refused may still be taken, late. `done` after
+  /// the commit.
   virtual void settle_events(EventChannel channel, EventsSettlement settlement, Done<void> done) = 0;
 
   // --- events that were given up: older than event_retention, or beyond events_max

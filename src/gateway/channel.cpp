@@ -138,8 +138,19 @@ void Channel::release(MessageId message) {
 
 bool Channel::taken(std::uint64_t place) {
   const KeptEvent* event = list_.find(place);
-  if (event == nullptr || event->state != KeptEvent::State::out) return false;
-  --out_;
+  if (event == nullptr) return false;
+  switch (event->state) {
+    case KeptEvent::State::out:
+      --out_;
+      break;
+    case KeptEvent::State::aside:  // its answer came after all, too late for the one who waited for it
+      --aside_count_;
+      break;
+    case KeptEvent::State::ready:
+      break;
+    default:
+      return false;
+  }
   release(remove(place).message);
   return true;
 }

@@ -52,6 +52,7 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
   if (open && in_time && !early && !claim(*message, lane, head, carrier)) return false;
   lane.pop(head);
   message->awaiting_turn = false;
+  if (open && in_time && early) core_.table.index_send_at(*message);  // also where the clock was set back
   if (open && !in_time) settle_.end_waiting(*message, SegmentState::expired, Reason::validity_passed);
   return true;
 }

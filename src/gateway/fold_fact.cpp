@@ -28,16 +28,12 @@ class Folder {
     message_.expires_at = fact.expires_at;
     message_.send_at = fact.send_at;
     if (message_.client) message_.client->registered_delivery = fact.registered_delivery;
-    message_.plan = fact.plan;
-    message_.segments.clear();
-    message_.segments.resize(fact.plan.segments);
+    begin_anew(fact.plan);
     return true;
   }
 
   bool operator()(const store::Replanned& fact) {
-    message_.plan = fact.plan;
-    message_.segments.clear();
-    message_.segments.resize(fact.plan.segments);
+    begin_anew(fact.plan);
     return true;
   }
 
@@ -163,6 +159,12 @@ class Folder {
   }
 
  private:
+  void begin_anew(const Plan& plan) {
+    message_.plan = plan;
+    message_.segments.clear();
+    message_.segments.resize(plan.segments);
+    ++message_.revision;
+  }
   Segment* find(std::uint8_t segment) {
     return segment < message_.segments.size() ? &message_.segments[segment] : nullptr;
   }

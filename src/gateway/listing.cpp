@@ -58,7 +58,8 @@ bool Listing::add_live(std::vector<MessageId>& ids) const {
     // Ascending, and what has a record already comes from the store.
     const std::deque<MessageId>& newborn = core_.table.newborn(query_.account);
     auto at = cursor_ == MessageId() ? newborn.end() : std::lower_bound(newborn.begin(), newborn.end(), cursor_);
-    for (unsigned wanted = round_max(); wanted > 0 && at != newborn.begin() && *--at >= not_before_; --wanted) {
+    // One more than fits tells that there is a next page.
+    for (unsigned wanted = round_max() + 1; wanted > 0 && at != newborn.begin() && *--at >= not_before_; --wanted) {
       ids.push_back(*at);
     }
   }

@@ -29,11 +29,11 @@ bool SegmentWriter::write_body(const Message& message, std::uint8_t segment) {
     if (form == PartForm::udh_8 || form == PartForm::udh_16) text::replace_reference(body_, message.plan.reference);
     return true;
   }
-  if (message.plan.segments == 1 || cut_of_ != message.id) {
+  if (message.plan.segments == 1 || cut_of_ != std::pair(message.id, message.revision)) {
     auto cut = cut_as_planned(message);
     if (!cut) return false;
     cut_ = std::move(*cut);
-    cut_of_ = message.id;
+    cut_of_ = {message.id, message.revision};
   }
   text::write_segment(message.body, cut_, message.plan.reference_width, message.plan.reference, segment, body_);
   return true;

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "message/message.h"
@@ -25,7 +26,7 @@ class SegmentWriter {
   [[nodiscard]] bool write_body(const Message& message, std::uint8_t segment);
   void write_client(const Message& message, pdu::ShortMessage& out);
 
-  MessageId cut_of_;
+  std::pair<MessageId, std::uint16_t> cut_of_;  ///< message and revision
   text::Cut cut_;
   std::vector<std::uint8_t> body_;
   std::array<std::uint8_t, 16> tlvs_{};

@@ -341,7 +341,10 @@ void Settle::end(LiveMessage& message, MessageState state, Reason reason) {
   const AccountNumber account = message.account;
   if (message.has_open_record) core_.closed_with_record.push_back(message.id);
   --core_.open_by_account[account];
-  report_.add(account, place, fact, Event::Kind::result, core_.table.remove(message.id));
+  // Where the result was declined nothing else keeps it, and those who called still look at it.
+  std::shared_ptr<LiveMessage> ended = core_.table.remove(message.id);
+  core_.scheduler.destroy_later(ended);
+  report_.add(account, place, fact, Event::Kind::result, std::move(ended));
 }
 
 void Settle::correct(LiveMessage& message, MessageState state, Reason reason) {

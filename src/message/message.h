@@ -86,7 +86,8 @@ struct Message {
   MessageState state = MessageState::accepted;
   Reason reason = Reason::none;
   WallTime ended_at;
-  bool told_late = false;  ///< receipt.late was told
+  bool told_late = false;      ///< receipt.late was told
+  std::uint16_t revision = 0;  ///< counts what changed body or plan
   bool doubted = false;    ///< some attempt of it was in doubt, then or now
   boost::container::small_vector<Segment, 1> segments;
 };

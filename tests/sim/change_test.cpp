@@ -98,6 +98,30 @@ BOOST_AUTO_TEST_CASE(a_throttled_message_that_waits_for_its_retry_can_be_cancell
   BOOST_TEST(client.state_of(id) == "cancelled");
 }
 
+BOOST_AUTO_TEST_CASE(a_long_message_that_is_replaced_between_its_tries_leaves_as_its_new_text) {
+  World world;
+  world.start_bound();
+  bool throttling = true;
+  world.smsc->reply = [&throttling](const sim::SimSmsc::Submit&) {
+    return sim::SimSmsc::Reply{
+        .status = throttling ? pdu::CommandStatus::ESME_RTHROTTLED : pdu::CommandStatus::ESME_ROK, .message_id = "c1"};
+  };
+  Client client(world);
+  const MessageId id = client.send(Client::submit_sm(phone, std::string(400, 'a'), "1069000111001")).id;
+  world.scheduler.run_for(Millis(100));
+  BOOST_TEST_REQUIRE(!world.smsc->submits.empty());
+  auto request = replacement(id, std::string(200, 'b'));
+  request.source = *SenderAddress::make("1069000111001", 0, 0);
+  BOOST_TEST_REQUIRE(code_of(client.replace(request)) == "");
+  throttling = false;
+  world.smsc->submits.clear();
+  world.scheduler.run_for(Seconds(60));
+  BOOST_REQUIRE_EQUAL(world.smsc->submits.size(), 2U);
+  std::string text;
+  for (const auto& submit : world.smsc->submits) text += submit.body.substr(6);
+  BOOST_TEST(text == std::string(200, 'b'));
+}
+
 BOOST_AUTO_TEST_CASE(a_group_is_cancelled_by_what_it_was_told_over_a_restart_too) {
   for (const auto before_crash : {Seconds(1), Seconds(100), Seconds(200)}) {
     Waiting world;

@@ -330,6 +330,17 @@ BOOST_AUTO_TEST_CASE(a_result_that_the_client_declined_makes_no_event_but_ends_t
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_declined_result_may_come_before_the_response_of_its_submit) {
+  World world;
+  world.response_delay = Seconds(2);
+  world.receipt_delay = Millis(100);
+  world.start_bound();
+  (void)accept_smpp(world, "8613800138000", 0);
+  world.scheduler.run_for(Seconds(5));
+  BOOST_TEST(world.gateway->status().open_messages == 0U);
+  BOOST_TEST(count_of(world, Door::smpp).declined == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(what_an_smpp_client_declined_is_still_told_where_results_go_out_by_http) {
   World world;
   settings_of(world).result_door = gateway::ResultDoor::http;

@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(a_request_that_must_be_changed_is_refused_and_leaves_nothin
   check_problem(post(R"({"to":["8613800138001"],"text":"hello","sign":"!"})"), 400, "invalid_sign");
   check_problem(post(std::string(100'000, '[')), 400, "invalid_type");
   check_problem(api.request("POST", "/v1/messages", good, {"Content-Type: text/plain"}), 415, "unsupported_media_type");
-  check_problem(api.get("/v1/messages"), 405, "method_not_allowed");
+  check_problem(api.request("PUT", "/v1/messages", good, {}), 405, "method_not_allowed");
   check_problem(api.get("/v1/nothing"), 404, "not_found");
   check_problem(api.get("/v1/messages/0000000000000000"), 404, "unknown_message");
   check_problem(api.post("/v1/events/ack", R"({"through":1})"), 400, "beyond_offered");

@@ -160,7 +160,9 @@ bool Inbox::read(HttpClient& api, bool acknowledge) {
       continue;
     }
     Result& result = messages[text_of(event, "message_id")];
-    (text_of(event, "type").starts_with("message.") ? result.results : result.others).push_back(event);
+    const std::string type = text_of(event, "type");
+    const bool is_result = type.starts_with("message.") && type != "message.in_doubt";
+    (is_result ? result.results : result.others).push_back(event);
   }
   if (last == 0 || !acknowledge) return true;
   return api.post("/v1/events/ack", "{\"through\":" + std::to_string(last) + "}").status == 200;

@@ -102,7 +102,7 @@ class Inbox {
 
   struct Result {
     std::vector<boost::json::object> results;  ///< message.*: exactly one is right
-    std::vector<boost::json::object> others;   ///< receipt.late, reply.received
+    std::vector<boost::json::object> others;   ///< message.in_doubt, receipt.late, reply.received
   };
   std::map<std::string, boost::json::object> events;  ///< by id
   std::map<std::string, Result> messages;             ///< by message_id

@@ -230,7 +230,7 @@ template <const auto& Fields, class Body>
 void check_packed(CommandId id, SequenceNumber sequence, const Body& body) {
   smpp34_strerror[0] = 0;
   OutBuffer packed(4'000);
-  BOOST_REQUIRE(test::rewrite(packed, {{0, id, CommandStatus::ESME_ROK, sequence}, body}));
+  BOOST_REQUIRE(test::rewrite(packed, {{0, id, CommandStatus::ESME_ROK, sequence}, body, {}}));
   const auto log_octets = std::string_view(smpp34_strerror).size();
   BOOST_TEST(log_octets > 0U);                              // it was libsmpp34 that packed,
   BOOST_TEST(log_octets + 1 < sizeof smpp34_strerror - 1);  // and its log did not run over
@@ -241,7 +241,7 @@ void check_packed(CommandId id, SequenceNumber sequence, const Body& body) {
 
   const auto ours = decode(packed.unsent());
   BOOST_REQUIRE(ours);
-  BOOST_TEST(to_text(*ours, {.message_hex = true}) == to_text({ours->header, body}, {.message_hex = true}));
+  BOOST_TEST(to_text(*ours, {.message_hex = true}) == to_text({ours->header, body, {}}, {.message_hex = true}));
 }
 
 void check_session_pdus(Generator& any) {

@@ -42,7 +42,7 @@ class CoreLink {
       http_.post([this, responder, render, result = std::move(result)] {
         --in_flight_;
         if (!result) return refuse(responder, problem_of(result.error()));
-        if (responder.is_waiting()) send(responder, render(result));
+        send(responder, render(result));  // also to a client that has ended its sending
       });
     };
     core_.post([this, question = std::move(question), answer = std::move(answer)]() mutable {

@@ -39,11 +39,12 @@ EndpointHealth::Verdict EndpointHealth::refused(unsigned events, const Refusal& 
   ++failures_;
   if (!refusal.blames_events) return {Next::again, pause(refusal, rng)};
   if (alone_left_ > 0 && events == 1) return refused_alone(refusal, rng);
-  const bool was_growing = limit_ < settings_.batch_max;
+  const bool just_took = failures_ == 1;
+  const bool was_growing = just_took && limit_ < settings_.batch_max;
   if (!was_growing && failures_ < settings_.single_after) return {Next::again, pause(refusal, rng)};
   limit_ = 1;
   alone_left_ = events;
-  alone_failures_ = 0;
+  if (was_growing || failures_ == settings_.single_after) alone_failures_ = 0;
   if (events == 1) return refused_alone(refusal, rng);
   // While growing the endpoint has just taken something: the fault lies with one of these, which shows at once.
   return {Next::split, was_growing ? Micros(0) : pause(refusal, rng)};

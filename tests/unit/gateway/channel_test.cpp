@@ -112,9 +112,23 @@ BOOST_AUTO_TEST_CASE(what_is_out_is_not_given_out_again_until_it_is_settled) {
   BOOST_TEST(!subject.channel.taken(2));
   BOOST_TEST(!subject.channel.refused(4, std::nullopt));
   BOOST_TEST(subject.channel.refused(1, std::nullopt));
-  BOOST_TEST(!subject.channel.taken(1));
   BOOST_TEST(subject.take() == Places{1}, boost::test_tools::per_element());
   BOOST_TEST(subject.channel.kept() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_comes_too_late_still_takes_what_was_refused) {
+  Subject subject;
+  subject.add_published({7, 7, 8});
+  BOOST_TEST(subject.take() == (Places{1, 3}), boost::test_tools::per_element());
+  BOOST_TEST(subject.channel.refused(1, at(Seconds(5))));
+  BOOST_TEST(subject.channel.refused(3, std::nullopt));
+  BOOST_TEST(subject.channel.taken(1));
+  BOOST_TEST(subject.channel.taken(3));
+  BOOST_TEST(subject.channel.aside() == 0U);
+  BOOST_TEST(subject.take() == Places{2}, boost::test_tools::per_element());
+  subject.channel.recall(at(Seconds(5)), 100);
+  BOOST_TEST(subject.take().empty());
+  BOOST_TEST(subject.channel.kept() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_durable_is_not_given_out) {
