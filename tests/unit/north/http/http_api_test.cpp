@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "north/http/endpoint.h"
 #include "tests/unit/north/http/http_door.h"
 
 using namespace smppedge;
@@ -80,6 +81,19 @@ BOOST_AUTO_TEST_CASE(without_a_known_key_nothing_is_asked) {
     const auto exchange = door.send(with_headers(authorization, "application/json"));
     door.check_problem(exchange, 401, "unauthorized");
     BOOST_TEST(door.answer(exchange).headers.at("WWW-Authenticate").starts_with("Bearer"));
+    BOOST_TEST(door.gateway.untouched());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(no_endpoint_answers_without_a_key) {
+  for (const Endpoint& endpoint : endpoints()) {
+    HttpDoor door;
+    HttpRequest request;
+    request.method = endpoint.method;
+    request.path = endpoint.path;
+    request.body = hello;
+    request.add_header("Content-Type", "application/json");
+    door.check_problem(door.send(request), 401, "unauthorized");
     BOOST_TEST(door.gateway.untouched());
   }
 }

@@ -162,4 +162,28 @@ BOOST_AUTO_TEST_CASE(deep_nesting_ends_at_its_first_level_too_many) {
   check_refused(objects, "unknown_field", "messages[0]: ");
 }
 
+BOOST_AUTO_TEST_CASE(a_body_cut_anywhere_is_refused) {
+  const std::string whole = list_of({R"({"to":["1"],"text":"【1】\ud83d\ude00","validity_s":60,"class":"otp"})", good});
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    const auto request = read_send_request(std::string_view(whole).substr(0, size), demo, week);
+    BOOST_REQUIRE_MESSAGE(!request, "taken when cut at " << size);
+    BOOST_TEST(request.error().code == "invalid_json");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_body_changed_anywhere_is_taken_or_refused_with_a_reason) {
+  const std::string whole =
+      list_of({R"({"to":["1"],"text":"hi","validity_s":60,"send_at":"2026-03-01T08:15:30Z"})", good});
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    for (const char octet : {'\0', '"', '[', ']', '{', '}', ',', ':', '-', '9', 'z', '\\', '\xFF'}) {
+      std::string changed = whole;
+      changed[at] = octet;
+      const auto request = read_send_request(changed, demo, week);
+      if (request) continue;
+      BOOST_TEST(!request.error().code.empty(), changed);
+      BOOST_TEST(!request.error().detail.empty(), changed);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
