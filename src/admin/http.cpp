@@ -31,6 +31,7 @@ bool Http::handle(const HttpRequest& request, const HttpResponder& responder) {
 void Http::answer(const gateway::Status& status, const Section& more) {
   const auto waiting = std::exchange(waiting_, {});
   for (const auto& [page, responder] : waiting) {
+    if (!responder.is_waiting()) continue;
     if (page == Page::metrics) {
       responder.respond(200, metrics_content_type, render_metrics(status, ask_http_(), more));
     } else {

@@ -178,6 +178,7 @@ void Recovery::later(const store::RecordedFact& fact, store::RecoverySource& sou
     broken_ = fmt::format("a fact of message {} does not fit those before it", fact.header.message.to_string());
     return;
   }
+  if (replaced) core_.table.index_send_at(*message);
   message->last = fact.at;
   restore_event(message->account, fact);
   if (std::holds_alternative<store::Ended>(fact.fact)) ended(*message, fact);

@@ -88,7 +88,7 @@ struct Message {
   WallTime ended_at;
   bool told_late = false;      ///< receipt.late was told
   std::uint16_t revision = 0;  ///< counts what changed body or plan
-  bool doubted = false;    ///< some attempt of it was in doubt, then or now
+  bool doubted = false;        ///< some attempt of it was in doubt, then or now
   boost::container::small_vector<Segment, 1> segments;
 };
 
