@@ -78,6 +78,16 @@ Names codes_described(const OpenApi& api) {
   return codes;
 }
 
+Names event_types(const OpenApi& api) {
+  Names types;
+  for (const std::string_view schema : {"MessageEvent", "ReplyEvent"}) {
+    for (const auto& [name, property] : api.properties(api.schema(schema))) {
+      if (name == "type") types.merge(test::texts_of(property->at("enum")));
+    }
+  }
+  return types;
+}
+
 /// Names of one that the other lacks.
 std::string lacking(const Names& one, const Names& other) {
   std::string names;
@@ -87,8 +97,10 @@ std::string lacking(const Names& one, const Names& other) {
   return names;
 }
 void check_same(const Names& described, const Names& coded, const std::string& what) {
-  BOOST_TEST(lacking(described, coded) == "", what << ": described, and not in the code");
-  BOOST_TEST(lacking(coded, described) == "", what << ": in the code, and not described");
+  BOOST_TEST(lacking(described, coded).empty(),
+             what << " described, and not in the code: " << lacking(described, coded));
+  BOOST_TEST(lacking(coded, described).empty(),
+             what << " in the code, and not described: " << lacking(coded, described));
 }
 
 template <class Word, class Last>
@@ -237,16 +249,10 @@ BOOST_AUTO_TEST_CASE(words_are_those_of_the_code) {
 
 BOOST_AUTO_TEST_CASE(event_types_are_those_of_the_code) {
   const OpenApi api;
-  Names described;
-  for (const std::string_view schema : {"MessageEvent", "ReplyEvent"}) {
-    for (const auto& [name, property] : api.properties(api.schema(schema))) {
-      if (name == "type") described.merge(test::texts_of(property->at("enum")));
-    }
-  }
   Names told;
   const json::value events = json::parse(test::all_events());
   for (const json::value& event : events.at("events").as_array()) told.insert(test::text_of(event.at("type")));
-  check_same(described, told, "event types");
+  check_same(event_types(api), told, "event types");
 }
 
 BOOST_AUTO_TEST_CASE(problem_codes_are_those_of_the_code) {
@@ -272,11 +278,20 @@ BOOST_AUTO_TEST_CASE(each_problem_code_is_told_by_some_status) {
              "codes by status");
 }
 
-BOOST_AUTO_TEST_CASE(the_reference_names_each_problem_code) {
+BOOST_AUTO_TEST_CASE(the_reference_names_each_word) {
   const OpenApi api;
   const std::string reference = test::content_of(SMPPEDGE_SOURCE_DIR "/docs/http-api.md");
-  for (const std::string& code : codes_described(api)) {
-    BOOST_TEST(reference.find("`" + code + "`") != std::string::npos, code);
+  Names described = codes_described(api);
+  for (const std::string_view schema : {"MessageState", "SegmentState", "Reason", "Class"}) {
+    described.merge(test::texts_of(api.schema(schema).at("enum")));
+  }
+  described.merge(event_types(api));
+  for (const std::string& word : described) {
+    BOOST_TEST(reference.find("`" + word + "`") != std::string::npos, word);
+  }
+  for (const Endpoint& endpoint : endpoints()) {
+    const std::string request = "| `" + std::string(endpoint.method) + " " + std::string(endpoint.path);
+    BOOST_TEST(reference.find(request) != std::string::npos, request);
   }
 }
 
