@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The machine's file system with the faults of a bad disk: a sync that fails, a sync that hangs, no room. Counts reads.
+// The machine's file system with the faults of a bad disk: a sync that fails, a sync that hangs, no room.
 #pragma once
 
 #include <rocksdb/env.h>
@@ -33,7 +33,6 @@ class FaultyDisk final : public rocksdb::FileSystemWrapper {
   }
   std::atomic<std::uint64_t> free_bytes{1ULL << 40};
   std::atomic<int> syncs_failed{0};
-  std::atomic<int> reads{0};  ///< of table files
 
   rocksdb::IOStatus NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,
                                     std::unique_ptr<rocksdb::FSWritableFile>* file,
@@ -41,14 +40,6 @@ class FaultyDisk final : public rocksdb::FileSystemWrapper {
     std::unique_ptr<rocksdb::FSWritableFile> real;
     auto status = target()->NewWritableFile(name, options, &real, debug);
     if (status.ok()) *file = std::make_unique<File>(std::move(real), name, *this);
-    return status;
-  }
-  rocksdb::IOStatus NewRandomAccessFile(const std::string& name, const rocksdb::FileOptions& options,
-                                        std::unique_ptr<rocksdb::FSRandomAccessFile>* file,
-                                        rocksdb::IODebugContext* debug) override {
-    std::unique_ptr<rocksdb::FSRandomAccessFile> real;
-    auto status = target()->NewRandomAccessFile(name, options, &real, debug);
-    if (status.ok()) *file = std::make_unique<ReadFile>(std::move(real), *this);
     return status;
   }
   rocksdb::IOStatus GetFreeSpace(const std::string&, const rocksdb::IOOptions&, std::uint64_t* bytes,
@@ -69,20 +60,6 @@ class FaultyDisk final : public rocksdb::FileSystemWrapper {
 
    private:
     const std::string name_;
-    FaultyDisk& disk_;
-  };
-
-  class ReadFile final : public rocksdb::FSRandomAccessFileOwnerWrapper {
-   public:
-    ReadFile(std::unique_ptr<rocksdb::FSRandomAccessFile> real, FaultyDisk& disk)
-        : FSRandomAccessFileOwnerWrapper(std::move(real)), disk_(disk) {}
-    rocksdb::IOStatus Read(std::uint64_t offset, std::size_t size, const rocksdb::IOOptions& options,
-                           rocksdb::Slice* result, char* scratch, rocksdb::IODebugContext* debug) const override {
-      ++disk_.reads;
-      return FSRandomAccessFileOwnerWrapper::Read(offset, size, options, result, scratch, debug);
-    }
-
-   private:
     FaultyDisk& disk_;
   };
 
