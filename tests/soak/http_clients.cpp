@@ -37,7 +37,8 @@ void HttpSender::send(const std::string& body, const std::string& key, const Sto
     answer = post(body, key);
   }
   if (answer.status != 202) return ledger_.violation(fmt::format("POST answered {} {}", answer.status, answer.body));
-  for (const json::value& entry : json::parse(answer.body).at("messages").as_array()) {
+  const json::value accepted = json::parse(answer.body);
+  for (const json::value& entry : accepted.at("messages").as_array()) {
     if (const json::value* id = entry.as_object().if_contains("id")) ledger_.accepted(std::string(id->as_string()));
   }
   if (rng_.next() % 20 != 0) return;

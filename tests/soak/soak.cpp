@@ -27,6 +27,7 @@ namespace {
 constexpr unsigned clients = 20;   // of each kind
 constexpr unsigned accounts = 10;  // of each kind: two clients share one
 constexpr unsigned pushed_accounts = 5;
+constexpr std::size_t output_shown = 4'000;  // octets of the gateway's log, where something went wrong
 
 struct Options {
   unsigned seconds = 120;
@@ -194,7 +195,9 @@ int run(const Options& options) {
   if (code != 0) ledger.violation(fmt::format("the gateway ended with {}", code));
   fmt::print("{{\"soak\":{},\"memory\":{},\"seconds\":{}}}\n", ledger.summary(), memory.summary(), options.seconds);
   if (ledger.violations() == 0) return 0;
-  fmt::print(stderr, "the gateway's files are left in {}\n", directory);
+  const std::string output = gateway.output();
+  fmt::print(stderr, "the gateway's files are left in {}; its last lines:\n{}\n", directory,
+             output.substr(output.size() - std::min(output.size(), output_shown)));
   return 1;
 }
 
