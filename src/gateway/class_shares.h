@@ -7,8 +7,10 @@
 // What holds (percents sum to 100 at most):
 // - Over any stretch of n segments in which a class always had something to send, it gets its percent of n, less at
 //   most one longest message and class_credit_max. With messages of one segment that is two segments at most.
-// - An idle class keeps the credit of one segment: its first message after a pause is due at once, and no more of them.
+// - An idle class keeps the credit of one segment: its first message after a pause is due at once, and only that one.
 //   One whose messages are being read from disk earns on, up to class_credit_max, so that it does not lose its share.
+// - Among classes that are due the more urgent goes first: an urgent message that comes after a pause stands behind
+//   nothing, a later one behind the bounded credits of the others at most, however long their backlogs.
 #pragma once
 
 #include <algorithm>

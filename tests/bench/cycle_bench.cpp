@@ -6,16 +6,14 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
-#include <charconv>
 #include <csignal>
 #include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "tests/bench/bench_stage.h"
 #include "tests/bench/cycle_bench_load.h"
 #include "tests/bench/cycle_bench_machine.h"
 #include "tests/system/process.h"
@@ -39,36 +37,6 @@ struct Options {
   std::vector<std::string> settings;  // of the gateway
   std::string command_line;
 };
-
-/// On the disk of the build, which is measured too; gone with the benchmark.
-class Directory {
- public:
-  Directory() {
-    std::string path = SMPPEDGE_BINARY_DIR "/cycle_bench.XXXXXX";
-    if (::mkdtemp(path.data()) == nullptr) throw std::runtime_error("cannot make " + path);
-    path_ = path;
-  }
-  Directory(const Directory&) = delete;
-  Directory& operator=(const Directory&) = delete;
-  ~Directory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
-/// The port at the end of the line that says where it listens.
-std::uint16_t wait_for_port(Process& process, std::string_view announcement) {
-  const auto line = process.wait_for_line(announcement);
-  if (!line) throw std::runtime_error("a program did not start: " + process.output());
-  std::uint16_t port = 0;
-  const char* const digits = line->data() + line->rfind(':') + 1;
-  std::from_chars(digits, line->data() + line->size(), port);
-  return port;
-}
 
 /// Both programs under measurement; killed at the end, the gateway first.
 class Stage {
@@ -103,22 +71,6 @@ struct Usage {
 };
 Usage usage(Stage& stage) {
   return {cpu_time(stage.gateway().pid()), cpu_time(stage.simulator().pid()), cpu_time(::getpid())};
-}
-
-/// Of values that it may put in another order.
-float percentile(std::vector<float>& values, std::size_t percent) {
-  const auto at = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) * percent / 100);
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
-}
-
-std::string json_text(std::string_view text) {
-  std::string json = "\"";
-  for (const char octet : text) {
-    if (octet == '"' || octet == '\\') json += '\\';
-    json += static_cast<unsigned char>(octet) < 0x20 ? ' ' : octet;
-  }
-  return json + '"';
 }
 
 class Benchmark {
@@ -164,7 +116,7 @@ class Benchmark {
 
  private:
   const Options& options_;
-  Directory directory_;
+  Directory directory_{"cycle_bench"};
   double sync_us_;
   Stage stage_;
   Load load_;
