@@ -257,7 +257,7 @@ class Api {
 
   /// The next events that are not out already, at most `limit`, oldest first; waits up to `wait` for a first one.
   /// Each is out until settle() names it. A newer call of the same channel ends an older one that still waits, with an
-  /// empty page.
+  /// empty page; one with a limit of 0 does only that.
   virtual void take_events(EventChannel channel, unsigned limit, Seconds wait, Done<EventsPage> done) = 0;
   /// Sequences that were never given out are passed over; one that was refused may still be taken, late. `done` after
   /// the commit.

@@ -34,7 +34,7 @@ void Handout::serve(Outbox& outbox) {
   const unsigned limit = outbox.waiter->limit;
   EventsPage page;
   page.events = pulled ? outbox.events.offer(limit) : outbox.events.take(limit);
-  if (page.events.empty()) {
+  if (page.events.empty() && limit > 0) {
     const std::vector<Channel::Unread> wanted = outbox.events.unread(pulled, queue_read_ahead);
     if (!wanted.empty()) return read_ahead(outbox, wanted);
     if (!outbox.waiter->over) return;

@@ -246,6 +246,24 @@ BOOST_AUTO_TEST_CASE(a_newer_call_ends_the_one_that_waits) {
   BOOST_TEST(ended == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(a_call_for_no_events_takes_none_and_reads_nothing) {
+  World world;
+  settings_of(world).pushed = true;
+  world.start_bound();
+  (void)world.accept("8613800138000");
+  world.scheduler.run_for(Seconds(5));
+  world.crash();
+  world.start_bound();
+  const std::uint64_t reads = world.store.statistics().reads;
+  bool answered = false;
+  world.gateway->take_events(http_of(world), 0, Seconds(30),
+                             [&](const Expected<gateway::EventsPage, gateway::RequestError>& page) {
+                               answered = page.has_value() && page->events.empty();
+                             });
+  BOOST_TEST(answered);
+  BOOST_TEST(world.store.statistics().reads == reads);
+}
+
 BOOST_AUTO_TEST_CASE(events_are_read_back_after_a_restart_and_a_busy_store_is_told) {
   World world;
   settings_of(world).pushed = true;
