@@ -96,7 +96,7 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
   wire_.response(message, ref, carrier, answer.octets);
   core_.counters.late_answers += was_in_doubt ? 1 : 0;
   core_.ledger.record(message, fact);
-  if (is_final(message.state)) core_.store.note_closed({message.id, message.last, message.account});
+  note_after_end(message);
 
   if (status == 0) {
     ++core_.counters.answered_ok;
@@ -163,6 +163,7 @@ void Settle::on_doubt(CarrierNumber carrier, LiveMessage& message, std::uint8_t 
   core_.table.index_doubt(carrier, message.to, AttemptRef{message.id, segment_index, attempt});
   wire_.submit(message, {message.id, segment_index, attempt}, carrier, doubt.submit);
   record_doubt(message, {segment_index, attempt, doubt.bind, doubt.sequence_number, doubt.reason, {}});
+  note_after_end(message);
   attempt_ended(carrier, false);
   core_.conversations.note(message);
   pursue_doubt(message, segment_index);
@@ -218,6 +219,7 @@ void Settle::on_released(LiveMessage& message, std::uint8_t segment, Reason reas
   if (segment >= message.segments.size() || message.segments[segment].attempts.empty()) return;
   attempt_ended(message.segments[segment].attempts.back().carrier, false);
   core_.ledger.record(message, store::Released{segment, reason});
+  note_after_end(message);
   conclude(message);  // a sibling may have failed meanwhile
   if (core_.table.find(message.id) != nullptr) try_again(message.id);
 }
@@ -225,6 +227,7 @@ void Settle::on_released(LiveMessage& message, std::uint8_t segment, Reason reas
 void Settle::on_overtaken(LiveMessage& message, std::uint8_t segment) {
   attempt_ended(message.segments[segment].attempts.back().carrier, false);
   core_.ledger.record(message, store::Released{segment, Reason::none});
+  note_after_end(message);
   conclude(message);
 }
 
@@ -276,9 +279,8 @@ void Settle::on_receipt(LiveMessage& message, const AttemptRef& ref, BindId bind
     report_.add(message.account, fact.event, message.last, Event::Kind::progress,
                 std::make_shared<const Message>(message));
   }
-  if (is_final(message.state)) {
-    core_.store.note_closed({message.id, message.last, message.account});  // it came back from disk for this
-  } else if (learns_id) {
+  note_after_end(message);
+  if (!is_final(message.state) && learns_id) {
     std::string key = index_.match_key(fact.carrier, receipt.id.view());
     if (!key.empty()) core_.table.index_carrier_id(fact.carrier, std::move(key), ref);
   }
@@ -345,6 +347,10 @@ void Settle::end(LiveMessage& message, MessageState state, Reason reason) {
   std::shared_ptr<LiveMessage> ended = core_.table.remove(message.id);
   core_.scheduler.destroy_later(ended);
   report_.add(account, place, fact, Event::Kind::result, std::move(ended));
+}
+
+void Settle::note_after_end(const LiveMessage& message) {
+  if (is_final(message.state)) core_.store.note_closed({message.id, message.last, message.account});
 }
 
 void Settle::correct(LiveMessage& message, MessageState state, Reason reason) {

@@ -57,6 +57,8 @@ class Settle {
   void try_again(MessageId id);
   void withdraw_after_failure(LiveMessage& message);
   void end(LiveMessage& message, MessageState state, Reason reason);
+  /// What comes after the end, to a message that is in memory once more: it is found by its newest fact.
+  void note_after_end(const LiveMessage& message);
   void correct(LiveMessage& message, MessageState state, Reason reason);
 
   Core& core_;

@@ -176,4 +176,69 @@ BOOST_AUTO_TEST_CASE(a_late_response_after_unknown_still_leads_to_a_late_receipt
   BOOST_TEST((world.events.rbegin()->second.kind == gateway::Event::Kind::receipt_late));
 }
 
+namespace {
+
+/// A code that was sent twice: the first attempt's late answer and receipt have ended it while the second is claimed
+/// and, unless others were before it, on the wire. Another receipt of the first has brought it back into memory.
+struct EndedWhileResent : World {
+  MessageId code;
+
+  explicit EndedWhileResent(bool others_before_it) {
+    settings.carriers[0].link.response_timeout = Seconds(10);
+    settings.carriers[0].link.enquire_link_interval = Seconds(3600);
+    settings.carriers[0].link.window = 3;
+    settings.delivery.in_doubt_timeout = Seconds(300);
+    smsc->reply = [first = true](const sim::SimSmsc::Submit& submit) mutable -> std::optional<sim::SimSmsc::Reply> {
+      if (submit.destination == "8613800138001") return sim::SimSmsc::Reply{.message_id = "c2", .delay = Seconds(9)};
+      if (submit.destination != "8613800138000" || !std::exchange(first, false)) return std::nullopt;
+      return sim::SimSmsc::Reply{.message_id = "c1", .delay = Seconds(20)};
+    };
+    start_bound();
+    code = accept("8613800138000", "code 1234", TrafficClass::otp);
+    scheduler.run_for(Seconds(12));
+    for (int i = 1; others_before_it && i <= 3; ++i) {
+      accept("861380013800" + std::to_string(i), "code 4321", TrafficClass::otp);
+    }
+    scheduler.run_for(Millis(8'100));
+    send_receipt("c1", "8613800138000", receipt::State::delivered);
+    scheduler.run_for(Millis(300));
+    send_receipt("c1", "8613800138000", receipt::State::expired);
+    scheduler.run_for(Millis(300));
+  }
+  /// The steps of its second attempt, once it has left memory again.
+  std::string second_attempt() {
+    scheduler.run_for(Seconds(20));
+    std::string steps;
+    gateway->find_message(account, code, [&](const Expected<gateway::MessageView, gateway::RequestError>& found) {
+      BOOST_REQUIRE(found.has_value());
+      BOOST_TEST(to_string(found->message.state) == "delivered");
+      for (const gateway::TimelineStep& step : found->timeline) {
+        if (step.attempt == 2) steps += std::string(step.step) + " ";
+      }
+    });
+    scheduler.run_ready();
+    return steps;
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_doubt_of_the_resend_after_the_end_is_found_with_the_message) {
+  EndedWhileResent world(false);
+  world.network.last_link().reset();
+  BOOST_TEST(world.second_attempt() == "submitted in_doubt ");
+}
+
+BOOST_AUTO_TEST_CASE(a_resend_that_is_released_after_the_end_is_found_with_the_message) {
+  EndedWhileResent world(true);
+  world.network.last_link().reset();
+  BOOST_TEST(world.second_attempt() == "submitted released ");
+}
+
+BOOST_AUTO_TEST_CASE(a_resend_that_is_overtaken_after_the_end_is_found_with_the_message) {
+  EndedWhileResent world(true);
+  world.scheduler.run_for(Seconds(1));  // a slot comes free
+  BOOST_TEST(world.second_attempt() == "submitted released ");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
