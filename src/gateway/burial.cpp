@@ -163,9 +163,9 @@ void Burial::revive_some() {
   for (std::size_t left = revivals_per_turn_max; left > 0 && !revivals_.empty() && !stalled; --left) {
     Revival& revival = revivals_.front();
     const bool full = revival.outbox->dead.size() != 0 && !outboxes_.has_room(revival.outbox->name.account);
-    const std::uint64_t place = full ? 0 : next_of(revival);
-    if (place != 0) {
-      if (revive(*revival.outbox, place)) ++revival.revived;
+    const std::optional<std::uint64_t> place = full ? std::nullopt : next_of(revival);
+    if (place) {
+      if (revive(*revival.outbox, *place)) ++revival.revived;
       continue;
     }
     finish(revival, full);
@@ -176,10 +176,13 @@ void Burial::revive_some() {
   revival_timer_ = core_.scheduler.after(stalled ? burial_interval : Micros(0), [this] { revive_some(); });
 }
 
-std::uint64_t Burial::next_of(Revival& revival) {
-  if (!revival.all) return revival.at < revival.named.size() ? revival.named[revival.at++].value() : 0;
+std::optional<std::uint64_t> Burial::next_of(Revival& revival) {
+  if (!revival.all) {
+    if (revival.at == revival.named.size()) return std::nullopt;
+    return revival.named[revival.at++].value();
+  }
   const auto next = revival.outbox->dead.after(revival.from, 1);
-  if (next.empty() || next.front().first > revival.through) return 0;
+  if (next.empty() || next.front().first > revival.through) return std::nullopt;
   return revival.from = next.front().first;
 }
 

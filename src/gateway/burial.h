@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 #include <string>
 
 #include "gateway/api.h"
@@ -47,8 +48,8 @@ class Burial {
   void read_page(Outbox& outbox, EventSequence after, unsigned limit, const Api::Done<DeadLetters>& done);
 
   void revive_some();
-  /// 0: there is no more.
-  [[nodiscard]] static std::uint64_t next_of(Revival& revival);
+  /// nullopt: there is no more. Whoever names them may name what never was, 0 too.
+  [[nodiscard]] static std::optional<std::uint64_t> next_of(Revival& revival);
   bool revive(Outbox& outbox, std::uint64_t buried);
   void finish(const Revival& revival, bool full);
 

@@ -711,6 +711,17 @@ BOOST_AUTO_TEST_CASE(an_event_that_cannot_be_read_back_does_not_hold_up_the_othe
   BOOST_TEST(dead_letters(world, http_of(world)).size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(of_those_named_each_that_is_there_is_told_again_whatever_stands_between) {
+  World world;
+  world.start_bound();
+  for (int i = 0; i < 2; ++i) (void)world.accept("861380013800" + std::to_string(i));
+  world.scheduler.run_for(hour * 80);
+  const std::vector<Event> dead = dead_letters(world, http_of(world));
+  BOOST_REQUIRE_EQUAL(dead.size(), 2U);
+  BOOST_TEST(revive(world, http_of(world), {dead[0].sequence, EventSequence(0), EventSequence(99), dead[1].sequence})
+                 .value() == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(many_are_told_again_in_slices) {
   World world;
   settings_of(world).events_max = 1;
