@@ -16,6 +16,8 @@ BOOST_AUTO_TEST_CASE(sigterm_unbinds_and_what_is_open_goes_on_after_the_next_sta
   RecordingProxy proxy(carrier.port(), directory.file("wire.pcap"));
   Gateway gateway(directory, proxy.port());
   gateway.start();
+  // It listens before it is bound, and what is not bound has nothing to unbind.
+  BOOST_REQUIRE(gateway.process().wait_for_line("bound as"));
   auto api = gateway.client();
   const auto ids = send(api, {"8613800138001"}, "hello");
   BOOST_REQUIRE(ids.size() == 1U);
