@@ -116,13 +116,13 @@ BOOST_AUTO_TEST_CASE(killed_twice_each_message_ends_once_and_is_told_once) {
   const bool all_told = inbox.read_until(
       api,
       [&] {
-        return std::all_of(platform.accepted.begin(), platform.accepted.end(), [&](const auto& one) {
-          const auto found = inbox.messages.find(one.second);
-          return found != inbox.messages.end() && !found->second.results.empty();
-        });
+        // A message whose answer the kill took may have been told to be in doubt: its result comes too.
+        for (const auto& [number, id] : platform.accepted) inbox.messages[id];
+        return std::all_of(inbox.messages.begin(), inbox.messages.end(),
+                           [](const auto& one) { return !one.second.results.empty(); });
       },
       std::chrono::seconds(120));
-  BOOST_TEST(all_told, "some accepted messages have no result");
+  BOOST_TEST(all_told, "some messages have no result");
   BOOST_TEST_MESSAGE(platform.accepted.size()
                      << " accepted, " << platform.unsure.size() << " requests unanswered, " << inbox.events.size()
                      << " events, " << inbox.told_again << " of them told again");
@@ -160,6 +160,7 @@ BOOST_AUTO_TEST_CASE(killed_twice_each_message_ends_once_and_is_told_once) {
   for (const auto& [id, told] : inbox.messages) {
     if (known_ids.contains(id)) continue;
     BOOST_TEST(told.results.size() == 1U);
+    if (told.results.empty()) continue;
     const std::string number = text_of(told.results.at(0), "to");
     const bool explained = std::any_of(platform.unsure.begin(), platform.unsure.end(), [&](std::size_t request) {
       const auto numbers = numbers_of(request);
