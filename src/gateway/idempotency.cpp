@@ -28,21 +28,21 @@ std::size_t IdempotentRequests::KeyHash::operator()(const Key& key) const noexce
   return value ^ std::hash<AccountNumber>{}(key.account);
 }
 
-void IdempotentRequests::begin(AccountNumber account, const Idempotency& request, Done done,
-                               std::function<void(Done)> accept) {
-  const Key key{account, request.key};
+void IdempotentRequests::begin(const Key& key, Waiting request) {
   const auto found = under_way_.find(key);
   const bool full = found == under_way_.end() ? under_way_.size() >= keys_under_way_max
                                               : found->second.waiting.size() >= key_waiters_max;
   if (full) {
     ++core_.counters.refused_overload;
-    return done(failure(too_many()));
+    return request.done(failure(too_many()));
   }
-  if (found != under_way_.end()) return found->second.waiting.push_back({request.body, std::move(done)});
-  UnderWay& entry = under_way_[key];
-  entry.waiting.push_back({request.body, std::move(done)});
-  entry.accept = std::move(accept);
-  core_.store.find_key(account, request.key,
+  if (found != under_way_.end()) {
+    std::vector<Waiting>& waiting = found->second.waiting;
+    if (request.body == waiting.front().body) request.accept = {};  // whatever becomes of that one, becomes of this
+    return waiting.push_back(std::move(request));
+  }
+  under_way_[key].waiting.push_back(std::move(request));
+  core_.store.find_key(key.account, key.digest,
                        [this, key](const Expected<store::Location, store::ReadError>& fact) { asked(key, fact); });
 }
 
@@ -61,7 +61,7 @@ void IdempotentRequests::asked(const Key& key, const Expected<store::Location, s
         *fact, [this, key](const Expected<store::Chain, store::ReadError>& chain) { repeat(key, chain); });
   }
   if (fact.error() != store::ReadError::not_found) return fail(key, store_busy());
-  const std::function<void(Done)> accept = std::exchange(under_way_.find(key)->second.accept, {});
+  const std::function<void(Done)> accept = std::exchange(under_way_.find(key)->second.waiting.front().accept, {});
   accept([this, key](const Expected<AcceptAnswer, RequestError>& outcome) { accepted(key, outcome); });
 }
 
@@ -80,16 +80,19 @@ void IdempotentRequests::repeat(const Key& key, const Expected<store::Chain, sto
 }
 
 void IdempotentRequests::accepted(const Key& key, const Expected<AcceptAnswer, RequestError>& outcome) {
-  const UnderWay entry = take(key);
+  UnderWay entry = take(key);
   const Waiting& first = entry.waiting.front();
+  const bool remembered = !entry.rendered.empty();
   first.done(outcome);
   for (std::size_t i = 1; i < entry.waiting.size(); ++i) {
-    const Waiting& waiting = entry.waiting[i];
-    if (waiting.body != first.body) {
+    Waiting& waiting = entry.waiting[i];
+    if (waiting.body == first.body) {
+      ++core_.counters.repeats;
+      waiting.done(remembered ? AcceptAnswer{{}, entry.rendered} : outcome);
+    } else if (remembered) {
       waiting.done(failure(key_reused()));
     } else {
-      ++core_.counters.repeats;
-      waiting.done(entry.rendered.empty() ? outcome : AcceptAnswer{{}, entry.rendered});
+      begin(key, std::move(waiting));  // nothing was accepted under the key: it is as new
     }
   }
 }

@@ -97,6 +97,37 @@ BOOST_AUTO_TEST_CASE(what_accepts_nothing_is_not_remembered) {
   BOOST_TEST(world.smsc->submits.size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(another_body_that_waited_behind_a_refused_request_is_taken_as_if_it_had_come_alone) {
+  World world;
+  world.start_bound();
+  Client client(world);
+  std::vector<std::string> answers(5);
+  const auto ask = [&](std::size_t place, std::uint8_t body, const std::string& to) {
+    world.gateway->accept(keyed(client, 1, body, to), [&answers, place](const auto& answer) {
+      if (!answer) {
+        answers[place] = answer.error().code;
+      } else if (!answer->rendered.empty()) {
+        answers[place] = answer->rendered;
+      } else {
+        answers[place] = answer->messages[0].error ? "nothing accepted" : answer->messages[0].id.to_string();
+      }
+    });
+  };
+  ask(0, 1, "not a number");
+  ask(1, 2, "8613800138010");
+  ask(2, 1, "not a number");
+  ask(3, 3, "8613800138020");
+  ask(4, 2, "8613800138010");
+  world.scheduler.run_for(Seconds(1));
+  BOOST_TEST(answers[0] == "nothing accepted");
+  BOOST_TEST(answers[2] == "nothing accepted");
+  BOOST_REQUIRE_EQUAL(world.smsc->submits.size(), 1U);
+  BOOST_TEST(world.smsc->submits[0].destination == "8613800138010");
+  BOOST_TEST(MessageId::parse(answers[1]).has_value());
+  BOOST_TEST(answers[4] == answers[1]);
+  BOOST_TEST(answers[3] == "idempotency_key_reused");
+}
+
 BOOST_AUTO_TEST_CASE(a_repeat_is_answered_where_a_new_request_would_be_refused) {
   World world;
   world.settings.accounts[0].pace_per_s = 1;
