@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/checkpoints.h"
 
-#include <algorithm>
-#include <limits>
+#include <utility>
 
 namespace smppedge::gateway {
 namespace {
@@ -52,6 +51,8 @@ void Checkpoints::take(std::function<void()> done) {
   core_.store.checkpoint(gather(crowded ? Micros(0) : Micros(core_.settings.spill_after)),
                          [this, done = std::move(done)] {
                            under_way_ = false;
+                           // Not before: until now the store did not list them.
+                           core_.table.forget_newborn_before(covered_);
                            release(std::exchange(leaving_, {}));
                            sweep_.recall_due();  // now that what has ended is not found again
                            if (done) return done();
@@ -97,14 +98,14 @@ store::Checkpoint Checkpoints::gather(Micros old_after) {
   const std::size_t keep = core_.settings.live_messages_max / 2;
   const WallTime wall = core_.scheduler.wall();
   std::size_t left = core_.table.size();
-  MessageId covered = MessageId(std::numeric_limits<std::uint64_t>::max());  // births before this one
+  covered_ = MessageId(ids_.last().value() + 1);
   for (LiveMessage& message : core_.table.by_age()) {
     const bool crowded = left > keep;
     if (message.is_new) {
       const bool old = now - message.in_memory_since >= old_after && (old_after > Micros(0) || crowded);
       if (!old || checkpoint.opened.size() >= checkpoint_records_max) {
         checkpoint.replay_after = message.born_after;
-        covered = message.id;
+        covered_ = message.id;
         wanted_ = old;  // cut short: there is more to record
         break;
       }
@@ -118,7 +119,6 @@ store::Checkpoint Checkpoints::gather(Micros old_after) {
       --left;
     }
   }
-  core_.table.forget_newborn_before(covered);
   return checkpoint;
 }
 

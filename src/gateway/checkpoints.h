@@ -43,6 +43,7 @@ class Checkpoints {
   bool wanted_ = false;
   bool under_way_ = false;
   std::vector<MessageId> leaving_;
+  MessageId covered_;  // by the one under way: births before this one
 };
 
 }  // namespace smppedge::gateway

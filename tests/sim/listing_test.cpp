@@ -84,6 +84,23 @@ BOOST_AUTO_TEST_CASE(messages_are_listed_once_newest_first_wherever_they_are) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_a_checkpoint_is_just_writing_down_is_listed) {
+  World world;
+  world.receipt_delay = Seconds(1'000);
+  world.start_bound();
+  Client client(world);
+  std::vector<MessageId> ids;
+  for (int i = 0; i < 5; ++i) ids.insert(ids.begin(), client.send(to("138001380" + std::to_string(10 + i))).id);
+  world.scheduler.run_for(world.settings.spill_after);
+  world.store.hold(true);
+  BOOST_REQUIRE(world.run_until([&] { return world.store.pending() > 0; }, Seconds(100)));
+  BOOST_TEST(values(all(client, {}, 2)) == values(ids), boost::test_tools::per_element());
+  world.store.hold(false);
+  world.scheduler.run_for(Seconds(1));
+  BOOST_TEST(world.gateway->status().open_messages == 0U);
+  BOOST_TEST(values(all(client, {}, 2)) == values(ids), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_state_is_the_one_of_now) {
   World world;
   world.start_bound();
