@@ -168,7 +168,7 @@ Expected<void, RequestError> Change::put_in_place(LiveMessage& message, CutBody&
 LiveMessage* Change::find_present(AccountNumber account, const PhoneNumber& to, const ClientSubmit& client) {
   LiveMessage* present = nullptr;
   std::size_t left = cancel_matches_max;
-  core_.table.for_each_to(account, to, [&](LiveMessage& message) {
+  core_.table.for_each_to(account, to, MessageId(), [&](LiveMessage& message) {
     const bool found = is_source_of(message, client.source) && service_type_of(message) == client.service_type.view() &&
                        standing_of(message) == Standing::unsent;
     if (found) present = &message;

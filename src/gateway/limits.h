@@ -93,10 +93,11 @@ inline constexpr std::size_t listings_under_way_max = 256;
 /// Messages to one phone that one cancel without an id looks at, newest first, and how many of a round.
 inline constexpr std::size_t cancel_matches_max = 10'000;
 inline constexpr unsigned cancel_round_messages = 256;
-/// Messages that one page of a listing reads from the store where a state is asked for; then the page is short.
+/// What one request for a page costs at most; then the page is short. Messages read from the store, messages looked at
+/// in all, which are more than the page's where a state is asked for, and records of any account that the store scans.
 inline constexpr std::size_t listing_reads_max = 2'000;
-/// Messages in memory to one phone, or under one reference, that a listing looks at; beyond it, it is refused.
-inline constexpr std::size_t listing_live_max = 50'000;
+inline constexpr std::size_t listing_messages_max = 10'000;
+inline constexpr std::size_t listing_scanned_max = 100'000;
 
 /// A scheduled message whose time is nearer stays in memory; the others leave it with a checkpoint.
 inline constexpr Seconds schedule_stay{60};

@@ -7,13 +7,6 @@
 #include "gateway/request_error.h"
 
 namespace smppedge::gateway {
-namespace {
-
-RequestError too_many_live() {
-  return overloaded("store_busy", "Too many of these messages are under way; ask again later.", Seconds(10));
-}
-
-}  // namespace
 
 void Listings::list(MessagesQuery query, Api::Done<MessagesPage> done) {
   if (under_way_ >= listings_under_way_max) {
@@ -44,26 +37,22 @@ bool Listing::fits(const Message& message) const {
          (!query_.state || state_at(message, core_.scheduler.wall()) == *query_.state);
 }
 
-bool Listing::add_live(std::vector<MessageId>& ids) const {
-  std::size_t left = listing_live_max;
-  const auto add = [&](const LiveMessage& message) {
-    if (in_range(message.id)) ids.push_back(message.id);
-    return --left > 0;
+void Listing::add_live(std::vector<MessageId>& ids) const {
+  // One more than fits tells that there is a next page.
+  unsigned wanted = round_max() + 1;
+  const auto add = [&](MessageId id) {
+    if (id < not_before_) return false;
+    ids.push_back(id);
+    return --wanted > 0;
   };
-  if (query_.to) {
-    core_.table.for_each_to(query_.account, *query_.to, add);
-  } else if (!query_.ref.empty()) {
-    core_.table.for_each_ref(query_.account, query_.ref, add);
-  } else {
-    // Ascending, and what has a record already comes from the store.
-    const std::deque<MessageId>& newborn = core_.table.newborn(query_.account);
-    auto at = cursor_ == MessageId() ? newborn.end() : std::lower_bound(newborn.begin(), newborn.end(), cursor_);
-    // One more than fits tells that there is a next page.
-    for (unsigned wanted = round_max() + 1; wanted > 0 && at != newborn.begin() && *--at >= not_before_; --wanted) {
-      ids.push_back(*at);
-    }
+  const auto add_message = [&add](const LiveMessage& message) { return add(message.id); };
+  if (query_.to) return core_.table.for_each_to(query_.account, *query_.to, cursor_, add_message);
+  if (!query_.ref.empty()) return core_.table.for_each_ref(query_.account, query_.ref, cursor_, add_message);
+  // Ascending, and what has a record already comes from the store.
+  const std::deque<MessageId>& newborn = core_.table.newborn(query_.account);
+  auto at = cursor_ == MessageId() ? newborn.end() : std::lower_bound(newborn.begin(), newborn.end(), cursor_);
+  while (at != newborn.begin() && add(*--at)) {
   }
-  return left > 0;
 }
 
 void Listing::ask(std::function<void(Expected<store::Store::MessageList, store::ReadError>)> told) {
@@ -76,7 +65,7 @@ void Listing::ask(std::function<void(Expected<store::Store::MessageList, store::
                           limit, [told, limit](Expected<std::vector<MessageId>, store::ReadError> ids) {
                             if (!ids) return told(failure(ids.error()));
                             const MessageId next = ids->size() < limit ? MessageId() : ids->back();
-                            told(store::Store::MessageList{std::move(*ids), next});
+                            told(store::Store::MessageList{std::move(*ids), next, 0});
                           });
 }
 
@@ -87,7 +76,7 @@ unsigned Listing::round_max() const {
 
 void Listing::next_round() {
   live_.clear();
-  if (!add_live(live_)) return fail(too_many_live());
+  add_live(live_);
   ask([self = shared_from_this()](const Expected<store::Store::MessageList, store::ReadError>& on_disk) {
     if (!on_disk && on_disk.error() != store::ReadError::not_found) return self->fail(store_busy());
     self->on_ids(on_disk ? *on_disk : store::Store::MessageList{});
@@ -98,11 +87,12 @@ void Listing::on_ids(const store::Store::MessageList& on_disk) {
   // What ended or left memory while the store was asked is in the first look at memory, what came in the second.
   std::vector<MessageId> ids = std::move(live_);
   live_ = {};
-  if (!add_live(ids)) return fail(too_many_live());
+  add_live(ids);
   for (const MessageId id : on_disk.messages) {
     if (in_range(id)) ids.push_back(id);
   }
   store_next_ = on_disk.next;
+  scanned_ += on_disk.scanned;
   // Below where the store's part ends there may be more of it between the others.
   std::erase_if(ids, [this](MessageId id) { return id < store_next_; });
   std::sort(ids.begin(), ids.end(), std::greater<>());
@@ -114,6 +104,7 @@ void Listing::on_ids(const store::Store::MessageList& on_disk) {
   round_.clear();
   round_.reserve(ids.size());
   for (const MessageId id : ids) round_.push_back({id, nullptr});
+  messages_ += round_.size();
   under_way_ = round_.size() + 1;
   for (std::size_t i = 0; i < round_.size(); ++i) look_at(i);
   looked_at();
@@ -168,9 +159,13 @@ void Listing::end_round() {
   if (whole_round && store_next_ == MessageId()) return finish();
   if (whole_round) cursor_ = store_next_;
   page_.next = cursor_;
-  if (page_.messages.size() == query_.limit || reads_ >= listing_reads_max) return finish();
+  if (page_.messages.size() == query_.limit || is_spent()) return finish();
   page_.next = MessageId();
   next_round();
+}
+
+bool Listing::is_spent() const {
+  return reads_ >= listing_reads_max || messages_ >= listing_messages_max || scanned_ >= listing_scanned_max;
 }
 
 void Listing::finish() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lists an account's messages, newest first: what is in memory and what the store's look-ups know, merged by id, each
-// as it stands now. A page reads a bounded number of messages; where that is too few to fill it, it is short and says
-// where to go on. Core loop only.
+// as it stands now, round by round. A turn looks at a round, and a request at a bounded number of messages and records;
+// where these are too few to fill its page, it is short, or empty, and says where to go on. Core loop only.
 #pragma once
 
 #include <memory>
@@ -39,13 +39,14 @@ class Listing : public std::enable_shared_from_this<Listing> {
   void next_round();
   void ask(std::function<void(Expected<store::Store::MessageList, store::ReadError>)> told);
   void on_ids(const store::Store::MessageList& on_disk);
-  /// Adds the ids in memory from the cursor down to the oldest that matters; false: there are too many.
-  [[nodiscard]] bool add_live(std::vector<MessageId>& ids) const;
+  /// Adds the round's ids in memory, from the cursor down.
+  void add_live(std::vector<MessageId>& ids) const;
   void look_at(std::size_t index);
   void read(std::size_t index, store::Location last);
   void keep(std::size_t index, const Message& message);
   void looked_at();
   void end_round();
+  [[nodiscard]] bool is_spent() const;
   void finish();
   void fail(RequestError error);
   [[nodiscard]] bool in_range(MessageId id) const;
@@ -61,6 +62,8 @@ class Listing : public std::enable_shared_from_this<Listing> {
   std::vector<Candidate> round_;
   std::size_t under_way_ = 0;
   std::size_t reads_ = 0;
+  std::size_t messages_ = 0;
+  std::size_t scanned_ = 0;
   bool unread_ = false;
   MessagesPage page_;
 };

@@ -1,77 +1,118 @@
 // SPDX-License-Identifier: Apache-2.0
-// The open messages in memory by what else they are found by (lookups.h): chained hash tables with a fixed number of
-// buckets, so that no message ever pays for all others' moving, and with the links in the messages themselves.
-// A chain holds whatever falls into its bucket: the visitor verifies. Core loop only.
+// The open messages in memory by one of what else they are found by (lookups.h): a hash table with a fixed number of
+// buckets, so that no message ever pays for all others' moving, and with the links in the messages themselves. Each
+// bucket is a search tree: however many messages share a phone or a reference, a page of them costs a page.
+// Core loop only.
 #pragma once
 
+#include <array>
+#include <boost/intrusive/set.hpp>
+#include <compare>
 #include <cstdint>
-#include <cstdlib>
+#include <limits>
 #include <memory>
-#include <new>
+#include <string_view>
+#include <vector>
+
+#include "gateway/live_message.h"
+#include "gateway/lookups.h"
 
 namespace smppedge::gateway {
 
-struct LiveMessage;
-
-/// Stands in a message; leaves its chain when it is destroyed.
-class LookupHook {
- public:
-  explicit LookupHook(LiveMessage& message) : message_(message) {}
-  LookupHook(const LookupHook&) = delete;
-  LookupHook& operator=(const LookupHook&) = delete;
-  ~LookupHook() { unlink(); }
-
-  void unlink() {
-    if (from_ == nullptr) return;
-    *from_ = next_;
-    if (next_ != nullptr) next_->from_ = from_;
-    from_ = nullptr;
-    next_ = nullptr;
+/// What a message is found by, and its place among those that are found by the same.
+struct TextKey {
+  AccountNumber account;
+  std::string_view text;
+  MessageId message;
+  friend auto operator<=>(const TextKey&, const TextKey&) = default;
+  [[nodiscard]] bool finds_same(const TextKey& other) const { return account == other.account && text == other.text; }
+  [[nodiscard]] std::uint64_t hash() const {
+    LookupHash hash;
+    hash.number(account.value());
+    hash.text(text);
+    return hash.value();
   }
-
- private:
-  friend class LiveLookups;
-  LiveMessage& message_;
-  LookupHook* next_ = nullptr;
-  LookupHook** from_ = nullptr;  // what points here: a bucket, or the hook before
+};
+struct NumberKey {
+  AccountNumber account;
+  store::LookupKind kind = store::LookupKind::alias;
+  std::uint64_t number = 0;
+  MessageId message;
+  friend auto operator<=>(const NumberKey&, const NumberKey&) = default;
+  [[nodiscard]] bool finds_same(const NumberKey& other) const {
+    return account == other.account && kind == other.kind && number == other.number;
+  }
+  [[nodiscard]] std::uint64_t hash() const {
+    LookupHash hash;
+    hash.number(account.value());
+    hash.octet(static_cast<std::uint8_t>(kind));
+    hash.number(number);
+    return hash.value();
+  }
+};
+struct ToOf {
+  using type = TextKey;
+  TextKey operator()(const LiveMessage& message) const { return {message.account, message.to.digits(), message.id}; }
+};
+struct RefOf {
+  using type = TextKey;
+  TextKey operator()(const LiveMessage& message) const { return {message.account, message.ref, message.id}; }
+};
+/// Of messages that are is_told().
+struct ToldOf {
+  using type = NumberKey;
+  NumberKey operator()(const LiveMessage& message) const {
+    const store::LookupRecord told = told_lookup(message);
+    return {told.account, told.kind, told.value, told.message};
+  }
 };
 
+template <class KeyOf, LiveMessage::TreeHook LiveMessage::*hook>
 class LiveLookups {
+  using Key = typename KeyOf::type;
+  using Tree =
+      boost::intrusive::set<LiveMessage, boost::intrusive::member_hook<LiveMessage, LiveMessage::TreeHook, hook>,
+                            boost::intrusive::key_of_value<KeyOf>, boost::intrusive::constant_time_size<false>>;
+  static constexpr std::size_t messages_per_tree = 8;
+  /// Trees are made so many at a time, when a message needs one: a gateway with little to do takes little memory.
+  static constexpr std::size_t trees_per_stretch = 1'024;
+  using Stretch = std::array<Tree, trees_per_stretch>;
+
  public:
-  /// About as many buckets as messages are expected.
-  explicit LiveLookups(std::size_t messages) {
-    for (; buckets_ < messages; buckets_ *= 2) --shift_;
-    // Memory that was never touched costs nothing.
-    chains_.reset(static_cast<LookupHook**>(std::calloc(buckets_, sizeof(LookupHook*))));
-    if (chains_ == nullptr) throw std::bad_alloc();
+  explicit LiveLookups(std::size_t messages_expected) {
+    std::size_t trees = trees_per_stretch;
+    for (; trees < messages_expected / messages_per_tree; trees *= 2) --shift_;
+    stretches_.resize(trees / trees_per_stretch);
   }
 
-  void link(LookupHook& hook, std::uint64_t value) {
-    LookupHook*& chain = chain_of(value);
-    hook.next_ = chain;
-    hook.from_ = &chain;
-    if (chain != nullptr) chain->from_ = &hook.next_;
-    chain = &hook;
+  void link(LiveMessage& message) {
+    const std::size_t place = place_of(KeyOf()(message));
+    std::unique_ptr<Stretch>& stretch = stretches_[place / trees_per_stretch];
+    if (stretch == nullptr) stretch = std::make_unique<Stretch>();
+    (*stretch)[place % trees_per_stretch].insert(message);
   }
-  /// The last linked first. `visit` must not change the chain; it gives false to end the walk.
+  /// Those that are found by the same as `below`, newest first, with ids below its own (0: all). `visit` must not
+  /// change what they are linked by; it gives false to end the walk.
   template <class Visit>
-  void for_each(std::uint64_t value, Visit visit) const {
-    for (const LookupHook* at = chain_of(value); at != nullptr; at = at->next_) {
-      if (!visit(at->message_)) return;
+  void for_each(Key below, Visit visit) {
+    const std::size_t place = place_of(below);
+    const std::unique_ptr<Stretch>& stretch = stretches_[place / trees_per_stretch];
+    if (stretch == nullptr) return;
+    Tree& tree = (*stretch)[place % trees_per_stretch];
+    below.message = MessageId(below.message.value() - 1);  // one below 0 is the greatest
+    for (auto at = tree.upper_bound(below); at != tree.begin();) {
+      LiveMessage& message = *--at;
+      if (!KeyOf()(message).finds_same(below) || !visit(message)) return;
     }
   }
 
  private:
-  struct Free {
-    void operator()(LookupHook** chains) const { std::free(static_cast<void*>(chains)); }
-  };
-  [[nodiscard]] LookupHook*& chain_of(std::uint64_t value) const {
-    return chains_.get()[(value * 0x9E3779B97F4A7C15ULL) >> shift_];
+  [[nodiscard]] std::size_t place_of(const Key& key) const {
+    return static_cast<std::size_t>((key.hash() * 0x9E3779B97F4A7C15ULL) >> shift_);
   }
 
-  std::size_t buckets_ = 1024;
   int shift_ = 64 - 10;  // the product's highest bits are the best mixed
-  std::unique_ptr<LookupHook*, Free> chains_;
+  std::vector<std::unique_ptr<Stretch>> stretches_;
 };
 
 }  // namespace smppedge::gateway

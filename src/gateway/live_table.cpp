@@ -6,14 +6,9 @@
 namespace smppedge::gateway {
 
 void LiveTable::link(LiveMessage& message) {
-  lookups_.link(message.by_to, salted(store::LookupKind::to, message.account, lookup_of(message.to)));
-  if (!message.ref.empty()) {
-    lookups_.link(message.by_ref, salted(store::LookupKind::ref, message.account, lookup_of_ref(message.ref)));
-  }
-  if (is_told(message)) {
-    const store::LookupRecord told = told_lookup(message);
-    lookups_.link(message.by_told, salted(told.kind, told.account, told.value));
-  }
+  to_.link(message);
+  if (!message.ref.empty()) ref_.link(message);
+  if (is_told(message)) told_.link(message);
   index_send_at(message);
 }
 
@@ -59,10 +54,9 @@ std::shared_ptr<LiveMessage> LiveTable::remove(MessageId id) {
   if (cursor_ != by_age_.end() && &*cursor_ == message.get()) ++cursor_;
   message->by_age.unlink();
   if (message->claimed.is_linked()) message->claimed.unlink();
-  if (message->by_send_at.is_linked()) message->by_send_at.unlink();
-  message->by_to.unlink();
-  message->by_ref.unlink();
-  message->by_told.unlink();
+  for (LiveMessage::TreeHook* hook : {&message->by_send_at, &message->by_to, &message->by_ref, &message->by_told}) {
+    if (hook->is_linked()) hook->unlink();
+  }
   return message;
 }
 

@@ -13,39 +13,9 @@
 #include <unordered_map>
 
 #include "gateway/live_lookups.h"
-#include "gateway/lookups.h"
-#include "message/message.h"
 #include "store/carrier_key.h"
-#include "store/location.h"
 
 namespace smppedge::gateway {
-
-/// A message with what the gateway needs beside its facts. It becomes the immutable body of its event when it ends, so
-/// it is shared; until then the table is its only owner.
-struct LiveMessage : Message {
-  LiveMessage() = default;
-  LiveMessage(const LiveMessage&) = delete;
-  LiveMessage& operator=(const LiveMessage&) = delete;
-
-  store::BatchNumber born_after;  ///< the batch before that of its birth
-  bool is_new = true;             ///< no checkpoint has covered it yet
-  store::Location last;           ///< its newest fact
-  store::Location recorded;       ///< what its open record says, when it has one
-  bool has_open_record = false;
-  bool recorded_scheduled = false;  ///< its open record says that its time has not come
-  bool lookups_noted = false;       ///< the store knows what it is found by
-  bool awaiting_turn = false;       ///< its id stands in a queue
-  MonoTime in_memory_since;
-  using Hook = boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
-  Hook by_age;
-  Hook claimed;
-  using TimeHook = boost::intrusive::set_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>,
-                                                     boost::intrusive::optimize_size<true>>;
-  TimeHook by_send_at;  ///< linked while it is scheduled
-  LookupHook by_to{*this};
-  LookupHook by_ref{*this};
-  LookupHook by_told{*this};
-};
 
 using store::CarrierKey;
 using store::CarrierKeyMap;
@@ -64,10 +34,11 @@ class LiveTable {
   };
   using BySendAt =
       boost::intrusive::set<LiveMessage,
-                            boost::intrusive::member_hook<LiveMessage, LiveMessage::TimeHook, &LiveMessage::by_send_at>,
+                            boost::intrusive::member_hook<LiveMessage, LiveMessage::TreeHook, &LiveMessage::by_send_at>,
                             boost::intrusive::compare<SendsEarlier>, boost::intrusive::constant_time_size<false>>;
 
-  explicit LiveTable(std::size_t messages_expected) : lookups_(messages_expected) {}
+  explicit LiveTable(std::size_t messages_expected)
+      : to_(messages_expected), ref_(messages_expected), told_(messages_expected) {}
 
   /// Takes a new message in, as the youngest.
   LiveMessage& insert(std::shared_ptr<LiveMessage> message);
@@ -96,28 +67,20 @@ class LiveTable {
   /// An attempt to that phone at that carrier still awaits its response.
   [[nodiscard]] bool awaits_response(CarrierNumber carrier, const PhoneNumber& phone);
 
-  /// Messages of that account with that phone, newest taken in first; `visit` gives false to end the walk, and must not
-  /// change the table.
+  /// Messages of that account with that phone, newest first, ids below `before` (0: all); `visit` gives false to end
+  /// the walk, and must not change the table.
   template <class Visit>
-  void for_each_to(AccountNumber account, const PhoneNumber& to, Visit visit) const {
-    lookups_.for_each(salted(store::LookupKind::to, account, lookup_of(to)), [&](LiveMessage& message) {
-      return message.account != account || message.to != to || visit(message);
-    });
+  void for_each_to(AccountNumber account, const PhoneNumber& to, MessageId before, Visit visit) {
+    to_.for_each({account, to.digits(), before}, visit);
   }
   template <class Visit>
-  void for_each_ref(AccountNumber account, std::string_view ref, Visit visit) const {
-    lookups_.for_each(salted(store::LookupKind::ref, account, lookup_of_ref(ref)), [&](LiveMessage& message) {
-      return message.account != account || message.ref != ref || visit(message);
-    });
+  void for_each_ref(AccountNumber account, std::string_view ref, MessageId before, Visit visit) {
+    ref_.for_each({account, ref, before}, visit);
   }
   /// By a told_lookup().
   template <class Visit>
-  void for_each_told(AccountNumber account, store::LookupKind kind, std::uint64_t value, Visit visit) const {
-    lookups_.for_each(salted(kind, account, value), [&](LiveMessage& message) {
-      const bool fits = message.account == account && is_told(message) && told_lookup(message).kind == kind &&
-                        told_lookup(message).value == value;
-      return !fits || visit(message);
-    });
+  void for_each_told(AccountNumber account, store::LookupKind kind, std::uint64_t value, Visit visit) {
+    told_.for_each({account, kind, value, MessageId()}, visit);
   }
 
   /// Scheduled ones by their send time. A message that is to be scheduled anew is taken out before it changes.
@@ -138,16 +101,15 @@ class LiveTable {
   [[nodiscard]] ByAge::iterator& cursor() { return cursor_; }
 
  private:
-  [[nodiscard]] static std::uint64_t salted(store::LookupKind kind, AccountNumber account, std::uint64_t value) {
-    return value + (std::uint64_t{account.value()} << 40) + (static_cast<std::uint64_t>(kind) << 60);
-  }
   void link(LiveMessage& message);
 
   ByAge by_age_;
   ByAge::iterator cursor_ = by_age_.end();
   List<&LiveMessage::claimed> claimed_;  // and some that are claimed no longer; awaits_response() drops those
   BySendAt by_send_at_;
-  LiveLookups lookups_;
+  LiveLookups<ToOf, &LiveMessage::by_to> to_;
+  LiveLookups<RefOf, &LiveMessage::by_ref> ref_;
+  LiveLookups<ToldOf, &LiveMessage::by_told> told_;
   std::unordered_map<AccountNumber, std::deque<MessageId>> newborn_;
   boost::unordered_flat_map<MessageId, std::shared_ptr<LiveMessage>, std::hash<MessageId>> messages_;
   CarrierKeyMap<AttemptRef> carrier_ids_;

@@ -48,7 +48,7 @@ void UnsentSearch::visit(MessageId id) {
 
 void UnsentSearch::visit_live() {
   std::vector<MessageId> live;  // a visit may end its message, and with it its place in the chain
-  core_.table.for_each_to(account_, to_, [&live](const LiveMessage& message) {
+  core_.table.for_each_to(account_, to_, MessageId(), [&live](const LiveMessage& message) {
     live.push_back(message.id);
     return live.size() < cancel_matches_max;
   });

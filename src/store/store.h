@@ -229,7 +229,8 @@ class Store {
   /// `not_before`. Looks at no more than list_scan_max records of all accounts.
   struct MessageList {
     std::vector<MessageId> messages;
-    MessageId next;  ///< where to go on; 0: there is no more
+    MessageId next;           ///< where to go on; 0: there is no more
+    std::size_t scanned = 0;  ///< records looked at
   };
   virtual void list_messages(AccountNumber account, MessageId before, MessageId not_before, unsigned limit,
                              std::function<void(Expected<MessageList, ReadError>)> done) = 0;

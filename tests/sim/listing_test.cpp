@@ -2,6 +2,9 @@
 // An account's messages, newest first, wherever they are: each once, as it stands now, page after page.
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
+#include "gateway/limits.h"
 #include "tests/sim/client.h"
 
 using namespace smppedge;
@@ -160,6 +163,60 @@ BOOST_AUTO_TEST_CASE(a_page_that_looks_for_a_rare_state_is_short_and_goes_on) {
   BOOST_TEST(first->messages.empty());
   BOOST_TEST(first->next.value() != 0U);
   BOOST_TEST(values(all(client, query, 10)) == values({rare}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(any_number_of_messages_in_memory_to_one_phone_is_listed_page_by_page) {
+  World world;
+  world.network.refuse(sim::carrier_port, DialError{DialError::Kind::refused, "refused"});
+  world.start();
+  Client client(world);
+  std::vector<MessageId> ids;
+  for (std::size_t requests = 0; requests * 1'000 < gateway::listing_messages_max + 2'000; ++requests) {
+    gateway::AcceptRequest request;
+    request.account = client.account;
+    request.is_list = true;
+    request.items.assign(1'000, to("13800138000", "mine"));
+    const auto answer = client.accept(std::move(request));
+    for (const auto& entry : answer->messages) ids.push_back(entry.id);
+  }
+  std::sort(ids.begin(), ids.end(), std::greater<>());
+  gateway::MessagesQuery query;
+  query.to = phone_number;
+  BOOST_TEST(values(all(client, query, 500)) == values(ids), boost::test_tools::per_element());
+  query.to.reset();
+  query.ref = "mine";
+  query.before = ids[ids.size() / 2];
+  BOOST_TEST(client.list(query)->messages.front().id.value() == ids[ids.size() / 2 + 1].value());
+  query.before = MessageId();
+  // None is in that state: a request looks at a part of them, and says where the next one goes on.
+  query.state = MessageState::scheduled;
+  const auto page = client.list(query);
+  BOOST_TEST(page->messages.empty());
+  BOOST_TEST(page->next.value() == ids[gateway::listing_messages_max - 1].value());
+  query.before = page->next;
+  BOOST_TEST(client.list(query)->next.value() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_small_account_among_many_records_gets_an_empty_page_and_goes_on) {
+  World world;
+  world.start_bound();
+  Client client(world);
+  const MessageId ours = client.send(to("13800138000")).id;
+  world.scheduler.run_for(Seconds(5));
+  constexpr std::size_t others = gateway::listing_scanned_max + gateway::listing_scanned_max / 2;
+  for (std::size_t i = 1; i <= others; ++i) {
+    world.store.note_closed({MessageId(ours.value() + i), {}, AccountNumber(99)});
+  }
+  const auto first = client.list({});
+  BOOST_REQUIRE(first);
+  BOOST_TEST(first->messages.empty());
+  BOOST_TEST(first->next.value() == ours.value() + others - gateway::listing_scanned_max + 1);
+  gateway::MessagesQuery rest;
+  rest.before = first->next;
+  const auto second = client.list(rest);
+  BOOST_REQUIRE_EQUAL(second->messages.size(), 1U);
+  BOOST_TEST(second->messages[0].id.value() == ours.value());
+  BOOST_TEST(second->next.value() == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(another_accounts_messages_are_not_listed) {

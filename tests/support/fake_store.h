@@ -378,13 +378,13 @@ inline FakeStore::Result<store::Store::MessageList> FakeStore::messages(AccountN
     for (const auto& [message, record] : notes->closed) add(message, record.account);
   }
   MessageList list;
-  std::size_t scanned = 0;
   MessageId last;
   for (const auto& [message, owner] : newest_first) {
-    if (scanned++ == store::list_scan_max || list.messages.size() == limit) {
+    if (list.scanned == store::list_scan_max || list.messages.size() == limit) {
       list.next = last;
       break;
     }
+    ++list.scanned;
     last = message;
     if (owner == account) list.messages.push_back(message);
   }

@@ -94,14 +94,14 @@ Expected<Store::MessageList, ReadError> list_messages(const Database& database, 
 
   Store::MessageList list;
   MessageId last;
-  for (std::size_t looked_at = 0;; ++looked_at) {
+  for (;; ++list.scanned) {
     std::optional<Owned> newest;
     if (next_pending != pending.end()) newest = Owned{*next_pending, range.account};
     for (const Walk* walk : {&open, &closed}) {
       if (walk->head() && (!newest || walk->head()->message > newest->message)) newest = walk->head();
     }
     if (!newest) break;
-    if (looked_at == list_scan_max || list.messages.size() == range.limit) {
+    if (list.scanned == list_scan_max || list.messages.size() == range.limit) {
       list.next = last;
       break;
     }

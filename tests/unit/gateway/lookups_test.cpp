@@ -22,9 +22,10 @@ std::shared_ptr<LiveMessage> message(std::uint64_t id, AccountNumber account = A
   return live;
 }
 
-std::vector<std::uint64_t> to_phone(const LiveTable& table, AccountNumber account = AccountNumber(1)) {
+std::vector<std::uint64_t> to_phone(LiveTable& table, AccountNumber account = AccountNumber(1),
+                                    MessageId before = MessageId()) {
   std::vector<std::uint64_t> ids;
-  table.for_each_to(account, phone, [&ids](const LiveMessage& each) {
+  table.for_each_to(account, phone, before, [&ids](const LiveMessage& each) {
     ids.push_back(each.id.value());
     return true;
   });
@@ -64,8 +65,18 @@ BOOST_AUTO_TEST_CASE(messages_in_memory_are_found_newest_first_until_they_leave)
   BOOST_TEST(to_phone(table) == std::vector<std::uint64_t>{5'000}, boost::test_tools::per_element());
   BOOST_TEST(to_phone(table, AccountNumber(2)).size() == 2'500U);
   std::size_t by_ref = 0;
-  table.for_each_ref(AccountNumber(1), "order-1", [&by_ref](const LiveMessage&) { return ++by_ref > 0; });
+  table.for_each_ref(AccountNumber(1), "order-1", MessageId(), [&by_ref](const LiveMessage&) { return ++by_ref > 0; });
   BOOST_TEST(by_ref == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(they_are_found_in_order_of_id_from_any_id_on_whatever_order_they_came_in) {
+  LiveTable table(1);
+  for (const std::uint64_t id : {5U, 1U, 4U}) table.insert(message(id));
+  for (const std::uint64_t id : {2U, 6U, 3U}) table.insert_returned(message(id));
+  BOOST_TEST(to_phone(table) == (std::vector<std::uint64_t>{6, 5, 4, 3, 2, 1}), boost::test_tools::per_element());
+  BOOST_TEST(to_phone(table, AccountNumber(1), MessageId(4)) == (std::vector<std::uint64_t>{3, 2, 1}),
+             boost::test_tools::per_element());
+  BOOST_TEST(to_phone(table, AccountNumber(1), MessageId(1)).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_message_outlives_the_table_that_found_it) {

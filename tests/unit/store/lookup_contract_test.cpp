@@ -242,8 +242,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_list_looks_at_a_bounded_number_of_other_accounts
   const auto first = writer.list(account_1, MessageId(), MessageId(), 9);
   BOOST_TEST(first.messages.empty());
   BOOST_TEST((first.next == id(2)));
+  BOOST_TEST(first.scanned == list_scan_max);
   const auto second = writer.list(account_1, first.next, MessageId(), 9);
   BOOST_TEST((second.messages == std::vector{id(1)}));
+  BOOST_TEST(second.scanned == 1U);
   BOOST_TEST((second.next == MessageId()));
 }
 
