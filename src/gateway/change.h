@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an account takes back or changes of messages that were not sent yet: cancels one, a group or all to a phone, and
-// replaces one. A claim decides: what was claimed before is sent. Answers come after the commit. Core loop only.
+// What an account changes of a message that was not sent yet: another text, other times, its place kept. A claim
+// decides: what was claimed before is sent. Answers come after the commit. Core loop only.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "gateway/api.h"
 #include "gateway/core.h"
@@ -12,17 +13,15 @@
 #include "gateway/planner.h"
 #include "gateway/schedule.h"
 #include "gateway/send_times.h"
-#include "gateway/settle.h"
 #include "gateway/unsent.h"
 
 namespace smppedge::gateway {
 
 class Change {
  public:
-  Change(Core& core, Loader& loader, Settle& settle, Planner& planner, Schedule& schedule)
-      : core_(core), loader_(loader), settle_(settle), planner_(planner), schedule_(schedule) {}
+  Change(Core& core, Loader& loader, Planner& planner, Schedule& schedule)
+      : core_(core), loader_(loader), planner_(planner), schedule_(schedule) {}
 
-  void cancel(CancelRequest request, Api::Done<CancelAnswer> done);
   void replace(ReplaceRequest request, Api::Done<void> done);
 
   /// For a submit that replaces what is there (5.2.18): brings it into memory when it is on disk; then `done`.
@@ -34,28 +33,23 @@ class Change {
                                                           std::uint8_t registered_delivery);
 
  private:
-  /// A cancel of everything that fits.
-  struct Many {
-    CancelRequest request;
-    Api::Done<CancelAnswer> done;
-    CancelAnswer answer;
-    std::size_t left = 0;         ///< messages of a group that are being read
-    std::optional<Standing> why;  ///< why one that fits could not be cancelled
-    bool unread = false;
+  /// What a submit may replace, while that is looked for on disk.
+  struct Fetch {
+    AccountNumber account;
+    PhoneNumber to;
+    ClientSubmit client;
+    Api::Done<void> done;
+    std::vector<MessageId> ids;
+    std::size_t next = 0;
   };
 
-  template <class T>
-  [[nodiscard]] bool begin(Api::Done<T>& done);
+  [[nodiscard]] bool begin(Api::Done<void>& done);
   void load(MessageId id, AccountNumber account, std::function<void(Expected<LiveMessage*, RequestError>)> done);
-  void cancel_one(LiveMessage& message, Many& many);
-  void cancel_group(const std::shared_ptr<Many>& many);
-  void cancel_to(const std::shared_ptr<Many>& many);
-  void finish(Many& many);
+  void fetch_next(const std::shared_ptr<Fetch>& fetch);
   [[nodiscard]] Expected<void, RequestError> replace_now(LiveMessage& message, ReplaceRequest& request);
 
   Core& core_;
   Loader& loader_;
-  Settle& settle_;
   Planner& planner_;
   Schedule& schedule_;
   std::size_t under_way_ = 0;

@@ -19,11 +19,14 @@ store::OpenRecord::Kind kind_of(const LiveMessage& message, WallTime now) {
 }
 
 /// What only waits leaves memory; a queued message only where memory is wanted, since its turn comes, and a scheduled
-/// one only when its time is not near.
+/// one only when its time is not near. Of those on disk, what is recorded as queued stands in a queue, the others do
+/// not.
 bool leaves(const LiveMessage& message, WallTime now, bool crowded) {
   const store::OpenRecord::Kind kind = kind_of(message, now);
-  if (kind == store::OpenRecord::Kind::scheduled) return message.send_at - now > schedule_stay;
-  return kind == store::OpenRecord::Kind::awaiting || (kind == store::OpenRecord::Kind::queued && crowded);
+  if (kind == store::OpenRecord::Kind::scheduled)
+    return !message.awaiting_turn && message.send_at - now > schedule_stay;
+  const bool in_queue = kind == store::OpenRecord::Kind::queued && message.awaiting_turn;
+  return kind == store::OpenRecord::Kind::awaiting || (in_queue && crowded);
 }
 
 }  // namespace
@@ -129,7 +132,9 @@ void Checkpoints::record(LiveMessage& message, store::Checkpoint& checkpoint) {
   checkpoint.opened.push_back(record_of(message));
   const store::OpenRecord::Kind kind = checkpoint.opened.back().kind;
   message.recorded_scheduled = kind == store::OpenRecord::Kind::scheduled;
-  if (kind != store::OpenRecord::Kind::resident) index_.note(message);  // recovery leaves it on disk
+  if (kind == store::OpenRecord::Kind::resident) return;  // recovery brings it into memory
+  index_.note(message);
+  if (kind != store::OpenRecord::Kind::awaiting) index_.note_unsent(message);
 }
 
 void Checkpoints::release(const std::vector<MessageId>& leaving) {
@@ -137,6 +142,7 @@ void Checkpoints::release(const std::vector<MessageId>& leaving) {
     LiveMessage* message = core_.table.find(id);
     // Touched meanwhile: it is needed in memory, and its record is behind.
     if (message == nullptr || is_final(message->state) || message->last != message->recorded) continue;
+    if (message->recorded_scheduled && message->awaiting_turn) continue;  // its time came meanwhile
     index_.drop(*message);
     core_.table.remove(id);
   }

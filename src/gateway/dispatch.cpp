@@ -94,17 +94,11 @@ bool Dispatch::read_head(Lane& lane, const Lane::Head& head) {
     if (!read && read.error() != store::ReadError::overloaded) now->drop_head(traffic_class, account, id);
     core_.scheduler.defer(core_.ledger);
   };
-  const auto mark = [](const Expected<LiveMessage*, store::ReadError>& read) {
-    if (read) (*read)->awaiting_turn = true;
-  };
-  const bool taken = loader_.load(head.id, [mark, head_read](const Expected<LiveMessage*, store::ReadError>& read) {
-    mark(read);
-    head_read(read);
-  });
-  if (!taken) return false;
+  if (!loader_.load(head.id, head_read)) return false;
   lane.begin_reading(head);
   const std::size_t ahead = std::min(queue.waiting.size(), std::size_t{queue_read_ahead});
-  for (std::size_t i = 1; i < ahead && loader_.load(queue.waiting[i], mark); ++i) {
+  const auto ahead_read = [](const Expected<LiveMessage*, store::ReadError>&) {};
+  for (std::size_t i = 1; i < ahead && loader_.load(queue.waiting[i], ahead_read); ++i) {
   }
   return true;
 }

@@ -21,7 +21,8 @@ Gateway::Gateway(const Settings& settings, std::shared_ptr<const Directory> dire
       pins_(core_),
       planner_(core_, pins_),
       schedule_(core_, loader_),
-      change_(core_, loader_, settle_, planner_, schedule_),
+      cancels_(core_, loader_, settle_),
+      change_(core_, loader_, planner_, schedule_),
       repeats_(core_),
       accept_(core_, report_, repeats_, pins_, planner_, change_),
       listings_(core_),
@@ -85,7 +86,7 @@ void Gateway::accept(AcceptRequest request, std::function<void(Expected<AcceptAn
 }
 
 void Gateway::cancel(CancelRequest request, Done<CancelAnswer> done) {
-  change_.cancel(std::move(request), std::move(done));
+  cancels_.cancel(std::move(request), std::move(done));
 }
 
 void Gateway::replace(ReplaceRequest request, Done<void> done) {

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gateway itself: wires the use cases together and stands between the doors (Api) and the carriers (CarrierEvents).
 // A request comes in by accept.h, waits for its time by schedule.h, goes out by dispatch.h, comes back by settle.h and
-// uplink.h, and is told by report.h; change.h takes back what was not sent, listing.h shows what there is; ledger.h
-// holds every effect back until its cause is durable. Core loop only; recover() before the loop runs.
+// uplink.h, and is told by report.h; cancel.h takes back and change.h replaces what was not sent, listing.h shows what
+// there is; ledger.h holds every effect back until its cause is durable. Core loop only; recover() before the loop
+// runs.
 #pragma once
 
 #include "base/byte_stream.h"
 #include "gateway/accept.h"
 #include "gateway/api.h"
+#include "gateway/cancel.h"
 #include "gateway/change.h"
 #include "gateway/checkpoints.h"
 #include "gateway/core.h"
@@ -83,6 +85,7 @@ class Gateway final : public Api, public carrier::CarrierEvents {
   Pins pins_;
   Planner planner_;
   Schedule schedule_;
+  Cancels cancels_;
   Change change_;
   IdempotentRequests repeats_;
   Accept accept_;

@@ -87,12 +87,16 @@ inline constexpr std::size_t part_waiters_max = 1'024;
 inline constexpr std::size_t keys_under_way_max = 4'096;
 inline constexpr std::size_t key_waiters_max = 64;
 
-/// Cancels, replacements and listings under way that need the store; beyond it they are refused.
+/// Cancels, as many replacements, and listings under way that need the store; beyond it they are refused.
 inline constexpr std::size_t changes_under_way_max = 512;
 inline constexpr std::size_t listings_under_way_max = 256;
-/// Messages to one phone that one cancel without an id looks at, newest first, and how many of a round.
-inline constexpr std::size_t cancel_matches_max = 10'000;
-inline constexpr unsigned cancel_round_messages = 256;
+/// Unsent messages of an account to one phone that a request by address looks at: a cancel of more is refused.
+inline constexpr std::size_t unsent_matches_max = 1'000;
+/// Messages to one phone that were unsent when they left memory, which it looks up, and how many of a round.
+inline constexpr std::size_t unsent_lookups_max = 4'096;
+inline constexpr unsigned unsent_round_messages = 256;
+/// How often a cancel reads back those of its messages that left memory again, before it gives up.
+inline constexpr unsigned cancel_passes_max = 4;
 /// What one request for a page costs at most; then the page is short. Messages read from the store, messages looked at
 /// in all, which are more than the page's where a state is asked for, and records of any account that the store scans.
 inline constexpr std::size_t listing_reads_max = 2'000;

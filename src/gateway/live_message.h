@@ -24,6 +24,7 @@ struct LiveMessage : Message {
   bool has_open_record = false;
   bool recorded_scheduled = false;  ///< its open record says that its time has not come
   bool lookups_noted = false;       ///< the store knows what it is found by
+  bool unsent_noted = false;        ///< and finds it among what is unsent
   bool awaiting_turn = false;       ///< its id stands in a queue
   MonoTime in_memory_since;
   using Hook = boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
@@ -35,6 +36,7 @@ struct LiveMessage : Message {
   TreeHook by_to;
   TreeHook by_ref;
   TreeHook by_told;
+  TreeHook by_unsent;  ///< linked while it is unsent
 };
 
 }  // namespace smppedge::gateway

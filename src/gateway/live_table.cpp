@@ -3,13 +3,22 @@
 
 #include <algorithm>
 
+#include "gateway/standing.h"
+
 namespace smppedge::gateway {
 
 void LiveTable::link(LiveMessage& message) {
   to_.link(message);
   if (!message.ref.empty()) ref_.link(message);
   if (is_told(message)) told_.link(message);
+  note_standing(message);
   index_send_at(message);
+}
+
+void LiveTable::note_standing(LiveMessage& message) {
+  const bool unsent = standing_of(message) == Standing::unsent;
+  if (unsent == message.by_unsent.is_linked()) return;
+  unsent ? unsent_.link(message) : message.by_unsent.unlink();
 }
 
 LiveMessage& LiveTable::insert(std::shared_ptr<LiveMessage> message) {
@@ -54,7 +63,8 @@ std::shared_ptr<LiveMessage> LiveTable::remove(MessageId id) {
   if (cursor_ != by_age_.end() && &*cursor_ == message.get()) ++cursor_;
   message->by_age.unlink();
   if (message->claimed.is_linked()) message->claimed.unlink();
-  for (LiveMessage::TreeHook* hook : {&message->by_send_at, &message->by_to, &message->by_ref, &message->by_told}) {
+  for (LiveMessage::TreeHook* hook :
+       {&message->by_send_at, &message->by_to, &message->by_ref, &message->by_told, &message->by_unsent}) {
     if (hook->is_linked()) hook->unlink();
   }
   return message;

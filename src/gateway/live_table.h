@@ -38,7 +38,7 @@ class LiveTable {
                             boost::intrusive::compare<SendsEarlier>, boost::intrusive::constant_time_size<false>>;
 
   explicit LiveTable(std::size_t messages_expected)
-      : to_(messages_expected), ref_(messages_expected), told_(messages_expected) {}
+      : to_(messages_expected), ref_(messages_expected), told_(messages_expected), unsent_(messages_expected) {}
 
   /// Takes a new message in, as the youngest.
   LiveMessage& insert(std::shared_ptr<LiveMessage> message);
@@ -63,6 +63,7 @@ class LiveTable {
   /// A segment of `message` was claimed; it is remembered until none is.
   void note_claimed(LiveMessage& message) {
     if (!message.claimed.is_linked()) claimed_.push_back(message);
+    if (message.by_unsent.is_linked()) message.by_unsent.unlink();
   }
   /// An attempt to that phone at that carrier still awaits its response.
   [[nodiscard]] bool awaits_response(CarrierNumber carrier, const PhoneNumber& phone);
@@ -82,6 +83,14 @@ class LiveTable {
   void for_each_told(AccountNumber account, store::LookupKind kind, std::uint64_t value, Visit visit) {
     told_.for_each({account, kind, value, MessageId()}, visit);
   }
+
+  /// Those of them that are unsent (standing.h).
+  template <class Visit>
+  void for_each_unsent(AccountNumber account, const PhoneNumber& to, Visit visit) {
+    unsent_.for_each({account, to.digits(), MessageId()}, visit);
+  }
+  /// A claim of `message` came to nothing, or facts were read back: it may be unsent again, or no longer.
+  void note_standing(LiveMessage& message);
 
   /// Scheduled ones by their send time. A message that is to be scheduled anew is taken out before it changes.
   [[nodiscard]] BySendAt& by_send_at() { return by_send_at_; }
@@ -110,6 +119,7 @@ class LiveTable {
   LiveLookups<ToOf, &LiveMessage::by_to> to_;
   LiveLookups<RefOf, &LiveMessage::by_ref> ref_;
   LiveLookups<ToldOf, &LiveMessage::by_told> told_;
+  LiveLookups<ToOf, &LiveMessage::by_unsent> unsent_;
   std::unordered_map<AccountNumber, std::deque<MessageId>> newborn_;
   boost::unordered_flat_map<MessageId, std::shared_ptr<LiveMessage>, std::hash<MessageId>> messages_;
   CarrierKeyMap<AttemptRef> carrier_ids_;

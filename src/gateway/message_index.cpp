@@ -67,6 +67,11 @@ void MessageIndex::note(LiveMessage& message) {
   });
 }
 
+void MessageIndex::note_unsent(LiveMessage& message) {
+  if (std::exchange(message.unsent_noted, true)) return;
+  core_.store.note_lookup({message.account, store::LookupKind::unsent, lookup_of(message.to), message.id});
+}
+
 void MessageIndex::note_id(CarrierNumber carrier, std::string_view id, const AttemptRef& attempt) {
   std::string key = id.empty() ? std::string() : match_key(carrier, id);
   if (!key.empty()) core_.store.note_carrier_id({carrier, std::move(key), attempt});

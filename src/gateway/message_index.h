@@ -21,6 +21,8 @@ class MessageIndex {
   void add(const LiveMessage& message);
   /// Makes its carrier ids, its conversation and its look-ups findable on disk: it may leave memory.
   void note(LiveMessage& message);
+  /// Makes it findable among what is unsent.
+  void note_unsent(LiveMessage& message);
   /// Makes one carrier id findable on disk; nothing when it is empty.
   void note_id(CarrierNumber carrier, std::string_view id, const AttemptRef& attempt);
   /// Takes it out of the indexes in memory.

@@ -179,6 +179,7 @@ void Recovery::later(const store::RecordedFact& fact, store::RecoverySource& sou
     return;
   }
   if (replaced) core_.table.index_send_at(*message);
+  core_.table.note_standing(*message);
   message->last = fact.at;
   restore_event(message->account, fact);
   if (std::holds_alternative<store::Ended>(fact.fact)) ended(*message, fact);

@@ -97,6 +97,7 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
   core_.counters.late_answers += was_in_doubt ? 1 : 0;
   core_.ledger.record(message, fact);
   note_after_end(message);
+  if (fact.retry) core_.table.note_standing(message);
 
   if (status == 0) {
     ++core_.counters.answered_ok;
@@ -220,6 +221,7 @@ void Settle::on_released(LiveMessage& message, std::uint8_t segment, Reason reas
   attempt_ended(message.segments[segment].attempts.back().carrier, false);
   core_.ledger.record(message, store::Released{segment, reason});
   note_after_end(message);
+  core_.table.note_standing(message);
   conclude(message);  // a sibling may have failed meanwhile
   if (core_.table.find(message.id) != nullptr) try_again(message.id);
 }
@@ -228,6 +230,7 @@ void Settle::on_overtaken(LiveMessage& message, std::uint8_t segment) {
   attempt_ended(message.segments[segment].attempts.back().carrier, false);
   core_.ledger.record(message, store::Released{segment, Reason::none});
   note_after_end(message);
+  core_.table.note_standing(message);
   conclude(message);
 }
 

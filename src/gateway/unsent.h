@@ -1,59 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-// Messages that may still be taken back: none of their segments was claimed, or each claim has come to nothing at the
-// carrier. Finds those of an account to a phone, in memory and on disk. Core loop only.
+// Finds an account's messages to a phone that may be unsent (standing.h): in memory by the live table, on disk by the
+// store's look-up of what left memory unsent. Gives ids only: by the time one is in memory, it may have been sent.
+// Core loop only.
 #pragma once
 
 #include <functional>
 #include <memory>
-#include <optional>
+#include <set>
 #include <vector>
 
 #include "gateway/api.h"
 #include "gateway/core.h"
-#include "gateway/loader.h"
 
 namespace smppedge::gateway {
 
-enum class Standing : std::uint8_t { unsent, sent, ended };
-[[nodiscard]] Standing standing_of(const Message& message);
-/// What "already_sent" and "already_ended" tell; nullopt for one that is unsent.
-[[nodiscard]] std::optional<RequestError> refusal_of(Standing standing);
-/// A message that came by another door has no source that could be given: then it must be empty.
-[[nodiscard]] bool is_source_of(const Message& message, const SenderAddress& source);
+struct UnsentMessages {
+  std::vector<MessageId> ids;  ///< newest first, unsent_matches_max at most
+  bool more = false;           ///< there are, or may be, others
+};
 
-/// One walk over an account's messages to a phone; those in memory first, then those on disk, round by round, newest
-/// first, cancel_matches_max at most. Each unsent one is visited once, in memory, whatever became of it meanwhile.
 class UnsentSearch : public std::enable_shared_from_this<UnsentSearch> {
  public:
-  /// False ends the search; the message may be ended, not changed otherwise, before the visit returns.
-  using Visit = std::function<bool(LiveMessage&)>;
-  /// An error: the store could not tell of all.
-  using Done = std::function<void(Expected<void, RequestError>)>;
+  /// "store_busy": the store could not tell of all.
+  using Done = std::function<void(Expected<UnsentMessages, RequestError>)>;
 
-  static void run(Core& core, Loader& loader, AccountNumber account, const PhoneNumber& to, Visit visit, Done done);
+  static void run(Core& core, AccountNumber account, const PhoneNumber& to, Done done);
 
-  UnsentSearch(Core& core, Loader& loader, AccountNumber account, const PhoneNumber& to, Visit visit, Done done)
-      : core_(core), loader_(loader), account_(account), to_(to), visit_(std::move(visit)), done_(std::move(done)) {}
+  UnsentSearch(Core& core, AccountNumber account, const PhoneNumber& to, Done done)
+      : core_(core), account_(account), to_(to), done_(std::move(done)) {}
 
  private:
-  void visit_live();
-  void visit(MessageId id);
+  void add_live();
   void next_round();
   void look_at(MessageId id);
   void looked_at();
   void finish();
 
   Core& core_;
-  Loader& loader_;
   AccountNumber account_;
   PhoneNumber to_;
-  Visit visit_;
   Done done_;
+  std::set<MessageId, std::greater<>> ids_;  // what came back from disk meanwhile is found in both places
+  bool more_ = false;
   MessageId before_;
   std::size_t seen_ = 0;
   std::size_t under_way_ = 0;
   bool last_round_ = false;
-  bool ended_ = false;
   bool failed_ = false;
 };
 

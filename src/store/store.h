@@ -20,12 +20,6 @@
 
 namespace smppedge::store {
 
-/// What the indexes know of a message that is not in memory.
-struct MessageRecord {
-  Location last;  ///< its newest fact
-  bool open = false;
-};
-
 /// An open message that is older than the checkpoint: recovery finds it here.
 struct OpenRecord {
   enum class Kind : std::uint8_t {
@@ -42,6 +36,12 @@ struct OpenRecord {
   CarrierNumber carrier;  ///< of its plan
 };
 
+/// What the indexes know of a message that is not in memory.
+struct MessageRecord {
+  Location last;                         ///< its newest fact
+  std::optional<OpenRecord::Kind> open;  ///< not set: it ended
+};
+
 /// What a message that ended leaves behind for look-ups and late receipts.
 struct ClosedRecord {
   MessageId message;
@@ -55,11 +55,12 @@ struct CarrierIdRecord {
 };
 /// How a message is found other than by its id, within its account.
 enum class LookupKind : std::uint8_t {
-  to,     ///< value: the digits of the phone as a number behind a leading 1
-  ref,    ///< value: a hash of the account's own reference
-  alias,  ///< value: the short id that a client below 3.4 was told
-  group,  ///< value: the id that a submit_multi was told
-  part,   ///< value: a hash of what the parts of a client's long message have in common
+  to,      ///< value: the digits of the phone as a number behind a leading 1
+  ref,     ///< value: a hash of the account's own reference
+  alias,   ///< value: the short id that a client below 3.4 was told
+  group,   ///< value: the id that a submit_multi was told
+  part,    ///< value: a hash of what the parts of a client's long message have in common
+  unsent,  ///< value: as of `to`; only what was on disk before any of it was sent
 };
 struct LookupRecord {
   AccountNumber account;

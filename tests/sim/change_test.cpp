@@ -2,6 +2,7 @@
 // What an account takes back or changes before it was sent; what was claimed is sent.
 #include <boost/test/unit_test.hpp>
 
+#include "gateway/limits.h"
 #include "tests/sim/client.h"
 
 using namespace smppedge;
@@ -174,6 +175,98 @@ BOOST_AUTO_TEST_CASE(all_between_two_addresses_are_cancelled_in_memory_and_on_di
   BOOST_TEST(code_of(client.cancel(all)) == "unknown_message");
 }
 
+BOOST_AUTO_TEST_CASE(a_cancel_that_cannot_see_all_of_them_cancels_none_and_may_be_repeated) {
+  for (const bool by_address : {false, true}) {
+    Waiting world;
+    Client client(world);
+    gateway::AcceptItem item = Client::submit_sm(phone, "hello");
+    if (!by_address) item.to = {phone, "8613800138010", "8613800138020"};
+    item.send_at = world.scheduler.wall() + Seconds(9'000);
+    std::vector<MessageId> ids;
+    const auto answer = client.accept(client.request(item));
+    for (const auto& entry : answer->messages) ids.push_back(entry.id);
+    if (by_address) ids.push_back(client.send(item).id);
+    world.scheduler.run_for(Seconds(200));
+    BOOST_TEST(world.gateway->status().open_messages == 0U);
+    auto request = replacement(ids[0], "in memory again");
+    BOOST_TEST(code_of(client.replace(request)) == "");
+    gateway::CancelRequest all;
+    if (by_address) {
+      all.source = SenderAddress();
+      all.to = phone_number;
+    } else {
+      all.id = ids[0];
+    }
+    world.store.answer_reads_with(store::ReadError::overloaded);
+    BOOST_TEST(code_of(client.cancel(all)) == "store_busy");
+    world.store.answer_reads_with(std::nullopt);
+    for (const MessageId id : ids) BOOST_TEST(client.state_of(id) == "scheduled");
+    BOOST_TEST(client.cancel(all)->cancelled == ids.size());
+    for (const MessageId id : ids) BOOST_TEST(client.state_of(id) == "cancelled");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_cancel_by_address_finds_what_waits_for_its_retry_and_leaves_what_is_on_its_way) {
+  World world;
+  world.smsc->reply = [](const sim::SimSmsc::Submit& submit) {
+    const bool throttled = submit.body == "waits";
+    return sim::SimSmsc::Reply{.status = throttled ? pdu::CommandStatus::ESME_RTHROTTLED : pdu::CommandStatus::ESME_ROK,
+                               .message_id = "c1"};
+  };
+  world.start_bound();
+  Client client(world);
+  const MessageId sent = client.send(Client::submit_sm(phone, "sent")).id;
+  world.scheduler.run_for(Millis(100));
+  const MessageId waits = client.send(Client::submit_sm(phone, "waits")).id;
+  world.scheduler.run_for(Millis(100));
+  BOOST_REQUIRE_EQUAL(world.smsc->submits.size(), 2U);
+  gateway::CancelRequest all;
+  all.to = phone_number;
+  const auto cancelled = client.cancel(all);
+  BOOST_REQUIRE(cancelled);
+  BOOST_TEST(cancelled->cancelled == 1U);
+  BOOST_TEST(client.state_of(waits) == "cancelled");
+  BOOST_TEST(client.state_of(sent) == "sent");
+  BOOST_TEST(code_of(client.cancel(all)) == "unknown_message");
+}
+
+BOOST_AUTO_TEST_CASE(a_cancel_by_address_of_too_many_cancels_none) {
+  Waiting world;
+  Client client(world);
+  gateway::AcceptRequest request = client.request(Client::submit_sm(phone, "hello"));
+  request.is_list = true;
+  request.items.resize(gateway::unsent_matches_max + 1, request.items.front());
+  const auto answer = client.accept(std::move(request));
+  gateway::CancelRequest all;
+  all.to = phone_number;
+  BOOST_TEST(code_of(client.cancel(all)) == "too_many_matches");
+  BOOST_TEST(world.gateway->status().counters.cancelled == 0U);
+  BOOST_TEST(code_of(client.cancel(answer->messages[0].id)) == "");
+  BOOST_TEST(client.cancel(all)->cancelled == gateway::unsent_matches_max);
+}
+
+BOOST_AUTO_TEST_CASE(too_many_on_disk_are_not_cancelled_in_part_and_what_ended_does_not_count) {
+  Waiting world;
+  Client client(world);
+  gateway::AcceptRequest request = client.request(Client::submit_sm(phone, "hello"));
+  request.is_list = true;
+  request.items.front().send_at = world.scheduler.wall() + Seconds(9'000);
+  request.items.resize(gateway::unsent_matches_max, request.items.front());
+  gateway::CancelRequest all;
+  all.to = phone_number;
+  for (int i = 0; i < 2; ++i) {
+    BOOST_TEST(code_of(client.accept(request)) == "");
+    world.scheduler.run_for(Seconds(200));
+    BOOST_TEST(world.gateway->status().open_messages == 0U);
+    BOOST_TEST(client.cancel(all)->cancelled == gateway::unsent_matches_max);
+  }
+  BOOST_TEST(code_of(client.accept(request)) == "");
+  client.send(request.items.front());
+  world.scheduler.run_for(Seconds(200));
+  BOOST_TEST(code_of(client.cancel(all)) == "too_many_matches");
+  BOOST_TEST(world.gateway->status().counters.cancelled == 2 * gateway::unsent_matches_max);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_cancelled_is_never_sent_and_what_is_sent_never_cancelled_whatever_the_order) {
   for (std::uint64_t seed = 1; seed <= 150; ++seed) {
     World world(seed);
@@ -336,6 +429,76 @@ BOOST_AUTO_TEST_CASE(a_submit_takes_the_place_of_the_one_that_waits_for_the_same
     BOOST_TEST(!client.send(item).replaced);  // those are sent
     BOOST_TEST(world.gateway->status().counters.replaced == 1U);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_submit_takes_the_place_of_one_of_its_own_kind_only) {
+  gateway::AcceptItem plain = Client::submit_sm(phone, "plain");
+  gateway::AcceptItem with_header = Client::submit_sm(phone, std::string("\x04\x05\x04\x23\xF4port", 9));
+  with_header.body_kind = BodyKind::verbatim;
+  with_header.client->esm_class = 0x40;
+  const gateway::AcceptItem part = Client::udh_part(phone, 7, 2, 1);
+  gateway::AcceptItem sar = Client::submit_sm(phone, "part");
+  sar.body_kind = BodyKind::verbatim;
+  sar.client->part = {PartForm::sar, 7, 2, 1};
+  for (const auto& [waiting, coming] : {std::pair(plain, with_header), std::pair(with_header, plain),
+                                        std::pair(part, with_header), std::pair(sar, plain)}) {
+    Waiting world;
+    Client client(world);
+    const MessageId first = client.send(waiting).id;
+    gateway::AcceptItem item = coming;
+    item.replace_if_present = true;
+    const auto second = client.send(item);
+    BOOST_TEST(!second.replaced);
+    BOOST_TEST(second.id.value() != first.value());
+    BOOST_TEST(client.find(first)->message.body == waiting.body);
+    BOOST_TEST(client.send(item).replaced);
+    BOOST_TEST(world.gateway->status().queued_messages == 2U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_was_read_back_to_be_replaced_stands_once_in_its_queue) {
+  Waiting world;
+  world.settings.live_messages_max = 2;
+  Client client(world);
+  std::vector<MessageId> ids;
+  for (int i = 0; i < 10; ++i) {
+    gateway::AcceptItem item = Client::submit_sm("138001380" + std::to_string(10 + i), std::to_string(i));
+    item.validity = Seconds(10'000);
+    ids.push_back(client.send(item).id);
+  }
+  world.scheduler.run_for(Seconds(100));
+  BOOST_TEST(world.gateway->status().open_messages <= 2U);
+  BOOST_TEST(world.gateway->status().queued_messages == 10U);
+  BOOST_TEST(code_of(client.replace(replacement(ids[0], "new"))) == "");
+  auto later = replacement(ids[1], "later");
+  later.send_at = world.scheduler.wall() + Seconds(50);
+  BOOST_TEST(code_of(client.replace(later)) == "");
+  world.scheduler.run_for(Seconds(100));
+  BOOST_TEST(world.gateway->status().queued_messages == 10U);
+  world.let_go();
+  world.scheduler.run_for(Seconds(60));
+  BOOST_TEST(bodies_of(world) == (std::vector<std::string>{"new", "later", "2", "3", "4", "5", "6", "7", "8", "9"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_queued_message_that_is_moved_away_and_back_stands_once_in_its_queue) {
+  Waiting world;
+  Client client(world);
+  gateway::AcceptItem item = Client::submit_sm(phone, "one");
+  item.validity = Seconds(20'000);
+  const MessageId id = client.send(item).id;
+  auto request = replacement(id, "two");
+  request.send_at = world.scheduler.wall() + Seconds(9'000);
+  BOOST_TEST(code_of(client.replace(request)) == "");
+  world.scheduler.run_for(Seconds(200));  // a checkpoint has seen it
+  request.body = "three";
+  request.send_at = world.scheduler.wall() + Seconds(1);
+  BOOST_TEST(code_of(client.replace(request)) == "");
+  world.scheduler.run_for(Seconds(2));
+  BOOST_TEST(world.gateway->status().queued_messages == 1U);
+  world.let_go();
+  world.scheduler.run_for(Seconds(60));
+  BOOST_TEST(bodies_of(world) == std::vector<std::string>{"three"}, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -310,14 +310,14 @@ inline std::optional<std::pair<store::OpenRecord, store::Chain>> FakeStore::find
 inline FakeStore::Result<store::MessageRecord> FakeStore::message_record(MessageId message) const {
   for (const Notes* notes : {&noted_, &frozen_}) {
     if (const auto found = notes->closed.find(message); found != notes->closed.end()) {
-      return store::MessageRecord{found->second.last, false};
+      return store::MessageRecord{found->second.last, std::nullopt};
     }
   }
   if (const auto found = disk_.open.find(message); found != disk_.open.end()) {
-    return store::MessageRecord{found->second.last, true};
+    return store::MessageRecord{found->second.last, found->second.kind};
   }
   if (const auto found = disk_.notes.closed.find(message); found != disk_.notes.closed.end()) {
-    return store::MessageRecord{found->second.last, false};
+    return store::MessageRecord{found->second.last, std::nullopt};
   }
   return failure(store::ReadError::not_found);
 }

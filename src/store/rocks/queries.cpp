@@ -77,10 +77,10 @@ Expected<ClosedRecord, ReadError> read_closed(const Database& database, MessageI
 
 Expected<MessageRecord, ReadError> find_message(const Database& database, MessageId message) {
   const auto open = read_open(database, message);
-  if (open) return MessageRecord{open->last, true};
+  if (open) return MessageRecord{open->last, open->kind};
   if (open.error() != ReadError::not_found) return failure(open.error());
   return read_closed(database, message).map([](const ClosedRecord& closed) {
-    return MessageRecord{closed.last, false};
+    return MessageRecord{closed.last, std::nullopt};
   });
 }
 

@@ -201,7 +201,7 @@ std::optional<LookupRecord> lookup_record_from(std::string_view key) {
   ByteReader bytes = reader(key);
   LookupRecord record;
   record.account = AccountNumber(bytes.u32());
-  record.kind = read_enum(bytes, LookupKind::part);
+  record.kind = read_enum(bytes, LookupKind::unsent);
   record.value = bytes.u64();
   record.message = MessageId(~bytes.u64());
   if (!complete(bytes)) return std::nullopt;

@@ -86,7 +86,7 @@ class RocksStore final : public Store {
         [this, message]() -> std::optional<MessageRecord> {
           const auto last = notes_.find(message);
           if (!last) return std::nullopt;
-          return MessageRecord{*last, false};
+          return MessageRecord{*last, std::nullopt};
         },
         [this, message] { return rocks::find_message(*database_, message); }, std::move(done));
   }
