@@ -202,10 +202,11 @@ struct EventsPage {
 
 /// What became of events that take() gave out.
 struct EventsSettlement {
-  std::vector<EventSequence> taken;    ///< acknowledged by the account
-  std::vector<EventSequence> refused;  ///< to be given out again after `again_after`; they hold back only later
-                                       ///< events of their own messages
-  Micros again_after{0};               ///< 0: at once, as when their connection was lost
+  std::vector<EventSequence> taken;     ///< acknowledged by the account
+  std::vector<EventSequence> refused;   ///< to be given out again after `again_after`; they hold back only later
+                                        ///< events of their own messages
+  Micros again_after{0};                ///< 0: at once, as when their connection was lost
+  std::vector<EventSequence> recalled;  ///< refused before: those that still wait for their time are given out at once
 };
 
 /// An event that nobody would take, and where it stands among the dead letters.

@@ -37,10 +37,7 @@ void Channel::unload() {
 }
 
 void Channel::keep_body(std::uint64_t place, std::shared_ptr<const Event> event) {
-  KeptEvent* kept = list_.find(place);
-  if (kept == nullptr) return;
-  kept->message = event->message == nullptr ? MessageId() : event->message->id;
-  kept->event = std::move(event);
+  if (KeptEvent* kept = list_.find(place)) kept->keep(std::move(event));
 }
 
 std::vector<Event> Channel::offer(unsigned limit) {
@@ -70,44 +67,71 @@ std::vector<Event> Channel::take(unsigned limit) {
   const std::size_t room = events_out_max - std::min(events_out_max, out_);
   const std::size_t until = std::min<std::size_t>(limit, room);
   if (until == 0) return page;
+  sort_in();
   page.reserve(std::min(until, list_.size()));
-  // While both wait each has half of the page, so that what is refused again and again does not keep new ones out.
-  ready_first_ = !ready_first_;
-  give_ready(page, ready_first_ ? until - until / 2 : until / 2);
-  give_waiting(page, until);
-  give_ready(page, until);
+  ClassShares::Flags backlog{};
+  const auto look_at = [&](unsigned each) {
+    backlog[each] = !classes_[each].ready.empty() || !classes_[each].waiting.empty();
+    return backlog[each];
+  };
+  ClassShares::Flags can_give{};
+  for (unsigned each = 0; each < traffic_class_count; ++each) can_give[each] = look_at(each);
+  while (page.size() < until) {
+    const std::optional<unsigned> next = shares_.next_of(can_give);
+    if (!next) break;
+    const bool given = give_one(classes_[*next], page);
+    can_give[*next] = look_at(*next) && given;
+    if (given) shares_.charge(*next, 1, backlog);
+  }
+  std::sort(page.begin(), page.end(), [](const Event& a, const Event& b) { return a.sequence < b.sequence; });
   return page;
 }
 
-void Channel::give_ready(std::vector<Event>& page, std::size_t until) {
-  while (page.size() < until && !ready_.empty()) {
-    KeptEvent* event = list_.find(ready_.front());
-    const bool buried = event == nullptr || event->state != KeptEvent::State::ready;
-    if (!buried && event->event == nullptr) return;
-    ready_.pop_front();
-    if (!buried) give(*event, page);
-  }
-}
-
-void Channel::give_waiting(std::vector<Event>& page, std::size_t until) {
-  while (page.size() < until) {
+void Channel::sort_in() {
+  for (std::size_t sorted = 0; sorted < events_sorted_per_take_max; ++sorted) {
     const std::uint64_t place = list_.at_or_after(next_);
     if (place == 0 || place > published_) return;
     KeptEvent& event = *list_.find(place);
-    if (event.event == nullptr) return;
+    if (!event.traffic_class) return;
     next_ = place + 1;
-    if (event.message != MessageId() && !busy_.insert(event.message).second) {
-      hold(place, event);
-    } else {
-      give(event, page);
-    }
+    std::deque<std::uint64_t>& waiting = queue_of(event).waiting;
+    waiting.push_back(place);
+    if (waiting.size() > events_resident_max) event.event.reset();
   }
 }
 
-void Channel::give(KeptEvent& event, std::vector<Event>& page) {
+KeptEvent* Channel::head_of(std::deque<std::uint64_t>& queue, KeptEvent::State state) {
+  while (!queue.empty()) {
+    KeptEvent* event = list_.find(queue.front());
+    if (event != nullptr && event->state == state) return event;
+    queue.pop_front();
+  }
+  return nullptr;
+}
+
+KeptEvent* Channel::next_waiting(ClassQueue& queue) {
+  for (;;) {
+    KeptEvent* event = head_of(queue.waiting, KeptEvent::State::waiting);
+    if (event == nullptr || !busy_.contains(event->message)) return event;
+    hold(queue.waiting.front(), *event);
+  }
+}
+
+bool Channel::give_one(ClassQueue& queue, std::vector<Event>& page) {
+  const auto in_memory = [](KeptEvent* event) { return event != nullptr && event->event != nullptr ? event : nullptr; };
+  KeptEvent* const ready = in_memory(head_of(queue.ready, KeptEvent::State::ready));
+  KeptEvent* const waiting = in_memory(next_waiting(queue));
+  if (ready == nullptr && waiting == nullptr) return false;
+  // They take turns, so that what is refused again and again does not keep new ones out.
+  const bool is_ready = ready != nullptr && (waiting == nullptr || queue.ready_next);
+  queue.ready_next = !is_ready;
+  KeptEvent& event = is_ready ? *ready : *waiting;
+  (is_ready ? queue.ready : queue.waiting).pop_front();
+  if (event.message != MessageId()) busy_.insert(event.message);
   event.state = KeptEvent::State::out;
   ++out_;
   page.push_back(*event.event);
+  return true;
 }
 
 void Channel::hold(std::uint64_t place, KeptEvent& event) {
@@ -124,9 +148,8 @@ void Channel::release(MessageId message) {
     while (next == nullptr && !places.empty()) {
       next = list_.find(places.front());  // nullptr: buried since
       if (next != nullptr) {
-        next->state = KeptEvent::State::ready;
         --held_count_;
-        ready_.push_back(places.front());
+        make_ready(places.front(), *next);
       }
       places.pop_front();
     }
@@ -134,6 +157,11 @@ void Channel::release(MessageId message) {
     if (next != nullptr) return;
   }
   busy_.erase(message);
+}
+
+void Channel::make_ready(std::uint64_t place, KeptEvent& event) {
+  event.state = KeptEvent::State::ready;
+  queue_of(event).ready.push_back(place);
 }
 
 bool Channel::taken(std::uint64_t place) {
@@ -160,13 +188,20 @@ bool Channel::refused(std::uint64_t place, std::optional<MonoTime> due) {
   if (event == nullptr || event->state != KeptEvent::State::out) return false;
   --out_;
   if (!due) {
-    event->state = KeptEvent::State::ready;
-    ready_.push_back(place);
+    make_ready(place, *event);
     return true;
   }
   event->state = KeptEvent::State::aside;
   if (++aside_count_ > events_resident_max) event->event.reset();
   aside_[tick_after(*due)].push_back(place);
+  return true;
+}
+
+bool Channel::recalled(std::uint64_t place) {
+  KeptEvent* event = list_.find(place);
+  if (event == nullptr || event->state != KeptEvent::State::aside) return false;
+  --aside_count_;
+  make_ready(place, *event);
   return true;
 }
 
@@ -178,10 +213,9 @@ void Channel::recall(MonoTime now, std::size_t quantum) {
   for (std::size_t recalled = 0; !aside_.empty() && aside_.begin()->first <= now && recalled < quantum;) {
     for (const std::uint64_t place : aside_.begin()->second) {
       KeptEvent* event = list_.find(place);
-      if (event == nullptr || event->state != KeptEvent::State::aside) continue;  // buried since
-      event->state = KeptEvent::State::ready;
+      if (event == nullptr || event->state != KeptEvent::State::aside) continue;
       --aside_count_;
-      ready_.push_back(place);
+      make_ready(place, *event);
     }
     recalled += aside_.begin()->second.size();
     aside_.erase(aside_.begin());
@@ -189,18 +223,46 @@ void Channel::recall(MonoTime now, std::size_t quantum) {
 }
 
 std::vector<Channel::Unread> Channel::unread(bool pulled, unsigned ahead) {
+  return pulled ? unread_pulled(ahead) : unread_pushed(ahead);
+}
+
+std::vector<Channel::Unread> Channel::unread_pulled(unsigned ahead) {
   std::vector<Unread> places;
-  const auto add_unread = [&](std::uint64_t place) {
-    const KeptEvent* event = list_.find(place);
-    if (event != nullptr && event->event == nullptr) places.push_back({place, event->id, event->fact});
-  };
-  if (!pulled) {
-    for (std::size_t i = 0; i < std::min<std::size_t>(ready_.size(), ahead); ++i) add_unread(ready_[i]);
-  }
-  std::uint64_t place = pulled ? list_.first() : list_.at_or_after(next_);
-  for (unsigned i = 0; i < ahead && place != 0 && place <= published_ && places.size() < ahead; ++i) {
-    add_unread(place);
+  std::uint64_t place = list_.first();
+  for (unsigned i = 0; i < ahead && place != 0 && place <= published_; ++i) {
+    const KeptEvent& event = *list_.find(place);
+    if (event.event == nullptr) places.push_back({place, event.id, event.fact});
     place = list_.at_or_after(place + 1);
+  }
+  return places;
+}
+
+std::vector<Channel::Unread> Channel::unread_pushed(unsigned ahead) {
+  sort_in();
+  std::vector<const std::deque<std::uint64_t>*> stopped;
+  const auto note_stopped = [&stopped](const KeptEvent* head, const std::deque<std::uint64_t>& queue) {
+    if (head != nullptr && head->event == nullptr) stopped.push_back(&queue);
+  };
+  for (ClassQueue& queue : classes_) {
+    note_stopped(head_of(queue.ready, KeptEvent::State::ready), queue.ready);
+    note_stopped(next_waiting(queue), queue.waiting);
+  }
+  std::uint64_t unsorted = list_.at_or_after(next_);
+  const bool sorting_stopped = unsorted != 0 && unsorted <= published_ && !list_.find(unsorted)->traffic_class;
+  const std::size_t parts = stopped.size() + (sorting_stopped ? 1 : 0);
+  std::vector<Unread> places;
+  if (parts == 0) return places;
+  const std::size_t part = std::max<std::size_t>(1, ahead / parts);
+  for (const std::deque<std::uint64_t>* queue : stopped) {
+    for (std::size_t i = 0; i < std::min(queue->size(), part); ++i) {
+      const KeptEvent* event = list_.find((*queue)[i]);
+      if (event != nullptr && event->event == nullptr) places.push_back({(*queue)[i], event->id, event->fact});
+    }
+  }
+  for (std::size_t i = 0; sorting_stopped && i < part && unsorted != 0 && unsorted <= published_; ++i) {
+    const KeptEvent& event = *list_.find(unsorted);
+    if (!event.traffic_class) places.push_back({unsorted, event.id, event.fact});
+    unsorted = list_.at_or_after(unsorted + 1);
   }
   return places;
 }

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "gateway/limits.h"
 #include "message/states.h"
@@ -32,6 +33,18 @@ class ClassShares {
   }
 
   [[nodiscard]] bool due(unsigned traffic_class) const { return credit_[traffic_class] >= segment; }
+
+  /// Of those that can go the one whose turn it is: the most urgent that is due, else the most urgent; nullopt: none
+  /// can.
+  [[nodiscard]] std::optional<unsigned> next_of(const Flags& can_go) const {
+    std::optional<unsigned> first;
+    for (unsigned each = 0; each < traffic_class_count; ++each) {
+      if (!can_go[each]) continue;
+      if (due(each)) return each;
+      if (!first) first = each;
+    }
+    return first;
+  }
 
   /// So many segments of the class leave; `backlog` tells which classes have messages, the one at hand included.
   void charge(unsigned traffic_class, unsigned segments, const Flags& backlog) {

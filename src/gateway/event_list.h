@@ -9,6 +9,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "gateway/api.h"
 #include "store/location.h"
@@ -30,7 +31,15 @@ struct KeptEvent {
   MessageId message;                   ///< whose later events it holds back; 0: none, or not read back yet
   std::shared_ptr<const Event> event;  ///< nullptr: to be read back when it is wanted
   State state = State::waiting;
+  std::optional<TrafficClass> traffic_class;  ///< nullopt: not read back yet
 
+  /// What is known of it as long as it is kept.
+  void keep(std::shared_ptr<const Event> body) {
+    message = body->message == nullptr ? MessageId() : body->message->id;
+    // A reply that answers nothing stands between what somebody waits for and what nobody asked for.
+    traffic_class = body->message == nullptr ? TrafficClass::notice : body->message->traffic_class;
+    event = std::move(body);
+  }
   /// One whose body is to be read back.
   [[nodiscard]] static KeptEvent on_disk(store::Location fact, EventSequence id, WallTime since) {
     KeptEvent kept;

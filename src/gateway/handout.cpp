@@ -29,18 +29,27 @@ void Handout::ask(Outbox& outbox, bool pulled, unsigned limit, Seconds wait, Pag
 }
 
 void Handout::serve(Outbox& outbox) {
-  if (outbox.waiter == nullptr || outbox.reading) return;
+  if (outbox.waiter == nullptr || give(outbox)) return;
+  if (outbox.reading || !outbox.waiter->over) return;
+  answer(outbox, EventsPage{});
+}
+
+bool Handout::give(Outbox& outbox) {
   const bool pulled = outbox.waiter->pulled;
   const unsigned limit = outbox.waiter->limit;
   EventsPage page;
   page.events = pulled ? outbox.events.offer(limit) : outbox.events.take(limit);
-  if (page.events.empty() && limit > 0) {
+  const bool is_empty = page.events.empty() && limit > 0;
+  // What is pushed has several sources: one that stands still for want of bodies is read for while others go on, or
+  // those would keep it so.
+  if (limit > 0 && (is_empty || !pulled) && !outbox.reading) {
     const std::vector<Channel::Unread> wanted = outbox.events.unread(pulled, queue_read_ahead);
-    if (!wanted.empty()) return read_ahead(outbox, wanted);
-    if (!outbox.waiter->over) return;
+    if (!wanted.empty()) read_ahead(outbox, wanted);
   }
+  if (is_empty) return false;
   core_.counters.events[static_cast<std::size_t>(outbox.name.door)].told += page.events.size();
   answer(outbox, std::move(page));
+  return true;
 }
 
 void Handout::answer(Outbox& outbox, Expected<EventsPage, RequestError> page) {
@@ -90,6 +99,7 @@ void Handout::settle(Outbox& outbox, const EventsSettlement& settlement, std::fu
   for (const EventSequence sequence : settlement.refused) {
     if (outbox.events.refused(sequence.value(), due)) ++count.refused;
   }
+  for (const EventSequence sequence : settlement.recalled) (void)outbox.events.recalled(sequence.value());
   outbox.settled.push_back(std::move(done));
   outboxes_.touch(outbox);
   arm(outbox);

@@ -23,6 +23,8 @@ class Handout {
   void record_taken(Outbox& outbox);
 
  private:
+  /// False when there is nothing to say; what there is to read is read then.
+  bool give(Outbox& outbox);
   void answer(Outbox& outbox, Expected<EventsPage, RequestError> page);
   void read_ahead(Outbox& outbox, const std::vector<Channel::Unread>& wanted);
   void arm(Outbox& outbox);

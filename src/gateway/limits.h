@@ -46,11 +46,14 @@ inline constexpr Seconds redelivery_window{24 * 3600};
 inline constexpr Seconds parked_retention{73 * 3600};
 /// Fingerprints of replies remembered in memory, to recognise what a carrier sends again.
 inline constexpr std::size_t fingerprints_max = 200'000;
-/// Events of one channel whose bodies stay in memory, of each of: next, aside, held back; others are read back when
-/// they are asked for.
+/// Events of one channel whose bodies stay in memory, of each of: next (of each class, where they are pushed), aside,
+/// held back; others are read back when they are asked for.
 inline constexpr std::size_t events_resident_max = 20'000;
 /// Events of one channel that are given out and not settled: 100,000 a second to an endpoint that takes 200 ms.
 inline constexpr std::size_t events_out_max = 20'000;
+/// Events that one taking puts into the queues of their classes: a backlog that built up while nobody took does not
+/// hold up a turn.
+inline constexpr std::size_t events_sorted_per_take_max = 4'096;
 /// Events aside come back by ticks, so that a settlement of a thousand needs one timer; how many in one turn.
 inline constexpr Micros again_tick = Millis(10);
 inline constexpr std::size_t recalls_per_turn_max = 5'000;

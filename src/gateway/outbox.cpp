@@ -6,7 +6,7 @@ namespace smppedge::gateway {
 Outbox& Outboxes::of(EventChannel channel) {
   std::unique_ptr<Outbox>& outbox = outboxes_[channel.account][static_cast<std::size_t>(channel.door)];
   if (outbox == nullptr) {
-    outbox = std::make_unique<Outbox>(channel);
+    outbox = std::make_unique<Outbox>(channel, core_.settings.delivery.reserved_percent);
     all_.push_back(outbox.get());
   }
   return *outbox;

@@ -19,7 +19,8 @@ namespace smppedge::gateway {
 using PageDone = std::function<void(Expected<EventsPage, RequestError>)>;
 
 struct Outbox {
-  explicit Outbox(EventChannel channel) : name(channel) {}
+  Outbox(EventChannel channel, const ClassShares::Percents& reserved_percent)
+      : name(channel), events(reserved_percent) {}
 
   /// A call that wants events: one at a time.
   struct Waiter {

@@ -88,10 +88,9 @@ bool Report::add(AccountNumber account, const store::EventPlace& place, store::L
   event->id = place.sequence;
   event->at = core_.scheduler.wall();
   KeptEvent kept = KeptEvent::on_disk(fact, place.sequence, event->at);
-  kept.message = message == nullptr ? MessageId() : message->id;
   event->message = std::move(message);
   event->reply = std::move(reply);
-  kept.event = std::move(event);
+  kept.keep(std::move(event));
   outbox.events.add(std::move(kept));
   outboxes_.touch(outbox);
   if (surplus) burial_.bury_surplus(outbox, place.sequence.value());

@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(settling_is_answered_only_after_the_sync) {
   BOOST_REQUIRE_EQUAL(page.size(), 1U);
   world.store.hold(true);
   bool settled = false;
-  world.gateway->settle_events(http_of(world), {{page[0].sequence}, {}, Micros(0)},
+  world.gateway->settle_events(http_of(world), {{page[0].sequence}, {}, Micros(0), {}},
                                [&](const Expected<void, gateway::RequestError>& done) { settled = done.has_value(); });
   world.scheduler.run_for(Seconds(1));
   BOOST_TEST(!settled);
@@ -720,6 +720,47 @@ BOOST_AUTO_TEST_CASE(of_those_named_each_that_is_there_is_told_again_whatever_st
   BOOST_REQUIRE_EQUAL(dead.size(), 2U);
   BOOST_TEST(revive(world, http_of(world), {dead[0].sequence, EventSequence(0), EventSequence(99), dead[1].sequence})
                  .value() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(what_must_be_read_back_is_told_though_something_else_can_always_be) {
+  World world;
+  settings_of(world).pushed = true;
+  world.start_bound();
+  const MessageId buried = world.accept("8613800138000");
+  world.scheduler.run_for(hour * 80);
+  Pusher pusher(world, http_of(world));
+  pusher.answer = [&](const Event& event) {
+    return Pusher::Answer{.takes = event.message->id == buried, .after = Millis(5)};
+  };
+  pusher.limit = 1;
+  pusher.between = Millis(1);
+  for (int i = 0; i < 20; ++i) (void)world.accept("86138001380" + std::to_string(10 + i % 8));
+  world.scheduler.run_for(Seconds(2));
+  pusher.start();
+  world.scheduler.run_for(Seconds(1));
+  BOOST_TEST(revive(world, http_of(world), {}, true).value() == 1U);
+  BOOST_TEST(pusher.times_told(buried, Event::Kind::result) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_verification_code_s_result_is_told_before_a_backlog_of_marketing) {
+  World world;
+  settings_of(world).pushed = true;
+  world.start_bound();
+  for (int i = 0; i < 200; ++i) {
+    world.send("86138001380" + std::to_string(10 + i % 80), "offer " + std::to_string(i), TrafficClass::marketing);
+  }
+  world.scheduler.run_for(Seconds(30));
+  const MessageId code = world.accept("8613900139000", "code 1234", TrafficClass::otp);
+  world.scheduler.run_for(Seconds(5));
+  BOOST_REQUIRE_EQUAL(events_now(world, Door::http).kept, 201U);
+  Pusher pusher(world, http_of(world));
+  pusher.limit = 1;
+  pusher.start();
+  world.scheduler.run_for(Seconds(1));
+  BOOST_REQUIRE(!pusher.told.empty());
+  BOOST_TEST((pusher.told[0].message->id == code));
+  BOOST_TEST(pusher.taken.size() == 201U);
+  BOOST_TEST(pusher.told_out_of_order == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(many_are_told_again_in_slices) {

@@ -26,6 +26,7 @@ class Pusher {
 
   std::function<Answer(const gateway::Event&)> answer = [](const gateway::Event&) { return Answer{}; };
   unsigned limit = 10;
+  Micros between{0};  ///< how long it works on a page before it asks for the next
 
   /// After each start of the gateway: what was out when the last one died is forgotten.
   void start() {
@@ -56,7 +57,7 @@ class Pusher {
                                   if (page) {
                                     for (const gateway::Event& event : page->events) tell(event);
                                   }
-                                  world_.scheduler.call_after(page ? Micros(0) : Seconds(1), [this, life] {
+                                  world_.scheduler.call_after(page ? between : Seconds(1), [this, life] {
                                     if (life == life_) ask();
                                   });
                                 });

@@ -40,7 +40,9 @@ void split_front(std::deque<Batch>& batches) {
 }
 
 gateway::EventsSettlement returned(const std::vector<gateway::Event>& events) {
-  return {{}, sequences(events), Micros(0)};
+  gateway::EventsSettlement settlement;
+  settlement.refused = sequences(events);
+  return settlement;
 }
 
 }  // namespace
@@ -211,7 +213,9 @@ void Pusher::on_taken(Delivery& delivery) {
     health_.taken();
     tell_taken();
   }
-  settle({sequences(batch.events), {}, Micros(0)}, [&delivery](Pusher& self) { self.on_settled(delivery); });
+  gateway::EventsSettlement settlement;
+  settlement.taken = sequences(batch.events);
+  settle(std::move(settlement), [&delivery](Pusher& self) { self.on_settled(delivery); });
 }
 
 void Pusher::on_refused(Delivery& delivery, const Refusal& refusal, const HttpOutcome& outcome) {

@@ -17,28 +17,31 @@ constexpr EventChannel of_test{AccountNumber(1), Door::smpp};
 
 /// A channel with what a test says of it: events of messages, by number.
 struct Subject {
-  Channel channel;
+  Channel channel{{50, 30, 20}};
 
-  KeptEvent make(std::uint64_t message) {
+  KeptEvent make(std::uint64_t message, TrafficClass traffic_class) {
     const EventSequence sequence(channel.next_place());
     KeptEvent kept = KeptEvent::on_disk({store::BatchNumber((std::uint64_t{1} << 40) | 1), 0}, sequence,
                                         WallTime(Millis(static_cast<std::int64_t>(sequence.value()))));
-    kept.message = MessageId(message);
-    kept.event = body(sequence.value(), message);
+    kept.keep(body(sequence.value(), message, traffic_class));
     return kept;
   }
-  static std::shared_ptr<const Event> body(std::uint64_t place, std::uint64_t message) {
+  static std::shared_ptr<const Event> body(std::uint64_t place, std::uint64_t message,
+                                           TrafficClass traffic_class = TrafficClass::notice) {
     auto event = std::make_shared<Event>();
     event->sequence = EventSequence(place);
     event->id = EventSequence(place);
     if (message != 0) {
       auto body = std::make_shared<Message>();
       body->id = MessageId(message);
+      body->traffic_class = traffic_class;
       event->message = body;
     }
     return event;
   }
-  void add(std::uint64_t message) { channel.add(make(message)); }
+  void add(std::uint64_t message, TrafficClass traffic_class = TrafficClass::notice) {
+    channel.add(make(message, traffic_class));
+  }
   /// Published events of messages of their own.
   void add_many(std::uint64_t count) {
     for (std::uint64_t i = 0; i < count; ++i) add(1'000'000 + channel.next_place());
@@ -207,6 +210,54 @@ BOOST_AUTO_TEST_CASE(what_is_refused_again_and_again_leaves_half_of_the_room_to_
   BOOST_TEST(((first[0] > 10) != (second[0] > 10)));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_recalled_does_not_wait_for_its_time_and_comes_once) {
+  Subject subject;
+  subject.add_published({1, 2});
+  BOOST_TEST(subject.take().size() == 2U);
+  BOOST_TEST(subject.channel.refused(1, at(Seconds(500))));
+  BOOST_TEST(!subject.channel.recalled(2), "it is out");
+  BOOST_TEST(subject.channel.recalled(1));
+  BOOST_TEST(!subject.channel.recalled(1));
+  BOOST_TEST(subject.channel.aside() == 0U);
+  BOOST_TEST(subject.take() == Places{1}, boost::test_tools::per_element());
+  subject.channel.recall(at(Seconds(500)), 100);
+  BOOST_TEST(subject.take().empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_was_refused_and_what_is_new_are_read_back_side_by_side) {
+  Subject subject;
+  Channel& channel = subject.channel;
+  const auto take_all = [&] {
+    Places all;
+    for (Places page = subject.take(1000); !page.empty(); page = subject.take(1000)) {
+      all.insert(all.end(), page.begin(), page.end());
+    }
+    return all;
+  };
+  const auto refuse = [&](const Places& places) {
+    for (const std::uint64_t place : places) BOOST_REQUIRE(channel.refused(place, at(Seconds(5))));
+  };
+  constexpr std::uint64_t beyond = 300;
+  subject.add_many(events_resident_max + beyond);
+  refuse(take_all());
+  for (auto unread = channel.unread(false, 256); !unread.empty(); unread = channel.unread(false, 256)) {
+    for (const Channel::Unread& each : unread) channel.keep_body(each.place, Subject::body(each.place, each.place));
+    refuse(take_all());
+  }
+  BOOST_REQUIRE_EQUAL(channel.aside(), events_resident_max + beyond);
+  subject.add_many(events_resident_max + beyond);
+  for (const std::uint64_t place : take_all()) BOOST_REQUIRE(channel.taken(place));
+  channel.recall(at(Seconds(5)), 1'000'000);
+  for (const std::uint64_t place : take_all()) BOOST_REQUIRE(channel.taken(place));
+  // Of both only what is not in memory is left.
+  BOOST_REQUIRE_EQUAL(channel.kept(), 2 * beyond);
+  const auto unread = channel.unread(false, 256);
+  BOOST_TEST(unread.size() == 256U);
+  BOOST_TEST(std::count_if(unread.begin(), unread.end(), [](const Channel::Unread& each) {
+               return each.place <= events_resident_max + beyond;
+             }) == 128);
+}
+
 BOOST_AUTO_TEST_CASE(no_more_is_out_than_the_bound) {
   Subject subject;
   subject.add_many(events_out_max + 10);
@@ -265,11 +316,13 @@ BOOST_AUTO_TEST_CASE(whatever_happens_each_message_is_told_in_order_and_nothing_
     for (int step = 0; step < 3000; ++step) {
       now += Millis(1);
       subject.channel.recall(at(now), 10);
+      if (rng.below(20) == 0) (void)subject.channel.recalled(1 + rng.below(subject.channel.next_place()));
       const std::uint64_t what = rng.below(10);
       if (what < 4) {
         const std::uint64_t message = 1 + rng.below(30);
         message_of[subject.channel.next_place()] = message;
-        subject.add_published({message});
+        subject.add(message, static_cast<TrafficClass>(message % traffic_class_count));
+        subject.channel.publish(subject.channel.last());
       } else if (what < 6) {
         take();
       } else if (what < 9 && !out.empty()) {
@@ -292,6 +345,79 @@ BOOST_AUTO_TEST_CASE(whatever_happens_each_message_is_told_in_order_and_nothing_
     BOOST_TEST(subject.channel.aside() == 0U);
     BOOST_TEST(subject.channel.held() == 0U);
   }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(channel_classes)
+
+BOOST_AUTO_TEST_CASE(what_is_urgent_goes_before_a_backlog_of_what_is_not) {
+  Subject subject;
+  for (std::uint64_t message = 1; message <= 1000; ++message) subject.add(message, TrafficClass::marketing);
+  subject.channel.publish(1000);
+  BOOST_TEST(subject.take(10).size() == 10U);
+  subject.add(2000, TrafficClass::otp);
+  subject.channel.publish(1001);
+  BOOST_TEST(subject.take(1) == Places{1001}, boost::test_tools::per_element());
+  BOOST_TEST(subject.take(1) == Places{11}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(each_class_has_its_share_in_its_own_order_and_a_page_is_oldest_first) {
+  Subject subject;
+  for (std::uint64_t message = 1; message <= 600; ++message) {
+    subject.add(message, static_cast<TrafficClass>(2 - (message - 1) / 200));
+  }
+  subject.channel.publish(600);
+  const Places page = subject.take(100);
+  BOOST_REQUIRE_EQUAL(page.size(), 100U);
+  BOOST_TEST(std::is_sorted(page.begin(), page.end()));
+  const auto count = [&page](std::uint64_t first) {
+    return std::count_if(page.begin(), page.end(), [first](std::uint64_t p) { return p >= first && p < first + 200; });
+  };
+  const std::array<std::int64_t, 3> of_class{count(401), count(201), count(1)};
+  constexpr std::array<std::int64_t, 3> percent{50, 30, 20};
+  for (std::size_t each = 0; each < 3; ++each) BOOST_TEST(std::abs(of_class[each] - percent[each]) <= 2, each);
+  for (const std::uint64_t first : {1U, 201U, 401U}) {
+    BOOST_TEST(std::count(page.begin(), page.end(), first) == 1, "the oldest of its class");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_class_whose_bodies_are_being_read_holds_up_no_other) {
+  Subject subject;
+  for (std::uint64_t i = 0; i <= events_resident_max; ++i) subject.add(i + 1, TrafficClass::otp);
+  subject.channel.publish(subject.channel.last());
+  for (std::uint64_t left = events_resident_max; left > 0;) {
+    const Places page = subject.take(1000);
+    BOOST_REQUIRE(!page.empty());
+    for (const std::uint64_t place : page) BOOST_REQUIRE(subject.channel.taken(place));
+    left -= page.size();
+  }
+  BOOST_TEST(subject.take().empty());
+  subject.add(30'000, TrafficClass::marketing);
+  subject.channel.publish(subject.channel.last());
+  BOOST_TEST(subject.take() == Places{events_resident_max + 2}, boost::test_tools::per_element());
+  BOOST_TEST(subject.channel.unread(false, 256).size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_restart_the_class_is_known_once_the_body_is_read) {
+  Subject subject;
+  Channel& channel = subject.channel;
+  for (const std::uint64_t place : {1U, 2U, 3U})
+    channel.restore_made(place, KeptEvent::on_disk({}, EventSequence(place), {}));
+  subject.add(7, TrafficClass::otp);
+  channel.publish(4);
+  BOOST_TEST(subject.take().empty(), "one of those before it may be of its message");
+  const auto unread = channel.unread(false, 256);
+  BOOST_REQUIRE_EQUAL(unread.size(), 3U);
+  for (const Channel::Unread& each : unread) {
+    const auto traffic_class = each.place == 3 ? TrafficClass::otp : TrafficClass::marketing;
+    channel.keep_body(each.place, Subject::body(each.place, each.place == 3 ? 7 : each.place, traffic_class));
+  }
+  BOOST_TEST(subject.take(1) == Places{3}, boost::test_tools::per_element());
+  BOOST_TEST(subject.take() == (Places{1, 2}), boost::test_tools::per_element());
+  BOOST_TEST(channel.held() == 1U);
+  BOOST_TEST(channel.taken(3));
+  BOOST_TEST(subject.take() == Places{4}, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
