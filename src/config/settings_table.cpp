@@ -112,7 +112,7 @@ Keys<SmppServer> smpp_server_keys() {
 Keys<Webhooks> webhooks_keys() {
   return {
       number("connections_max", &Webhooks::connections_max, 64, {1, 1'000}, restart,
-             "Requests to webhooks under way at a time; accounts take turns beyond it."),
+             "Requests to webhooks under way at a time, beside one for each account; accounts take turns beyond it."),
       number("connect_timeout_s", &Webhooks::connect_timeout, 5, {1, 60}, restart,
              "A connection not made by then counts as a failure."),
       number("request_timeout_s", &Webhooks::request_timeout, 15, {1, 300}, restart,

@@ -28,14 +28,18 @@ CurlLoop::CurlLoop(EventLoop& loop, std::size_t connections_max, Micros idle_max
   curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
   curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &CurlLoop::on_timeout);
   curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
-  // In use and kept for use together: at the bound the connection that was idle longest makes room. Without the second
-  // option only a few would be kept, four for each transfer under way.
-  curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, static_cast<long>(connections_max));
-  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(connections_max));
+  allow(connections_max);
 }
 
 CurlLoop::~CurlLoop() {
   curl_multi_cleanup(multi_);
+}
+
+void CurlLoop::allow(std::size_t connections_max) {
+  // At the bound the connection that was idle longest makes room. Without the second option only a few would be kept,
+  // four for each transfer under way.
+  curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, static_cast<long>(connections_max));
+  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(connections_max));
 }
 
 void CurlLoop::start(CURL* transfer) {

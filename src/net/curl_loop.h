@@ -23,6 +23,8 @@ class CurlLoop {
   /// Every transfer was taken back before.
   ~CurlLoop();
 
+  /// Connections in use and kept for use together.
+  void allow(std::size_t connections_max);
   /// From the next turn on; never calls back at once. Makes the transfer's sockets ours to watch and to end.
   void start(CURL* transfer);
   /// Ends a transfer that is under way, and its connection.

@@ -160,6 +160,12 @@ void HttpPoster::drop() {
   calls_.clear();
 }
 
+void HttpPoster::allow(std::size_t connections_max) {
+  assert(calls_.size() <= connections_max);
+  settings_.connections_max = connections_max;
+  curl_->allow(connections_max);
+}
+
 void HttpPoster::post(HttpPost post, Done done) {
   assert(calls_.size() < settings_.connections_max);
   assert(post.targets != nullptr);

@@ -80,6 +80,8 @@ class HttpPoster {
   HttpPoster& operator=(const HttpPoster&) = delete;
   ~HttpPoster();
 
+  /// Another connections_max from now on; not below posts_under_way().
+  void allow(std::size_t connections_max);
   /// `done` comes in a later turn. The caller keeps posts_under_way() below connections_max.
   void post(HttpPost post, Done done);
 
@@ -98,7 +100,7 @@ class HttpPoster {
   void end(Call& call, HttpOutcome outcome);
 
   EventLoop& loop_;
-  const Settings settings_;
+  Settings settings_;
   Counters counters_;
   std::unique_ptr<CurlLoop> curl_;
   std::unordered_map<void*, std::unique_ptr<Call>> calls_;  // by libcurl's handle

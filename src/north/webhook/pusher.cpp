@@ -153,15 +153,15 @@ void Pusher::send_some() {
   }
 }
 
-void Pusher::on_slot() {
+void Pusher::on_slot(Slots::Kind kind) {
   const auto waits = [](const Delivery& delivery) { return delivery.state == Delivery::State::waits_for_slot; };
   const auto next = std::find_if(deliveries_.begin(), deliveries_.end(), waits);
-  if (next == deliveries_.end()) return surroundings_.slots.release();
+  if (next == deliveries_.end()) return surroundings_.slots.release(this, kind);
   if (is_paused()) {  // another batch was refused meanwhile
     next->state = Delivery::State::idle;
-    surroundings_.slots.release();
+    surroundings_.slots.release(this, kind);
   } else {
-    send(*next);
+    send(*next, kind);
   }
   if (std::any_of(deliveries_.begin(), deliveries_.end(), waits)) surroundings_.slots.ask(*this);
 }
@@ -179,15 +179,16 @@ HttpPost Pusher::request_of(const Batch& batch) const {
   return post;
 }
 
-void Pusher::send(Delivery& delivery) {
+void Pusher::send(Delivery& delivery, Slots::Kind slot) {
   delivery.state = Delivery::State::under_way;
   ++status_.requests;
   surroundings_.poster.post(
       request_of(delivery.batches.front()),
-      [self = weak_from_this(), &delivery, &slots = surroundings_.slots](const HttpOutcome& outcome) {
+      [self = weak_from_this(), &delivery, slot, &slots = surroundings_.slots](const HttpOutcome& outcome) {
         // Before the slot goes to somebody else, who may be this pusher again.
-        if (const auto pusher = self.lock()) pusher->on_outcome(delivery, outcome);
-        slots.release();
+        const auto pusher = self.lock();
+        if (pusher != nullptr) pusher->on_outcome(delivery, outcome);
+        slots.release(pusher.get(), slot);
       });
 }
 

@@ -74,8 +74,8 @@ class Pusher final : public std::enable_shared_from_this<Pusher>, private Slots:
   void ask();
   void on_page(Expected<gateway::EventsPage, gateway::RequestError> page);
   void send_some();
-  void on_slot() override;
-  void send(Delivery& delivery);
+  void on_slot(Slots::Kind kind) override;
+  void send(Delivery& delivery, Slots::Kind slot);
   [[nodiscard]] HttpPost request_of(const Batch& batch) const;
   void on_outcome(Delivery& delivery, const HttpOutcome& outcome);
   void on_taken(Delivery& delivery);

@@ -33,7 +33,7 @@ struct Settings {
   Micros delay_min = Seconds(1);               ///< before a refused batch is tried again; doubled with each refusal
   Micros delay_max = Seconds(600);
   unsigned single_after = 3;         ///< refusals of a batch in a row; then its events are sent one by one
-  std::size_t connections_max = 64;  ///< over all accounts; read at the start alone
+  std::size_t connections_max = 64;  ///< beside one for each account; read at the start alone
 };
 
 }  // namespace smppedge::north::webhook

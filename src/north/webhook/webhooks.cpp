@@ -9,7 +9,7 @@ namespace {
 
 HttpPoster::Settings poster_settings(const Settings& settings) {
   HttpPoster::Settings made;
-  made.connections_max = settings.connections_max;
+  made.connections_max = settings.connections_max;  // and more by use()
   return made;
 }
 
@@ -19,7 +19,8 @@ Webhooks::Webhooks(EventLoop& http, Executor& core, gateway::Api& gateway, Rng& 
                    std::shared_ptr<const Settings> settings)
     : loop_(http),
       settings_(std::move(settings)),
-      slots_(settings_->connections_max),
+      shared_(settings_->connections_max),
+      slots_(shared_),
       poster_(http, poster_settings(*settings_)),
       surroundings_{core, http, http, gateway, rng, poster_, slots_} {}
 
@@ -31,6 +32,8 @@ void Webhooks::start() {
 
 void Webhooks::use(std::shared_ptr<const Settings> settings) {
   settings_ = std::move(settings);
+  // Those that retire may have a request under way.
+  poster_.allow(shared_ + settings_->accounts.size() + pushers_.size() + retiring_.size());
   auto before = std::exchange(pushers_, {});
   for (const AccountWebhook& webhook : settings_->accounts) {
     auto& pusher = pushers_[webhook.account];

@@ -41,6 +41,7 @@ class Webhooks {
 
   EventLoop& loop_;
   std::shared_ptr<const Settings> settings_;
+  const std::size_t shared_;  // slots of no account's own
   Slots slots_;
   HttpPoster poster_;
   Surroundings surroundings_;

@@ -309,21 +309,44 @@ BOOST_AUTO_TEST_CASE(a_stuck_endpoint_delays_only_its_account) {
   BOOST_TEST(status(1).failed_requests == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(accounts_take_turns_at_too_few_connections) {
-  Sink other(loop);
-  std::string order;
-  sink.answer = [&](const HttpRequest&) { return order += 'e', 204; };
-  other.answer = [&](const HttpRequest&) { return order += 'w', 204; };
-  AccountWebhook one = webhook(east, sink);
-  AccountWebhook two = webhook(west, other);
-  one.batch_max = two.batch_max = 1;
-  auto narrow = settings({one, two});
+BOOST_AUTO_TEST_CASE(a_hundred_stuck_endpoints_delay_nobody_else) {
+  Sink stuck(loop);
+  stuck.answer = [](const HttpRequest&) { return 0; };
+  std::vector<AccountWebhook> accounts = {webhook(west, sink)};
+  for (std::uint32_t each = 0; each < 100; ++each) {
+    accounts.push_back(webhook(AccountNumber(100 + each), stuck));
+    accounts.back().batch_max = 1;
+    accounts.back().batches_in_flight_max = 4;
+    for (std::uint64_t message = 1; message <= 4; ++message) events.add(AccountNumber(100 + each), message);
+  }
+  start(settings(accounts));
+  constexpr std::size_t one_each_and_the_shared = 100 + 64;
+  BOOST_TEST_REQUIRE(gets(stuck, one_each_and_the_shared));
+  settle();
+  BOOST_TEST(stuck.requests.size() == one_each_and_the_shared);
+  for (std::uint64_t message = 10; message < 20; ++message) {
+    events.add(west, message);
+    BOOST_TEST_REQUIRE(settles(west));
+  }
+  BOOST_TEST(webhooks->open_connections() <= one_each_and_the_shared + 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_account_that_is_added_has_a_connection_of_its_own_too) {
+  sink.answer = [](const HttpRequest&) { return 0; };
+  auto narrow = settings({webhook(east, sink)});
   narrow->connections_max = 1;
-  add({1, 2, 3, 4, 5});
-  add({11, 12, 13, 14, 15}, west);
   start(narrow);
-  BOOST_TEST_REQUIRE((settles(east) && settles(west)));
-  BOOST_TEST(order == "ewewewewew");
+  add({1});
+  BOOST_TEST_REQUIRE(gets(1));
+  std::vector<AccountWebhook> more;
+  for (std::uint32_t each = 0; each < 10; ++each) {
+    more.push_back(webhook(AccountNumber(100 + each), sink));
+    events.add(AccountNumber(100 + each), 1);
+  }
+  auto wider = settings(more);
+  wider->connections_max = 1;
+  webhooks->use(wider);
+  BOOST_TEST(gets(11), "the one that retires has its request under way still");
 }
 
 BOOST_AUTO_TEST_CASE(several_batches_may_be_under_way_where_an_account_wants_it) {
