@@ -78,6 +78,7 @@ Expected<north::webhook::AccountWebhook, std::string> webhook_of(const config::A
     webhook.keys.push_back(std::move(*key));
   }
   webhook.batch_max = from.webhook.batch_max;
+  webhook.batches_in_flight_max = from.webhook.batches_in_flight_max;
   webhook.timeout = all.request_timeout;
   return webhook;
 }

@@ -116,6 +116,7 @@ struct Webhook {
   Secret secret;
   Secret old_secret;
   std::uint16_t batch_max{};
+  std::uint16_t batches_in_flight_max{};
 };
 
 struct Account {

@@ -179,6 +179,8 @@ Keys<Webhook> webhook_keys() {
       secret("old_secret", &Webhook::old_secret, Need::optional, {24, 256}, restart,
              "A second one, signed with as well while the endpoint changes over."),
       number("batch_max", &Webhook::batch_max, 100, {1, 1'000}, restart, "Events in one post."),
+      number("batches_in_flight_max", &Webhook::batches_in_flight_max, 4, {1, 8}, restart,
+             "Posts under way at a time; above 1 they may overtake each other, but not events of one message."),
   };
 }
 

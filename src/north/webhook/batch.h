@@ -13,6 +13,7 @@ namespace smppedge::north::webhook {
 
 struct Batch {
   std::vector<gateway::Event> events;  ///< oldest first, never empty
+  bool is_alone = false;               ///< of a batch that was taken apart
   bool is_set_aside = false;           ///< one event that goes alone: refused before, or later of such a one's message
 };
 

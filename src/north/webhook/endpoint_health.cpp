@@ -21,11 +21,13 @@ std::optional<Refusal> refusal_of(const HttpOutcome& outcome) {
       outcome.status == gone || outcome.status == too_many_requests || outcome.status == unavailable;
   refusal.blames_events = !of_endpoint;
   refusal.is_gone = outcome.status == gone;
+  refusal.wants_less = outcome.status == too_many_requests;
   if (of_endpoint) refusal.retry_after = std::clamp(outcome.retry_after, Seconds(0), retry_after_max);
   return refusal;
 }
 
 void EndpointHealth::taken() {
+  has_taken_ = true;
   failures_ = alone_failures_ = 0;
   backoff_.reset();
   if (alone_left_ > 0) {
@@ -35,19 +37,29 @@ void EndpointHealth::taken() {
   }
 }
 
-EndpointHealth::Verdict EndpointHealth::refused(unsigned events, const Refusal& refusal, Rng& rng) {
+EndpointHealth::Verdict EndpointHealth::refused(const Request& request, const Refusal& refusal, Rng& rng) {
   ++failures_;
-  if (!refusal.blames_events) return {Next::again, pause(refusal, rng)};
-  if (alone_left_ > 0 && events == 1) return refused_alone(refusal, rng);
-  const bool just_took = failures_ == 1;
-  const bool was_growing = just_took && limit_ < settings_.batch_max;
-  if (!was_growing && failures_ < settings_.single_after) return {Next::again, pause(refusal, rng)};
+  const bool asks_for_pause = refusal.is_gone || refusal.wants_less || refusal.retry_after > Seconds(0);
+  const bool others_go_on = !is_away() && !asks_for_pause;
+  if (!refusal.blames_events) return again(request, refusal, others_go_on, rng);
+  if (alone_left_ > 0 && request.events == 1) return refused_alone(refusal, rng);
+  if (others_go_on && request.is_alone) return {Next::aside};
+  // Of an endpoint that is away no single event has to be refused so often: it is not the one at fault.
+  const unsigned refusals = request.events == 1 && !others_go_on ? failures_ : request.refusals;
+  if (refusals < settings_.single_after) return again(request, refusal, others_go_on, rng);
+  if (others_go_on) return {request.events == 1 ? Next::aside : Next::split};
   limit_ = 1;
-  alone_left_ = events;
-  if (was_growing || failures_ == settings_.single_after) alone_failures_ = 0;
-  if (events == 1) return refused_alone(refusal, rng);
-  // While growing the endpoint has just taken something: the fault lies with one of these, which shows at once.
-  return {Next::split, was_growing ? Micros(0) : pause(refusal, rng)};
+  alone_left_ = request.events;
+  if (request.events == 1) return refused_alone(refusal, rng);
+  return {Next::split, pause(refusal, rng)};
+}
+
+EndpointHealth::Verdict EndpointHealth::again(const Request& request, const Refusal& refusal, bool others_go_on,
+                                              Rng& rng) {
+  if (!others_go_on) return {Next::again, pause(refusal, rng)};
+  const unsigned doublings = std::min(request.refusals - 1, 31U);
+  const Micros rest = std::min(retry_soon * (std::int64_t{1} << doublings), settings_.delay_max);
+  return {Next::again, Micros(0), carrier::jittered(rest, rng)};
 }
 
 EndpointHealth::Verdict EndpointHealth::refused_alone(const Refusal& refusal, Rng& rng) {

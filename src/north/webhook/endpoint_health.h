@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an endpoint's answers say about how to go on: how many events the next request carries and how long to wait
-// before it. A batch that is refused again and again is taken apart, so that the one event that an endpoint cannot
-// digest is found; requests grow again as they are taken. Pure.
+// before it. While it takes some requests, one that it refuses is tried again soon, by itself; when it refuses all of
+// them, it is left alone as a whole, ever longer. A batch that is refused again and again is taken apart, so that the
+// one event that an endpoint cannot digest is found; requests grow again as they are taken. Pure.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include "base/rng.h"
 #include "carrier/backoff.h"
 #include "net/http_poster.h"
+#include "north/webhook/limits.h"
 
 namespace smppedge::north::webhook {
 
@@ -18,6 +20,7 @@ namespace smppedge::north::webhook {
 struct Refusal {
   bool blames_events = false;  ///< it may be for what the request said; else the endpoint is away or wants less
   bool is_gone = false;        ///< 410: the endpoint asks to be left alone
+  bool wants_less = false;     ///< 429
   Seconds retry_after{0};      ///< within bounds; 0: not given
 };
 /// Nothing when the batch was taken.
@@ -39,7 +42,14 @@ class EndpointHealth {
   };
   struct Verdict {
     Next next = Next::again;
-    Micros pause{0};  ///< before the next request
+    Micros pause{0};  ///< before the next request, whichever it is
+    Micros rest{0};   ///< before this one is tried again, while others go on
+  };
+  /// What was refused.
+  struct Request {
+    unsigned events = 1;
+    unsigned refusals = 1;  ///< of it, in a row, this one included
+    bool is_alone = false;  ///< one event of a batch that was taken apart
   };
 
   explicit EndpointHealth(const Settings& settings)
@@ -47,22 +57,23 @@ class EndpointHealth {
 
   /// How many events to ask for.
   [[nodiscard]] unsigned limit() const { return alone_left_ > 0 ? 1 : limit_; }
-  /// Batches are as large as may be and the last one was taken.
-  [[nodiscard]] bool is_well() const { return failures_ == 0 && alone_left_ == 0 && limit_ == settings_.batch_max; }
-  [[nodiscard]] bool is_failing() const { return failures_ > 0; }
+  /// Nothing was taken lately; where nothing ever was, one refusal says so.
+  [[nodiscard]] bool is_away() const { return failures_ >= (has_taken_ ? refusals_in_a_row_max : 1U); }
+  /// It is not away, and batches are as large as may be: several may be under way.
+  [[nodiscard]] bool is_steady() const { return !is_away() && alone_left_ == 0 && limit_ == settings_.batch_max; }
 
   void taken();
-  /// A request of `events` events was refused.
-  [[nodiscard]] Verdict refused(unsigned events, const Refusal& refusal, Rng& rng);
+  [[nodiscard]] Verdict refused(const Request& request, const Refusal& refusal, Rng& rng);
 
  private:
-  Verdict refused_alone(const Refusal& refusal, Rng& rng);
+  [[nodiscard]] Verdict again(const Request& request, const Refusal& refusal, bool others_go_on, Rng& rng);
+  [[nodiscard]] Verdict refused_alone(const Refusal& refusal, Rng& rng);
   [[nodiscard]] Micros pause(const Refusal& refusal, Rng& rng);
 
   Settings settings_;
-  unsigned limit_;               // of a batch now
-  unsigned alone_left_ = 0;      // events that are to go one by one
-  unsigned again_ = 0;           // the size of the batch that is to be tried once more; 0: none
+  unsigned limit_;           // of a batch now
+  unsigned alone_left_ = 0;  // events that are to go one by one
+  bool has_taken_ = false;
   unsigned failures_ = 0;        // since something was taken
   unsigned alone_failures_ = 0;  // of those, of events that went alone
   carrier::Backoff backoff_;

@@ -10,6 +10,13 @@ namespace smppedge::north::webhook {
 
 /// Batches of one account under way at once, whatever its settings say.
 inline constexpr unsigned batches_in_flight_most = 8;
+/// Batches of one account that are held at once, those included that rest until they are tried again.
+inline constexpr std::size_t batches_held_max = 16;
+/// Refusals in a row after which an endpoint that has taken something is held to be away as a whole: one that refuses
+/// every third request does so by chance once in 6,561 batches.
+inline constexpr unsigned refusals_in_a_row_max = 8;
+/// While an endpoint takes others, a batch that it refused is tried again after this, and twice that with each refusal.
+inline constexpr Micros retry_soon = Millis(100);
 /// A body is cut into another request when it is expected to become larger.
 inline constexpr std::size_t body_bytes_expected_max = std::size_t{1} << 20;
 /// Events of one account known to be refused on their own; of more the oldest are forgotten and tried as new ones.

@@ -17,7 +17,7 @@ EndpointHealth::Settings health_settings(const Settings& settings, const Account
   return {webhook.batch_max, settings.single_after, settings.delay_min, settings.delay_max};
 }
 
-std::size_t count_of(const std::deque<Batch>& batches) {
+std::size_t events_in(const std::deque<Batch>& batches) {
   std::size_t count = 0;
   for (const Batch& batch : batches) count += batch.events.size();
   return count;
@@ -34,7 +34,9 @@ void split_front(std::deque<Batch>& batches) {
   std::vector<gateway::Event> events = std::move(batches.front().events);
   batches.pop_front();
   while (!events.empty()) {
-    batches.emplace_front().events.push_back(std::move(events.back()));
+    Batch& batch = batches.emplace_front();
+    batch.is_alone = true;
+    batch.events.push_back(std::move(events.back()));
     events.pop_back();
   }
 }
@@ -66,6 +68,11 @@ void Pusher::use(std::shared_ptr<const Settings> settings, const AccountWebhook&
   if (!is_other) return;
   health_ = EndpointHealth(health_settings(*settings_, webhook_));
   set_aside_ = SetAside(settings_->delay_min, settings_->delay_max);
+  for (Delivery& delivery : deliveries_) {
+    delivery.refusals = 0;
+    if (delivery.state == Delivery::State::rests) delivery.state = Delivery::State::idle;
+    delivery.rest.cancel();
+  }
   pause_until_ = {};
   resume_.cancel();
   pump();
@@ -94,15 +101,21 @@ void Pusher::end_if_retired() {
 
 // --- from the gateway
 
+std::size_t Pusher::count_of(Delivery::State state) const {
+  return static_cast<std::size_t>(std::count_if(deliveries_.begin(), deliveries_.end(),
+                                                [state](const Delivery& one) { return one.state == state; }));
+}
+
 unsigned Pusher::batches_at_once() const {
-  return health_.is_well() ? std::clamp(webhook_.batches_in_flight_max, 1U, batches_in_flight_most) : 1U;
+  return health_.is_steady() ? std::clamp(webhook_.batches_in_flight_max, 1U, batches_in_flight_most) : 1U;
 }
 
 void Pusher::pump() {
   if (retired_) return end_if_retired();
   if (is_paused()) return;
   send_some();
-  if (!asking_ && deliveries_.size() < batches_at_once()) ask();
+  const std::size_t resting = count_of(Delivery::State::rests);
+  if (!asking_ && deliveries_.size() < std::min(batches_at_once() + resting, batches_held_max)) ask();
 }
 
 void Pusher::ask() {
@@ -142,13 +155,13 @@ void Pusher::on_page(Expected<gateway::EventsPage, gateway::RequestError> page) 
 // --- to the endpoint
 
 void Pusher::send_some() {
-  unsigned busy = 0;
-  for (const Delivery& delivery : deliveries_) busy += delivery.state != Delivery::State::idle ? 1 : 0;
+  using State = Delivery::State;
+  std::size_t busy = count_of(State::waits_for_slot) + count_of(State::under_way);
   for (Delivery& delivery : deliveries_) {
     if (busy >= batches_at_once()) return;
-    if (delivery.state != Delivery::State::idle) continue;
+    if (delivery.state != State::idle) continue;
     ++busy;
-    delivery.state = Delivery::State::waits_for_slot;
+    delivery.state = State::waits_for_slot;
     surroundings_.slots.ask(*this);
   }
 }
@@ -206,33 +219,54 @@ void Pusher::on_outcome(Delivery& delivery, const HttpOutcome& outcome) {
 void Pusher::on_taken(Delivery& delivery) {
   const Batch batch = std::move(delivery.batches.front());
   delivery.batches.pop_front();
+  delivery.refusals = 0;
   delivery.refused_since.reset();
   status_.pushed_events += batch.events.size();
-  if (batch.is_set_aside) {
-    set_aside_.taken(batch.events[0].sequence);
-  } else {
-    health_.taken();
-    tell_taken();
-  }
+  const bool was_away = health_.is_away();
+  const bool was_set_aside = batch.is_set_aside && set_aside_.taken(batch.events[0].sequence);
+  health_.taken();
+  tell_taken();
+  if (was_away || was_set_aside) recall_set_aside();
   gateway::EventsSettlement settlement;
   settlement.taken = sequences(batch.events);
   settle(std::move(settlement), [&delivery](Pusher& self) { self.on_settled(delivery); });
 }
 
 void Pusher::on_refused(Delivery& delivery, const Refusal& refusal, const HttpOutcome& outcome) {
-  Batch& batch = delivery.batches.front();
+  const Batch& batch = delivery.batches.front();
   if (batch.is_set_aside && refusal.blames_events) return step_aside(delivery);
-  const auto size = static_cast<unsigned>(batch.events.size());
-  const EndpointHealth::Verdict verdict = health_.refused(size, refusal, surroundings_.rng);
-  if (verdict.pause > Micros(0)) pause(verdict.pause);
-  tell_refused(outcome, verdict.pause);
+  ++delivery.refusals;
+  EndpointHealth::Verdict verdict;
+  // What was under way with the one for which it pauses says the same once more.
+  if (!is_paused() || refusal.retry_after > Seconds(0)) {
+    const auto events = static_cast<unsigned>(batch.events.size());
+    verdict = health_.refused({events, delivery.refusals, batch.is_alone}, refusal, surroundings_.rng);
+  }
+  if (verdict.pause > Micros(0)) {
+    pause(verdict.pause);
+    tell_refused(outcome, verdict.pause);
+  }
   if (verdict.next == EndpointHealth::Next::aside) return step_aside(delivery);
-  if (verdict.next == EndpointHealth::Next::split) split_front(delivery.batches);
-  delivery.state = Delivery::State::idle;
+  if (verdict.next == EndpointHealth::Next::split) {
+    split_front(delivery.batches);
+    delivery.refusals = 0;
+  }
+  rest(delivery, verdict.rest);
   const MonoTime now = surroundings_.loop.mono();
   if (!delivery.refused_since) delivery.refused_since = now;
   if (retired_ || now - *delivery.refused_since >= held_max) give_back(delivery);
   pump();
+}
+
+void Pusher::rest(Delivery& delivery, Micros time) {
+  delivery.state = time > Micros(0) ? Delivery::State::rests : Delivery::State::idle;
+  if (time == Micros(0)) return;
+  delivery.rest = surroundings_.loop.after(time, [self = weak_from_this(), &delivery] {
+    const auto pusher = self.lock();
+    if (pusher == nullptr) return;
+    delivery.state = Delivery::State::idle;
+    pusher->pump();
+  });
 }
 
 void Pusher::on_settled(Delivery& delivery) {
@@ -245,6 +279,7 @@ void Pusher::on_settled(Delivery& delivery) {
 void Pusher::step_aside(Delivery& delivery) {
   const gateway::Event event = std::move(delivery.batches.front().events[0]);
   delivery.batches.pop_front();
+  delivery.refusals = 0;
   gateway::EventsSettlement settlement;
   settlement.refused = {event.sequence};
   settlement.again_after = set_aside_.refused(event.sequence, surroundings_.rng);
@@ -254,6 +289,14 @@ void Pusher::step_aside(Delivery& delivery) {
     return true;
   });
   settle(std::move(settlement), [&delivery](Pusher& self) { self.on_settled(delivery); });
+}
+
+/// The endpoint takes events again: those that were refused while it did not need not wait for their time.
+void Pusher::recall_set_aside() {
+  if (set_aside_.size() == 0) return;
+  gateway::EventsSettlement settlement;
+  settlement.recalled = set_aside_.events();
+  settle(std::move(settlement), {});
 }
 
 /// What is left of a delivery, and its end.
@@ -332,7 +375,7 @@ WebhookStatus Pusher::status() const {
   status.origin = webhook_.url.origin();
   status.retry_delay = std::max(Micros(0), pause_until_ - surroundings_.loop.mono());
   status.set_aside = set_aside_.size();
-  for (const Delivery& delivery : deliveries_) status.out_events += count_of(delivery.batches);
+  for (const Delivery& delivery : deliveries_) status.out_events += events_in(delivery.batches);
   return status;
 }
 

@@ -55,12 +55,15 @@ class Pusher final : public std::enable_shared_from_this<Pusher>, private Slots:
   [[nodiscard]] WebhookStatus status() const;
 
  private:
-  /// A page of the gateway's, sent batch after batch; kept while it is refused, so that it stays the same.
+  /// A page of the gateway's, sent batch after batch; kept while it is refused, so that it stays the same. While it
+  /// rests others may take its place.
   struct Delivery {
-    enum class State : std::uint8_t { idle, waits_for_slot, under_way };
+    enum class State : std::uint8_t { idle, rests, waits_for_slot, under_way };
     std::deque<Batch> batches;
     State state = State::idle;
+    unsigned refusals = 0;  // of the first batch, in a row
     std::optional<MonoTime> refused_since;
+    Timer rest;
   };
   using Settled = std::function<void(Pusher&)>;
   struct Unsettled {
@@ -81,8 +84,11 @@ class Pusher final : public std::enable_shared_from_this<Pusher>, private Slots:
   void on_taken(Delivery& delivery);
   void on_refused(Delivery& delivery, const Refusal& refusal, const HttpOutcome& outcome);
   void on_settled(Delivery& delivery);
+  void rest(Delivery& delivery, Micros time);
   void step_aside(Delivery& delivery);
+  void recall_set_aside();
   void give_back(Delivery& delivery);
+  [[nodiscard]] std::size_t count_of(Delivery::State state) const;
   [[nodiscard]] unsigned batches_at_once() const;
   void settle(gateway::EventsSettlement settlement, Settled settled);
   void settle_again();

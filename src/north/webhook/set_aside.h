@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <vector>
 
 #include "base/rng.h"
 #include "carrier/backoff.h"
@@ -26,7 +27,14 @@ class SetAside {
     if (delays_.size() > set_aside_max) delays_.erase(delays_.begin());
     return delay;
   }
-  void taken(EventSequence event) { delays_.erase(event); }
+  /// False when it was not set aside.
+  bool taken(EventSequence event) { return delays_.erase(event) > 0; }
+  [[nodiscard]] std::vector<EventSequence> events() const {
+    std::vector<EventSequence> all;
+    all.reserve(delays_.size());
+    for (const auto& [event, delay] : delays_) all.push_back(event);
+    return all;
+  }
 
  private:
   carrier::Backoff first_;

@@ -20,7 +20,7 @@ struct AccountWebhook {
   HttpUrl url;
   std::vector<SigningKey> keys;        ///< at least one; each signs, so that a secret can be changed
   unsigned batch_max = 100;            ///< events in a request, 1 to gateway::events_page_max
-  unsigned batches_in_flight_max = 1;  ///< 1 to batches_in_flight_most; above 1 the order across requests is not kept
+  unsigned batches_in_flight_max = 4;  ///< 1 to batches_in_flight_most; above 1 only the order within a message is kept
   Micros timeout = Seconds(15);        ///< from the request to the end of its answer
 
   friend bool operator==(const AccountWebhook&, const AccountWebhook&) = default;

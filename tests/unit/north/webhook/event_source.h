@@ -77,6 +77,11 @@ class EventSource final : public gateway::Api {
       if (node.empty()) continue;
       channel.waiting.emplace(sequence, Waiting{std::move(node.mapped()), loop_.mono() + settlement.again_after});
     }
+    for (const EventSequence sequence : settlement.recalled) {
+      if (const auto found = channel.waiting.find(sequence); found != channel.waiting.end()) {
+        found->second.not_before = loop_.mono();
+      }
+    }
     if (settlement.again_after > Micros(0)) {
       timers_.push_back(loop_.after(settlement.again_after, [this, &channel] { offer(channel); }));
     }
@@ -113,7 +118,8 @@ class EventSource final : public gateway::Api {
 
   void offer(Channel& channel) {
     if (!channel.waiter) return;
-    std::set<MessageId> held;  // messages of which an earlier event steps aside
+    std::set<MessageId> held;  // messages of which an earlier event is out or steps aside
+    for (const auto& [sequence, event] : channel.out) held.insert(event.message->id);
     std::vector<EventSequence> chosen;
     for (const auto& [sequence, waiting] : channel.waiting) {
       if (chosen.size() == channel.waiter->limit) break;
@@ -122,6 +128,7 @@ class EventSource final : public gateway::Api {
         held.insert(waiting.event.message->id);
       } else {
         chosen.push_back(sequence);
+        held.insert(waiting.event.message->id);
       }
     }
     if (chosen.empty()) return;

@@ -7,6 +7,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 #include <csignal>
+#include <map>
 
 #include "base/seeded_rng.h"
 #include "net/http_server.h"
@@ -157,6 +158,7 @@ BOOST_AUTO_TEST_CASE(while_a_secret_is_changed_both_sign) {
 BOOST_AUTO_TEST_CASE(batches_are_bounded_and_share_a_connection) {
   AccountWebhook small = webhook(east, sink);
   small.batch_max = 2;
+  small.batches_in_flight_max = 1;
   add({1, 2, 3, 4, 5});
   start(settings({small}));
   BOOST_TEST_REQUIRE(settles());
@@ -199,7 +201,9 @@ BOOST_AUTO_TEST_CASE(a_refused_batch_is_sent_again_ever_later_under_its_id) {
 BOOST_AUTO_TEST_CASE(what_is_refused_for_long_goes_back_to_the_gateway_which_may_bury_it) {
   sink.answer = [](const HttpRequest&) { return 503; };
   add({1, 2});
-  start();
+  AccountWebhook narrow = webhook(east, sink);
+  narrow.batches_in_flight_max = 1;
+  start(settings({narrow}));
   Micros passed{0};
   while (passed < held_max) {
     BOOST_TEST_REQUIRE(pauses());
@@ -384,16 +388,97 @@ BOOST_AUTO_TEST_CASE(an_endpoint_that_refuses_is_tried_with_one_batch_whatever_t
   BOOST_TEST(events.out(east) == 3U);
 }
 
-BOOST_AUTO_TEST_CASE(by_default_one_batch_is_under_way) {
+BOOST_AUTO_TEST_CASE(by_default_four_batches_are_under_way) {
   sink.answer = [](const HttpRequest&) { return 0; };
   AccountWebhook narrow = webhook(east, sink);
   narrow.batch_max = 1;
-  add({1, 2, 3});
+  add({1, 2, 3, 4, 5, 6});
   start(settings({narrow}));
-  BOOST_TEST_REQUIRE(gets(1));
+  BOOST_TEST_REQUIRE(gets(4));
   settle();
-  BOOST_TEST(sink.requests.size() == 1U);
-  BOOST_TEST(events.out(east) == 1U);
+  BOOST_TEST(sink.requests.size() == 4U);
+  BOOST_TEST(events.out(east) == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_that_is_refused_holds_up_no_other) {
+  AccountWebhook wide = webhook(east, sink);
+  wide.batch_max = 1;
+  wide.batches_in_flight_max = 2;
+  start(settings({wide}));
+  add({1});
+  BOOST_TEST_REQUIRE(settles());
+  sink.answer = [](const HttpRequest& request) { return Sink::refs(request) == "m2" ? 503 : 200; };
+  for (std::uint64_t message = 2; message < 20; ++message) events.add(east, message);
+  BOOST_TEST_REQUIRE(until([&] { return events.left(east) == 1; }), "and no time has passed");
+  BOOST_TEST((status().retry_delay == 0s));
+  BOOST_TEST((status().waiting_since == WallTime{}));
+  const std::size_t before = sink.requests.size();
+  for (std::size_t more = 1; more <= 3; ++more) {
+    clock.advance(retry_soon * (1U << (more - 1)));
+    BOOST_TEST_REQUIRE(gets(before + more));
+    settle();
+    BOOST_TEST(sink.requests.size() == before + more);
+    BOOST_TEST(sink.refs(before + more - 1) == "m2");
+    add({100 + more});
+    BOOST_TEST_REQUIRE(until([&] { return events.left(east) == 1; }));
+    sink.requests.pop_back();
+  }
+  sink.answer = [](const HttpRequest&) { return 200; };
+  clock.advance(1s);
+  BOOST_TEST(settles());
+}
+
+BOOST_AUTO_TEST_CASE(a_sink_that_fails_a_third_of_the_time_is_drained_all_the_same) {
+  constexpr std::uint64_t messages = 3'000;
+  constexpr std::uint64_t events_each = 2;
+  std::map<std::string, unsigned> told;  // events of each message that were answered with 2xx
+  unsigned disorder = 0;
+  sink.answer = [&, chance = SeededRng(7)](const HttpRequest& request) mutable {
+    if (!told.empty() && chance.below(3) == 0) return 503;
+    const auto body = boost::json::parse(request.body);
+    for (const auto& event : body.at("events").as_array()) {
+      const bool is_second = event.at("seq").to_number<std::uint64_t>() > messages;
+      if (told[event.at("ref").as_string().c_str()]++ != (is_second ? 1U : 0U)) ++disorder;
+    }
+    return 200;
+  };
+  for (std::uint64_t each = 0; each < events_each; ++each) {
+    for (std::uint64_t message = 1; message <= messages; ++message) events.add(east, message);
+  }
+  const MonoTime began = loop.mono();
+  start();
+  constexpr Micros round = 5ms;  // what a request takes, at the least
+  while (events.left(east) > 0 && loop.mono() - began < 600s) {
+    settle();
+    clock.advance(round);
+  }
+  const double seconds = std::chrono::duration<double>(loop.mono() - began).count();
+  const double per_second = static_cast<double>(messages * events_each) / seconds;
+  BOOST_TEST_MESSAGE("events a second, of the simulated clock: " << per_second);
+  BOOST_TEST(events.left(east) == 0U);
+  BOOST_TEST(disorder == 0U);
+  BOOST_TEST(per_second >= 1'000.0);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_set_aside_while_the_endpoint_was_away_is_told_soon_after_it_is_back) {
+  start();
+  add({1});
+  BOOST_TEST_REQUIRE(settles());
+  sink.answer = [](const HttpRequest&) { return 500; };
+  for (std::uint64_t message = 2; message < 40; ++message) events.add(east, message);
+  for (const MonoTime began = loop.mono(); loop.mono() - began < Seconds(4 * 3600);) {
+    settle();
+    clock.advance(std::max<Micros>(status().retry_delay, 60s));
+  }
+  BOOST_TEST_REQUIRE(until([&] { return events.out(east) == 0 && status().retry_delay == 0s; }));
+  BOOST_TEST(status().set_aside == 38U);
+  std::vector<Micros> waits;
+  for (std::uint64_t sequence = 2; sequence < 40; ++sequence) waits.push_back(events.again_in(east, sequence));
+  std::sort(waits.begin(), waits.end());
+  BOOST_TEST((waits.back() - waits.front() > 100s));
+  sink.answer = [](const HttpRequest&) { return 200; };
+  clock.advance(waits.front());
+  BOOST_TEST(settles(), "as soon as one was taken");
 }
 
 BOOST_AUTO_TEST_CASE(a_2xx_with_a_flood_behind_it_is_taken_and_cut) {
