@@ -27,10 +27,6 @@ Listing::Listing(Core& core, MessagesQuery query, Api::Done<MessagesPage> done)
   }
 }
 
-bool Listing::in_range(MessageId id) const {
-  return id >= not_before_ && (cursor_ == MessageId() || id < cursor_);
-}
-
 bool Listing::fits(const Message& message) const {
   return message.account == query_.account && (!query_.to || message.to == *query_.to) &&
          (query_.ref.empty() || message.ref == query_.ref) &&
@@ -62,9 +58,10 @@ void Listing::ask(std::function<void(Expected<store::Store::MessageList, store::
   }
   const auto kind = query_.to ? store::LookupKind::to : store::LookupKind::ref;
   core_.store.find_lookup(query_.account, kind, query_.to ? lookup_of(*query_.to) : lookup_of_ref(query_.ref), cursor_,
-                          limit, [told, limit](Expected<std::vector<MessageId>, store::ReadError> ids) {
+                          limit, [this, told, limit](Expected<std::vector<MessageId>, store::ReadError> ids) {
                             if (!ids) return told(failure(ids.error()));
-                            const MessageId next = ids->size() < limit ? MessageId() : ids->back();
+                            const bool is_last = ids->size() < limit || ids->back() < not_before_;
+                            const MessageId next = is_last ? MessageId() : ids->back();
                             told(store::Store::MessageList{std::move(*ids), next, 0});
                           });
 }
@@ -89,7 +86,7 @@ void Listing::on_ids(const store::Store::MessageList& on_disk) {
   live_ = {};
   add_live(ids);
   for (const MessageId id : on_disk.messages) {
-    if (in_range(id)) ids.push_back(id);
+    if (id >= not_before_) ids.push_back(id);
   }
   store_next_ = on_disk.next;
   scanned_ += on_disk.scanned;

@@ -49,7 +49,6 @@ class Listing : public std::enable_shared_from_this<Listing> {
   [[nodiscard]] bool is_spent() const;
   void finish();
   void fail(RequestError error);
-  [[nodiscard]] bool in_range(MessageId id) const;
   [[nodiscard]] bool fits(const Message& message) const;
 
   Core& core_;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The open messages in memory by one of what else they are found by (lookups.h): a hash table with a fixed number of
 // buckets, so that no message ever pays for all others' moving, and with the links in the messages themselves. Each
-// bucket is a search tree: however many messages share a phone or a reference, a page of them costs a page.
-// Core loop only.
+// bucket is a search tree, nearly always of one or none: however many messages share a phone or a reference, a page of
+// them costs a page. Core loop only.
 #pragma once
 
 #include <array>
@@ -73,15 +73,15 @@ class LiveLookups {
   using Tree =
       boost::intrusive::set<LiveMessage, boost::intrusive::member_hook<LiveMessage, LiveMessage::TreeHook, hook>,
                             boost::intrusive::key_of_value<KeyOf>, boost::intrusive::constant_time_size<false>>;
-  static constexpr std::size_t messages_per_tree = 8;
   /// Trees are made so many at a time, when a message needs one: a gateway with little to do takes little memory.
   static constexpr std::size_t trees_per_stretch = 1'024;
   using Stretch = std::array<Tree, trees_per_stretch>;
 
  public:
+  /// About as many trees as messages are expected: a deeper one costs each message the looks at its neighbours.
   explicit LiveLookups(std::size_t messages_expected) {
     std::size_t trees = trees_per_stretch;
-    for (; trees < messages_expected / messages_per_tree; trees *= 2) --shift_;
+    for (; trees < messages_expected; trees *= 2) --shift_;
     stretches_.resize(trees / trees_per_stretch);
   }
 

@@ -134,10 +134,14 @@ BOOST_AUTO_TEST_CASE(since_leaves_out_what_is_older) {
   world.scheduler.run_for(Seconds(10));
   gateway::MessagesQuery query;
   query.since = world.scheduler.wall();
-  const MessageId second = client.send(to("13800138010")).id;
+  const MessageId second = client.send(to("13800138000")).id;
   for (const auto wait : {Seconds(0), Seconds(100)}) {
     world.scheduler.run_for(wait);
-    BOOST_TEST(values(all(client, query, 10)) == values({second}), boost::test_tools::per_element());
+    for (const bool by_phone : {false, true}) {
+      if (by_phone) query.to = phone_number;
+      BOOST_TEST(values(all(client, query, 10)) == values({second}), boost::test_tools::per_element());
+      query.to.reset();
+    }
   }
 }
 
