@@ -146,7 +146,9 @@ BOOST_AUTO_TEST_CASE(a_submit_multi_is_told_its_first_accepted_messages_id_for_a
   Client client(world);
   gateway::AcceptItem item = Client::submit_sm("bad", "hello");
   item.to = {"bad", "8613800138000", "8613800138010", "8613800138020"};
-  item.destinations.assign(4, *SenderAddress::make("x", 1, 1));
+  for (const char* destination : {"d0", "d1", "d2", "d3"}) {
+    item.destinations.push_back(*SenderAddress::make(destination, 1, 1));
+  }
   item.wants_alias = true;
   const auto answer = client.accept(client.request(item));
   BOOST_REQUIRE(answer);
@@ -155,7 +157,7 @@ BOOST_AUTO_TEST_CASE(a_submit_multi_is_told_its_first_accepted_messages_id_for_a
   for (std::size_t i = 1; i < 4; ++i) {
     BOOST_TEST(answer->messages[i].told_id.value() == told.value());
     BOOST_TEST(answer->messages[i].told_alias == 1U);
-    BOOST_TEST(client.find(answer->messages[i].id)->message.client->destination.text() == "x");
+    BOOST_TEST(client.find(answer->messages[i].id)->message.client->destination.text() == "d" + std::to_string(i));
   }
   BOOST_TEST(client.find_alias(1)->value() == told.value());
 }
@@ -179,6 +181,30 @@ BOOST_AUTO_TEST_CASE(aliases_are_never_told_twice_whatever_the_process_lives_thr
     for (const auto& [alias, id] : told) BOOST_TEST(again.find_alias(alias)->value() == id.value());
     BOOST_TEST(code_of(again.find_alias(99)) == "unknown_message");
   }
+}
+
+BOOST_AUTO_TEST_CASE(aliases_are_each_accounts_own_and_begin_again_after_the_last) {
+  World world;
+  gateway::AccountSettings other = world.settings.accounts[0];
+  other.number = *world.store.account_number("other");
+  other.extension = "02";
+  world.settings.accounts.push_back(other);
+  store::Checkpoint before;
+  before.aliases = {{world.account, 0xFFFF'FFFEU}};
+  world.store.checkpoint(before, [] {});
+  world.scheduler.run_ready();
+  world.start_bound();
+  gateway::AcceptItem item = Client::submit_sm(phone, "hello");
+  item.wants_alias = true;
+  Client client(world);
+  Client neighbour(world);
+  neighbour.account = other.number;
+  BOOST_TEST(client.send(item).told_alias == 0xFFFF'FFFFU);
+  const MessageId theirs = neighbour.send(item).id;
+  const auto first = client.send(item);
+  BOOST_TEST(first.told_alias == 1U);  // 0 is none
+  BOOST_TEST(neighbour.find_alias(1)->value() == theirs.value());
+  BOOST_TEST(client.find_alias(1)->value() == first.id.value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -230,6 +230,26 @@ BOOST_AUTO_TEST_CASE(a_cancel_by_address_finds_what_waits_for_its_retry_and_leav
   BOOST_TEST(code_of(client.cancel(all)) == "unknown_message");
 }
 
+BOOST_AUTO_TEST_CASE(what_was_claimed_and_never_written_can_be_cancelled) {
+  World world;
+  world.silent = true;
+  world.settings.carriers[0].link.window = 1;
+  world.start_bound();
+  Client client(world);
+  client.send(Client::submit_sm("8613800138010", "fills the window"));
+  const MessageId id = client.send(Client::submit_sm(phone, "claimed")).id;
+  world.scheduler.run_for(Millis(100));
+  gateway::CancelRequest all;
+  all.to = phone_number;
+  BOOST_TEST(code_of(client.cancel(id)) == "already_sent");
+  BOOST_TEST(code_of(client.cancel(all)) == "unknown_message");
+  world.network.refuse(sim::carrier_port, DialError{DialError::Kind::refused, "refused"});
+  world.network.last_link().reset();
+  world.scheduler.run_for(Millis(100));
+  BOOST_TEST(code_of(client.cancel(all)) == "");
+  BOOST_TEST(client.state_of(id) == "cancelled");
+}
+
 BOOST_AUTO_TEST_CASE(a_cancel_by_address_of_too_many_cancels_none) {
   Waiting world;
   Client client(world);

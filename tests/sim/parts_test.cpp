@@ -170,6 +170,77 @@ BOOST_AUTO_TEST_CASE(parts_stay_together_over_a_restart_wherever_the_first_one_w
   }
 }
 
+BOOST_AUTO_TEST_CASE(later_parts_keep_the_sender_of_the_first_whatever_the_account_has_now) {
+  World world;
+  world.start_bound();
+  const auto first = Client(world).send(Client::udh_part(phone, 5, 3, 1));
+  world.crash();
+  world.settings.accounts[0].extension = "02";
+  world.start_bound();
+  Client client(world);
+  BOOST_TEST(client.send(Client::udh_part(phone, 5, 3, 2)).sender.text() == first.sender.text());
+  BOOST_TEST(client.send(Client::submit_sm(phone, "another")).sender.text() == "1069000111002");
+}
+
+BOOST_AUTO_TEST_CASE(a_part_in_doubt_keeps_the_others_with_it_over_a_restart) {
+  World world;
+  world.silent = true;
+  world.start_bound();
+  Client client(world);
+  const MessageId first = client.send(Client::udh_part(phone, 5, 3, 1)).id;
+  const std::uint16_t ours = reference_of(client, first);
+  world.scheduler.run_for(Seconds(200));
+  BOOST_TEST(client.state_of(first) == "in_doubt");
+  world.crash();
+  world.start_bound();
+  Client again(world);
+  BOOST_TEST(reference_of(again, again.send(Client::udh_part(phone, 5, 3, 2)).id) == ours);
+}
+
+BOOST_AUTO_TEST_CASE(the_time_of_a_part_counts_over_a_restart) {
+  World world;
+  world.start_bound();
+  Client client(world);
+  const std::uint16_t ours = reference_of(client, client.send(Client::udh_part(phone, 5, 3, 1)).id);
+  world.crash();
+  world.scheduler.run_for(Seconds(500));
+  world.start_bound();
+  world.scheduler.run_for(Seconds(150));
+  Client again(world);
+  BOOST_TEST(reference_of(again, again.send(Client::udh_part(phone, 5, 3, 2)).id) != ours);
+}
+
+BOOST_AUTO_TEST_CASE(a_long_message_after_a_restart_has_another_reference_than_the_parts_before_it) {
+  World world;
+  world.receipts = false;
+  world.start_bound();
+  constexpr std::size_t phones = 1'000;
+  const auto send_to_all = [&](std::uint8_t reference) {
+    Client client(world);
+    gateway::AcceptRequest request = client.request(Client::udh_part(phone, reference, 2, 1));
+    request.is_list = true;
+    request.items.resize(phones, request.items.front());
+    for (std::size_t i = 0; i < phones; ++i) request.items[i].to = {"1380000" + std::to_string(1'000 + i)};
+    BOOST_TEST(client.accept(std::move(request)).has_value());
+    world.run_until([&] { return world.smsc->submits.size() >= phones; });
+    std::map<std::string, std::uint16_t> references;
+    for (const auto& submit : world.smsc->submits) {
+      references.emplace(submit.destination, concatenation_of(submit)->reference);
+    }
+    world.smsc->submits.clear();
+    return references;
+  };
+  const auto before = send_to_all(1);
+  world.crash();
+  world.start_bound();
+  const auto after = send_to_all(2);
+  BOOST_REQUIRE_EQUAL(before.size(), phones);
+  BOOST_REQUIRE_EQUAL(after.size(), phones);
+  std::size_t same = 0;
+  for (const auto& [to, reference] : before) same += after.at(to) == reference ? 1U : 0U;
+  BOOST_TEST(same == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(two_parts_that_ask_the_store_at_once_keep_their_order_and_their_pin) {
   World world;
   world.start_bound();  // the store is asked for parts_pin from here on
