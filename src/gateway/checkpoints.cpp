@@ -23,8 +23,7 @@ store::OpenRecord::Kind kind_of(const LiveMessage& message, WallTime now) {
 /// not.
 bool leaves(const LiveMessage& message, WallTime now, bool crowded) {
   const store::OpenRecord::Kind kind = kind_of(message, now);
-  if (kind == store::OpenRecord::Kind::scheduled)
-    return !message.awaiting_turn && message.send_at - now > schedule_stay;
+  if (kind == store::OpenRecord::Kind::scheduled) return message.send_at - now > schedule_stay;
   const bool in_queue = kind == store::OpenRecord::Kind::queued && message.awaiting_turn;
   return kind == store::OpenRecord::Kind::awaiting || (in_queue && crowded);
 }
@@ -142,7 +141,8 @@ void Checkpoints::release(const std::vector<MessageId>& leaving) {
     LiveMessage* message = core_.table.find(id);
     // Touched meanwhile: it is needed in memory, and its record is behind.
     if (message == nullptr || is_final(message->state) || message->last != message->recorded) continue;
-    if (message->recorded_scheduled && message->awaiting_turn) continue;  // its time came meanwhile
+    // Its time came meanwhile, or it was put off while it stands in a queue.
+    if (message->recorded_scheduled && message->awaiting_turn) continue;
     index_.drop(*message);
     core_.table.remove(id);
   }

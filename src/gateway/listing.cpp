@@ -2,6 +2,7 @@
 #include "gateway/listing.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "gateway/loader.h"
 #include "gateway/request_error.h"
@@ -81,10 +82,7 @@ void Listing::next_round() {
 }
 
 void Listing::on_ids(const store::Store::MessageList& on_disk) {
-  // What ended or left memory while the store was asked is in the first look at memory, what came in the second.
-  std::vector<MessageId> ids = std::move(live_);
-  live_ = {};
-  add_live(ids);
+  std::vector<MessageId> ids = std::exchange(live_, {});
   for (const MessageId id : on_disk.messages) {
     if (id >= not_before_) ids.push_back(id);
   }

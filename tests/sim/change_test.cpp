@@ -250,6 +250,64 @@ BOOST_AUTO_TEST_CASE(what_was_claimed_and_never_written_can_be_cancelled) {
   BOOST_TEST(client.state_of(id) == "cancelled");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_in_doubt_and_waits_to_be_sent_again_is_not_taken_back) {
+  World world;
+  world.silent = true;
+  world.settings.delivery.in_doubt.fill(gateway::InDoubtPolicy::resend);
+  world.start_bound();
+  Client client(world);
+  gateway::AcceptItem item = Client::submit_sm(phone, "hello");
+  const MessageId id = client.send(item).id;
+  world.scheduler.run_for(Millis(100));
+  world.network.refuse(sim::carrier_port, DialError{DialError::Kind::refused, "refused"});
+  world.network.last_link().reset();
+  world.scheduler.run_for(Seconds(20));
+  BOOST_TEST(world.gateway->status().counters.resends == 1U);
+  BOOST_TEST(code_of(client.cancel(id)) == "already_sent");
+  BOOST_TEST(code_of(client.replace(replacement(id, "new"))) == "already_sent");
+  item.replace_if_present = true;
+  BOOST_TEST(!client.send(item).replaced);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_sent_before_a_crash_is_not_replaced_after_it) {
+  World world;
+  world.receipts = false;
+  world.start_bound();
+  gateway::AcceptItem item = Client::submit_sm(phone, "one");
+  Client(world).send(item);
+  world.scheduler.run_for(Seconds(1));
+  world.crash();
+  world.start_bound();
+  item.replace_if_present = true;
+  BOOST_TEST(!Client(world).send(item).replaced);
+}
+
+BOOST_AUTO_TEST_CASE(what_leaves_memory_while_the_rest_of_its_group_is_read_is_cancelled_with_it) {
+  Waiting world;
+  Client client(world);
+  gateway::AcceptItem item = Client::submit_sm(phone, "hello");
+  item.to = {phone, "8613800138010"};
+  item.send_at = world.scheduler.wall() + Seconds(9'000);
+  const auto answer = client.accept(client.request(item));
+  const MessageId head = answer->messages[0].id;
+  world.scheduler.run_for(Seconds(200));
+  BOOST_TEST(code_of(client.replace(replacement(head, "in memory again"))) == "");
+  world.scheduler.run_for(Millis(10));
+  BOOST_TEST(world.gateway->status().open_messages == 1U);
+  world.store.hold(true);
+  BOOST_REQUIRE(world.run_until([&] { return world.store.pending() == 1; }, Seconds(60)));
+  bool cancelled = false;
+  world.gateway->cancel({world.account, head, {}, {}, {}},
+                        [&](const auto& outcome) { cancelled = outcome && outcome->cancelled == 2; });
+  world.scheduler.post([&] {  // the group is known by now, and its other message being read
+    world.store.complete(1);
+    BOOST_TEST(world.gateway->status().open_messages == 0U);
+    world.store.hold(false);
+  });
+  world.scheduler.run_for(Seconds(1));
+  BOOST_TEST(cancelled);
+}
+
 BOOST_AUTO_TEST_CASE(a_cancel_by_address_of_too_many_cancels_none) {
   Waiting world;
   Client client(world);
@@ -274,17 +332,26 @@ BOOST_AUTO_TEST_CASE(too_many_on_disk_are_not_cancelled_in_part_and_what_ended_d
   request.items.resize(gateway::unsent_matches_max, request.items.front());
   gateway::CancelRequest all;
   all.to = phone_number;
-  for (int i = 0; i < 2; ++i) {
+  const auto all_on_disk_are_cancelled = [&] {
     BOOST_TEST(code_of(client.accept(request)) == "");
     world.scheduler.run_for(Seconds(200));
     BOOST_TEST(world.gateway->status().open_messages == 0U);
     BOOST_TEST(client.cancel(all)->cancelled == gateway::unsent_matches_max);
-  }
+  };
+  for (int i = 0; i < 2; ++i) all_on_disk_are_cancelled();
   BOOST_TEST(code_of(client.accept(request)) == "");
-  client.send(request.items.front());
+  const MessageId one_more = client.send(request.items.front()).id;
   world.scheduler.run_for(Seconds(200));
   BOOST_TEST(code_of(client.cancel(all)) == "too_many_matches");
   BOOST_TEST(world.gateway->status().counters.cancelled == 2 * gateway::unsent_matches_max);
+  BOOST_TEST(code_of(client.cancel(one_more)) == "");
+  BOOST_TEST(client.cancel(all)->cancelled == gateway::unsent_matches_max);
+  // So many have waited on disk lately that the others are not looked for.
+  all_on_disk_are_cancelled();
+  request.items.resize(100);
+  BOOST_TEST(code_of(client.accept(request)) == "");
+  world.scheduler.run_for(Seconds(200));
+  BOOST_TEST(code_of(client.cancel(all)) == "too_many_matches");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_cancelled_is_never_sent_and_what_is_sent_never_cancelled_whatever_the_order) {

@@ -168,4 +168,23 @@ BOOST_AUTO_TEST_CASE(a_wave_larger_than_memory_leaves_whole_and_once) {
   BOOST_TEST(phones.size() == 1'500U);
 }
 
+BOOST_AUTO_TEST_CASE(one_whose_time_is_ahead_again_when_its_turn_comes_waits_for_it) {
+  World world;
+  world.network.refuse(sim::carrier_port, DialError{DialError::Kind::refused, "refused"});
+  world.start();
+  Client client(world);
+  const auto entry = client.send(in(world, Seconds(10)));
+  world.scheduler.run_for(Seconds(11));
+  BOOST_TEST(world.gateway->status().queued_messages == 1U);
+  world.scheduler.step_wall(-Millis(50'000));
+  BOOST_TEST(client.state_of(entry.id) == "scheduled");
+  world.network.allow(sim::carrier_port);
+  BOOST_REQUIRE(world.run_until([&] { return world.bound(); }));
+  world.scheduler.run_for(Seconds(1));
+  BOOST_TEST(world.gateway->status().queued_messages == 0U);
+  BOOST_TEST(world.smsc->submits.empty());
+  world.scheduler.run_for(Seconds(60));
+  BOOST_TEST(world.smsc->submits.size() == 1U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
