@@ -68,6 +68,7 @@ Names codes_in_sources() {
       }
     }
   }
+  codes.erase("too_many_matches");  // of a cancel by address, which only SMPP has
   return codes;
 }
 
