@@ -43,7 +43,7 @@ Expected<north::smpp::AccountSettings, std::string> client_of(const config::Acco
   account.system_id = from.system_id;
   account.passwords.push_back(north::smpp::PasswordDigest::of(from.password.reveal()));
   for (const std::string& text : from.allowed_addresses) {
-    const auto range = north::smpp::AddressRange::parse(text);
+    const auto range = AddressRange::parse(text);
     if (!range) {
       return failure(
           fmt::format("account \"{}\": allowed_addresses has \"{}\", which is no address or network such as "

@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "base/log_pace.h"
 #include "gateway/api.h"
-#include "gateway/log_pace.h"
 #include "gateway/outbox.h"
 
 namespace smppedge::gateway {

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "base/log_pace.h"
 #include "gateway/core.h"
 #include "gateway/loader.h"
-#include "gateway/log_pace.h"
 #include "gateway/parked.h"
 #include "gateway/replies_seen.h"
 #include "gateway/report.h"

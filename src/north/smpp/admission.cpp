@@ -3,9 +3,19 @@
 
 #include <algorithm>
 
+#include "north/smpp/limits.h"
+
 namespace smppedge::north::smpp {
 
 namespace {
+
+FailureTable::Settings failures_cost(Micros min, Micros max) {
+  return {.free = bind_failures_free,
+          .penalty_min = min,
+          .penalty_max = max,
+          .kept = bind_failures_kept,
+          .entries_max = bind_failures_entries_max};
+}
 
 std::string_view key_of(const IpAddress& address) {
   return {reinterpret_cast<const char*>(address.octets().data()), address.octets().size()};
@@ -38,8 +48,8 @@ pdu::CommandStatus status_of(Refusal refusal) {
 
 Admission::Admission(const Settings& settings)
     : settings_(settings),
-      addresses_({address_back_off_min, address_back_off_max}, bind_failures_entries_max),
-      system_ids_({system_id_delay_min, system_id_delay_max}, bind_failures_entries_max) {
+      addresses_(failures_cost(address_back_off_min, address_back_off_max)),
+      system_ids_(failures_cost(system_id_delay_min, system_id_delay_max)) {
   for (std::size_t place = 0; place < settings.accounts.size(); ++place) {
     accounts_[settings.accounts[place].system_id].place = place;
   }
@@ -65,7 +75,7 @@ void Admission::leave(const IpAddress& from) {
 // --- binds
 
 Micros Admission::delay(const BindAttempt& attempt, MonoTime now) const {
-  return is_known(attempt) ? Micros(0) : system_ids_.penalty(attempt.system_id, now);
+  return is_known(attempt) ? Micros(0) : system_ids_.penalty(failures_key(attempt), now);
 }
 
 Expected<std::size_t, Refusal> Admission::check(const BindAttempt& attempt, MonoTime now) {
@@ -75,18 +85,23 @@ Expected<std::size_t, Refusal> Admission::check(const BindAttempt& attempt, Mono
   }
   const auto found = accounts_.find(attempt.system_id);
   const AccountSettings* account = found == accounts_.end() ? nullptr : &settings_.accounts[found->second.place];
-  if (account != nullptr && !is_allowed(*account, attempt.from)) {
-    addresses_.on_failed(key_of(neighbourhood), now);
-    return failure(Refusal::address);
+  const bool allowed = account == nullptr || is_allowed(*account, attempt.from);
+  if (is_right(account, attempt.password) && allowed) {
+    know(found->second, attempt.from);
+    return found->second.place;
   }
-  if (!is_right(account, attempt.password)) {
-    addresses_.on_failed(key_of(neighbourhood), now);
-    system_ids_.on_failed(attempt.system_id, now);
-    if (account != nullptr) std::erase(found->second.known, attempt.from);
-    return failure(Refusal::credentials);
-  }
-  know(found->second, attempt.from);
-  return found->second.place;
+  addresses_.on_failed(key_of(neighbourhood), now);
+  system_ids_.on_failed(failures_key(attempt), now);
+  if (account != nullptr) std::erase(found->second.known, attempt.from);
+  return failure(allowed ? Refusal::credentials : Refusal::address);
+}
+
+/// From where an account may not bind it is slowed down apart: neither is its owner held up by strangers, nor do they
+/// learn from the delay that there is such an account.
+std::string Admission::failures_key(const BindAttempt& attempt) const {
+  const auto found = accounts_.find(attempt.system_id);
+  const bool foreign = found != accounts_.end() && !is_allowed(settings_.accounts[found->second.place], attempt.from);
+  return foreign ? attempt.system_id + '\0' : attempt.system_id;
 }
 
 /// It has bound from there before, and has not been wrong there since: others' failures are not held against it.

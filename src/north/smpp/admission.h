@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 #include "base/expected.h"
-#include "north/smpp/bind_failures.h"
+#include "base/failure_table.h"
 #include "north/smpp/settings.h"
 #include "pdu/status.h"
 
@@ -70,6 +70,7 @@ class Admission {
     std::vector<IpAddress> known;  ///< where it bound from, the last one at the end
   };
 
+  [[nodiscard]] std::string failures_key(const BindAttempt& attempt) const;
   [[nodiscard]] bool is_known(const BindAttempt& attempt) const;
   void know(Account& account, const IpAddress& from);
   [[nodiscard]] bool is_allowed(const AccountSettings& account, const IpAddress& from) const;
@@ -79,8 +80,8 @@ class Admission {
   std::unordered_map<std::string, Account> accounts_;  ///< by system_id
   std::unordered_map<IpAddress, std::size_t> by_address_;
   std::size_t connections_ = 0;
-  BindFailures addresses_;
-  BindFailures system_ids_;
+  FailureTable addresses_;
+  FailureTable system_ids_;
   std::array<std::uint64_t, refusal_count> refused_{};
 };
 

@@ -7,6 +7,7 @@
 #include "north/smpp/address.h"
 #include "north/smpp/cancel.h"
 #include "north/smpp/client_session.h"
+#include "north/smpp/limits.h"
 #include "north/smpp/query.h"
 #include "north/smpp/replace.h"
 #include "north/smpp/submit.h"

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/ip_address.h"
 #include "north/smpp/account.h"
-#include "north/smpp/ip_address.h"
 #include "north/smpp/password_digest.h"
 #include "session/settings.h"
 

@@ -12,10 +12,10 @@
 #include <optional>
 #include <vector>
 
+#include "base/log_pace.h"
 #include "base/rng.h"
 #include "base/scheduler.h"
 #include "gateway/api.h"
-#include "gateway/log_pace.h"
 #include "net/http_poster.h"
 #include "north/webhook/batch.h"
 #include "north/webhook/endpoint_health.h"
@@ -114,7 +114,7 @@ class Pusher final : public std::enable_shared_from_this<Pusher>, private Slots:
   std::function<void()> retired_;
 
   WebhookStatus status_;
-  gateway::LogPace refusals_told_;
+  LogPace refusals_told_;
   bool told_ = false;  // the log says that the endpoint refuses
 };
 

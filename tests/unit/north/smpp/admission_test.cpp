@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "north/smpp/admission.h"
+#include "north/smpp/limits.h"
 
 namespace smppedge::north::smpp {
 namespace {
@@ -117,6 +118,17 @@ BOOST_AUTO_TEST_CASE(a_foreign_address_does_not_slow_the_account_down_that_it_ma
   fail(admission, "198.51.100.1", "fenced", 3);
   fail(admission, "198.51.100.2", "fenced", 3);
   BOOST_TEST((admission.delay(attempt("192.0.2.1", "fenced", "secret"), now) == Micros(0)));
+}
+
+BOOST_AUTO_TEST_CASE(a_foreign_address_is_slowed_down_as_if_there_were_no_such_account) {
+  Admission admission(settings);
+  fail(admission, "198.51.100.1", "fenced", 3);
+  fail(admission, "198.51.100.2", "fenced", 3);
+  fail(admission, "198.51.100.3", "nobody", 3);
+  fail(admission, "198.51.100.4", "nobody", 3);
+  const Micros delay = admission.delay(attempt("198.51.100.5", "nobody", "secret"), now);
+  BOOST_TEST((delay > Micros(0)));
+  BOOST_TEST((admission.delay(attempt("198.51.100.5", "fenced", "secret"), now) == delay));
 }
 
 BOOST_AUTO_TEST_CASE(connections_are_bounded_overall_and_by_address) {

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 
-namespace smppedge::gateway {
+namespace smppedge {
 
 class LogPace {
  public:
@@ -30,4 +30,4 @@ class LogPace {
   std::uint64_t count_ = 0;
 };
 
-}  // namespace smppedge::gateway
+}  // namespace smppedge

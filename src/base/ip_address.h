@@ -10,7 +10,7 @@
 #include <optional>
 #include <string_view>
 
-namespace smppedge::north::smpp {
+namespace smppedge {
 
 class IpAddress {
  public:
@@ -44,11 +44,11 @@ class AddressRange {
   unsigned bits_ = 128;  // of the sixteen octets
 };
 
-}  // namespace smppedge::north::smpp
+}  // namespace smppedge
 
 template <>
-struct std::hash<smppedge::north::smpp::IpAddress> {
-  std::size_t operator()(const smppedge::north::smpp::IpAddress& address) const noexcept {
+struct std::hash<smppedge::IpAddress> {
+  std::size_t operator()(const smppedge::IpAddress& address) const noexcept {
     const auto& octets = address.octets();
     return std::hash<std::string_view>{}({reinterpret_cast<const char*>(octets.data()), octets.size()});
   }

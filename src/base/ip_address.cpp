@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "north/smpp/ip_address.h"
+#include "base/ip_address.h"
 
 #include <arpa/inet.h>
 
@@ -8,7 +8,7 @@
 #include <cstring>
 #include <string>
 
-namespace smppedge::north::smpp {
+namespace smppedge {
 
 namespace {
 
@@ -77,4 +77,4 @@ bool AddressRange::contains(const IpAddress& address) const {
   return masked(address.octets(), bits_) == first_.octets();
 }
 
-}  // namespace smppedge::north::smpp
+}  // namespace smppedge
