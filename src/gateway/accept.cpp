@@ -91,6 +91,10 @@ void Accept::fetch_present(const std::shared_ptr<AcceptRequest>& request, Done d
 }
 
 std::optional<RequestError> Accept::refusal(const AccountSettings& account, std::size_t messages) {
+  if (messages > request_messages_max) {
+    return invalid("too_many_messages",
+                   fmt::format("A request holds at most {} numbers in all; send several.", request_messages_max));
+  }
   const MonoTime now = core_.scheduler.mono();
   if (AccountPace* pace = paces_.of(account.number, account.pace_per_s, now)) {
     const Micros wait = pace->wait(messages, now);

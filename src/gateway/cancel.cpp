@@ -120,7 +120,6 @@ void Cancelling::cancel_one(LiveMessage& message) {
     return;
   }
   ++answer_.cancelled;
-  ++core_.counters.cancelled;
   settle_.end_waiting(message, SegmentState::cancelled, Reason::none);
 }
 

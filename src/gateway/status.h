@@ -34,8 +34,7 @@ struct Counters {
   std::uint64_t refused_overload = 0;
   std::uint64_t refused_disk = 0;
   std::uint64_t refused_pace = 0;
-  std::uint64_t repeats = 0;    ///< answered as the first time, under their Idempotency-Key
-  std::uint64_t cancelled = 0;  ///< messages taken back before they were sent
+  std::uint64_t repeats = 0;  ///< answered as the first time, under their Idempotency-Key
   std::uint64_t replaced = 0;
   std::uint64_t submitted = 0;  ///< segments claimed
   std::uint64_t answered_ok = 0;

@@ -313,13 +313,15 @@ BOOST_AUTO_TEST_CASE(a_cancel_by_address_of_too_many_cancels_none) {
   Client client(world);
   gateway::AcceptRequest request = client.request(Client::submit_sm(phone, "hello"));
   request.is_list = true;
-  request.items.resize(gateway::unsent_matches_max + 1, request.items.front());
-  const auto answer = client.accept(std::move(request));
+  const auto first = client.accept(request);
+  BOOST_REQUIRE(first);
+  request.items.resize(gateway::unsent_matches_max, request.items.front());
+  BOOST_REQUIRE(client.accept(std::move(request)));
   gateway::CancelRequest all;
   all.to = phone_number;
   BOOST_TEST(code_of(client.cancel(all)) == "too_many_matches");
-  BOOST_TEST(world.gateway->status().counters.cancelled == 0U);
-  BOOST_TEST(code_of(client.cancel(answer->messages[0].id)) == "");
+  BOOST_TEST(world.gateway->status().counters.ended[static_cast<std::size_t>(MessageState::cancelled)] == 0U);
+  BOOST_TEST(code_of(client.cancel(first->messages[0].id)) == "");
   BOOST_TEST(client.cancel(all)->cancelled == gateway::unsent_matches_max);
 }
 
@@ -343,7 +345,7 @@ BOOST_AUTO_TEST_CASE(too_many_on_disk_are_not_cancelled_in_part_and_what_ended_d
   const MessageId one_more = client.send(request.items.front()).id;
   world.scheduler.run_for(Seconds(200));
   BOOST_TEST(code_of(client.cancel(all)) == "too_many_matches");
-  BOOST_TEST(world.gateway->status().counters.cancelled == 2 * gateway::unsent_matches_max);
+  BOOST_TEST(world.gateway->status().counters.ended[static_cast<std::size_t>(MessageState::cancelled)] == 2 * gateway::unsent_matches_max);
   BOOST_TEST(code_of(client.cancel(one_more)) == "");
   BOOST_TEST(client.cancel(all)->cancelled == gateway::unsent_matches_max);
   // So many have waited on disk lately that the others are not looked for.

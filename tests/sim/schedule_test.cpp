@@ -187,4 +187,29 @@ BOOST_AUTO_TEST_CASE(one_whose_time_is_ahead_again_when_its_turn_comes_waits_for
   BOOST_TEST(world.smsc->submits.size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_wave_that_cannot_leave_is_queued_once_and_expires) {
+  World world;
+  world.settings.live_messages_max = 50;
+  world.network.refuse(sim::carrier_port, DialError{DialError::Kind::refused, "refused"});
+  world.start();
+  Client client(world);
+  const WallTime wave = world.scheduler.wall() + Seconds(400);
+  for (int i = 0; i < 200; ++i) {
+    auto item = in(world, Seconds(0), "1380" + std::to_string(1'000'000 + i));
+    item.send_at = wave;
+    item.validity = Seconds(600);
+    client.send(item);
+    world.scheduler.run_for(Millis(20));
+  }
+  world.scheduler.run_for(wave - world.scheduler.wall() + Seconds(300));
+  BOOST_TEST(world.gateway->status().queued_messages == 200U);
+  BOOST_TEST(world.gateway->status().open_messages <= 100U);
+  world.crash();
+  world.start();
+  world.scheduler.run_for(Seconds(100));
+  BOOST_TEST(world.gateway->status().queued_messages == 200U);
+  world.scheduler.run_for(Seconds(400));
+  BOOST_TEST(world.gateway->status().counters.ended[static_cast<std::size_t>(MessageState::expired)] == 200U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
