@@ -224,6 +224,7 @@ HttpSettings http_settings(const config::Config& config) {
   settings.header_bytes_max = config.http.header_bytes_max;
   settings.body_bytes_max = config.http.body_bytes_max;
   settings.connections_max = config.http.connections_max;
+  settings.connections_per_address_max = config.http.connections_per_address_max;
   settings.output_bytes_max = config.http.output_bytes_max;
   settings.header_timeout = config.http.header_timeout;
   settings.body_timeout = config.http.body_timeout;

@@ -23,6 +23,9 @@
 namespace smppedge {
 namespace {
 
+/// For clients that are slow to read the answers that are left when all else has stopped.
+constexpr Micros last_answers_timeout = Seconds(2);
+
 /// Called on the store's thread. What the disk holds is all that was acknowledged; nothing may follow.
 [[noreturn]] void end_at_once(const std::string& text) {
   log::error("the store failed: {}; ending now, nothing acknowledged is lost", text);
@@ -70,7 +73,7 @@ class HttpSide {
   HttpSide(const config::Config& config, const Composition& composition, EventLoop& core, gateway::Gateway& gateway,
            const SmppSide& smpp)
       : directory_(composition.directory),
-        api_(core, loop_, gateway, composition.http_api),
+        api_(core, loop_, loop_, gateway, composition.http_api),
         webhooks_(loop_, core, gateway, rng_, composition.webhooks),
         admin_(
             [this, &core, &gateway, &smpp](admin::Http::Done done) {
@@ -81,9 +84,14 @@ class HttpSide {
               });
             },
             [this] { return http_status(); }),
-        server_(loop_, http_settings(config), [this](const HttpRequest& request, const HttpResponder& responder) {
-          if (!admin_.handle(request, responder)) api_.handle(request, responder);
-        }) {}
+        server_(
+            loop_, http_settings(config),
+            [this](const HttpRequest& request, const HttpResponder& responder) {
+              if (!admin_.handle(request, responder)) api_.handle(request, responder);
+            },
+            [this](const HttpRequest& head, const HttpResponder& responder) {
+              return !admin_.handle(head, responder) && api_.admit(head, responder);
+            }) {}
 
   [[nodiscard]] Expected<std::uint16_t, std::string> listen(const Endpoint& at) { return server_.listen(at); }
   void start() {
@@ -93,18 +101,27 @@ class HttpSide {
   void stop_accepting() {
     loop_.post([this] {
       server_.stop_accepting();
+      api_.stop();
       webhooks_.stop();
     });
   }
+  /// The last answers are on their way to this loop or to their clients: those who read have so long.
   void join() {
     if (!thread_.joinable()) return;
-    loop_.stop();
+    loop_.post([this] {
+      last_answers_ = loop_.after(last_answers_timeout, [this] { loop_.stop(); });
+      server_.when_drained([this] { loop_.stop(); });
+    });
     thread_.join();
   }
 
  private:
   [[nodiscard]] admin::HttpStatus http_status() const {
-    return {server_.counters(), server_.open_connections(), api_.in_flight(), api_.refused_overload(),
+    return {server_.counters(),
+            server_.open_connections(),
+            api_.in_flight(),
+            api_.refused_overload(),
+            api_.refused_keys(),
             [this](admin::Exposition& out) { write_webhook_metrics(out, webhooks_.status(), webhooks_.counters()); }};
   }
 
@@ -115,6 +132,7 @@ class HttpSide {
   north::webhook::Webhooks webhooks_;
   admin::Http admin_;
   HttpServer server_;
+  Timer last_answers_;
   std::thread thread_;
 };
 

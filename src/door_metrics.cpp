@@ -86,6 +86,15 @@ void write_smpp_metrics(Exposition& out, const north::smpp::Status& status, cons
   for (unsigned i = 0; i < north::smpp::refusal_count; ++i) {
     out.sample({{"reason", to_string(static_cast<north::smpp::Refusal>(i))}}, status.refused[i]);
   }
+  out.family("smpp_connections_ended_total", Type::counter, "Connections of SMPP clients that have ended, by why.");
+  for (const auto& [cause, count] : status.ended) out.sample({{"cause", cause}}, count);
+  out.family("smpp_unexpected_total", Type::counter, "What clients sent or left out against the protocol, by kind.");
+  out.sample({{"kind", "violation"}}, status.sessions.violations);
+  out.sample({{"kind", "too_many_requests"}}, status.sessions.deferred_requests);
+  out.sample({{"kind", "no_response"}}, status.sessions.response_timeouts);
+  out.sample({{"kind", "stray_response"}}, status.sessions.stray_responses);
+  out.counter("smpp_bind_failures_forgotten_total",
+              "Addresses and system_ids of wrong binds forgotten for want of room.", status.failures_pushed_out);
   write_binds(out, status, names);
   write_requests(out, status, names);
   write_deliveries(out, status, names);

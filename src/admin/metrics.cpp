@@ -17,6 +17,10 @@ void write_messages(Exposition& out, const gateway::Status& status) {
   out.sample({{"reason", "number"}}, count.refused_numbers);
   out.sample({{"reason", "overload"}}, count.refused_overload);
   out.sample({{"reason", "disk"}}, count.refused_disk);
+  out.sample({{"reason", "pace"}}, count.refused_pace);
+  out.counter("requests_repeated_total", "Requests answered as the first time, under their Idempotency-Key.",
+              count.repeats);
+  out.counter("messages_replaced_total", "Messages changed before they were sent.", count.replaced);
   out.family("messages_ended_total", Type::counter, "Messages that reached their final state.");
   for (unsigned i = 0; i < count.ended.size(); ++i) {
     const auto state = static_cast<MessageState>(i);
@@ -25,6 +29,23 @@ void write_messages(Exposition& out, const gateway::Status& status) {
   out.gauge("messages_open", "Messages in memory, open but for a few looked up lately; on disk there may be more.",
             status.open_messages);
   out.gauge("messages_queued", "Messages that wait for a carrier.", status.queued_messages);
+}
+
+/// One family with one sample an account.
+void each_account(Exposition& out, const gateway::Status& status, std::string_view name, std::string_view help,
+                  std::uint64_t gateway::AccountCounters::*value) {
+  out.family(name, Type::counter, help);
+  for (const auto& account : status.accounts) out.sample({{"account", account.name}}, account.counters.*value);
+}
+
+void write_accounts(Exposition& out, const gateway::Status& status) {
+  using gateway::AccountCounters;
+  each_account(out, status, "account_numbers_accepted_total", "Numbers that the account handed in and were accepted.",
+               &AccountCounters::accepted);
+  each_account(out, status, "account_requests_throttled_total", "Its requests above its pace.",
+               &AccountCounters::refused_pace);
+  each_account(out, status, "account_requests_overloaded_total", "Its requests for which there was no room.",
+               &AccountCounters::refused_overload);
 }
 
 void write_submits(Exposition& out, const gateway::Status& status) {
@@ -189,9 +210,12 @@ void write_http(Exposition& out, const HttpStatus& http) {
   out.gauge("http_requests_in_flight", "Requests that the gateway has not answered yet.", http.requests_in_flight);
   out.family("http_refused_total", Type::counter, "What the HTTP door refused by itself, by why.");
   out.sample({{"reason", "connections"}}, count.refused_connections);
+  out.sample({{"reason", "connections_per_address"}}, count.refused_addresses);
+  out.sample({{"reason", "key"}}, http.refused_keys);
   out.sample({{"reason", "malformed"}}, count.refused_malformed);
   out.sample({{"reason", "header_size"}}, count.refused_header_size);
   out.sample({{"reason", "body_size"}}, count.refused_body_size);
+  out.sample({{"reason", "bodies"}}, count.refused_bodies);
   out.sample({{"reason", "request_timeout"}}, count.timed_out_requests);
   out.sample({{"reason", "response_timeout"}}, count.timed_out_responses);
   out.sample({{"reason", "overload"}}, http.refused_overload);
@@ -207,6 +231,7 @@ std::string render_metrics(const gateway::Status& status, const HttpStatus& http
   Exposition out;
   out.gauge("uptime_seconds", "Time since the start.", static_cast<std::uint64_t>(status.uptime.count()));
   write_messages(out, status);
+  write_accounts(out, status);
   write_submits(out, status);
   write_uplink(out, status);
   write_events(out, status);

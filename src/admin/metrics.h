@@ -22,6 +22,7 @@ struct HttpStatus {
   std::uint64_t connections_open = 0;
   std::uint64_t requests_in_flight = 0;  ///< asked of the gateway, not answered yet
   std::uint64_t refused_overload = 0;    ///< 503 because too many were
+  std::uint64_t refused_keys = 0;        ///< 401
   Section more;                          ///< what else lives on that loop
 };
 

@@ -52,6 +52,7 @@ struct Http {
   std::uint32_t body_bytes_max{};
   std::uint32_t output_bytes_max{};
   std::uint32_t connections_max{};
+  std::uint32_t connections_per_address_max{};
   Seconds header_timeout{};
   Seconds body_timeout{};
   Seconds response_timeout{};

@@ -67,6 +67,8 @@ Keys<Http> http_keys() {
              "Octets of answers that one client may leave unread; above half of it no further request of its is read."),
       number("connections_max", &Http::connections_max, 1'024, {1, 100'000}, restart,
              "Open client connections; a further one is answered 503 and closed."),
+      number("connections_per_address_max", &Http::connections_per_address_max, 512, {1, 100'000}, restart,
+             "The same from one address, so that one machine cannot take all; a proxy in front counts as one."),
       number("header_timeout_s", &Http::header_timeout, 10, {1, 600}, restart,
              "A request whose header is not complete so long after its first octet is answered 408."),
       number("body_timeout_s", &Http::body_timeout, 60, {1, 600}, restart,

@@ -25,8 +25,7 @@ void count(HttpCounters& counters, int status) {
     case 431:
       ++counters.refused_header_size;
       break;
-    case 503:
-      ++counters.refused_connections;
+    case 503:  // counted where it is found, by what there is too much of
       break;
     default:
       ++counters.refused_malformed;
@@ -36,9 +35,10 @@ void count(HttpCounters& counters, int status) {
 
 }  // namespace
 
-HttpConnection::HttpConnection(HttpService& service, std::unique_ptr<ByteStream> stream)
+HttpConnection::HttpConnection(HttpService& service, std::unique_ptr<ByteStream> stream, const IpAddress& neighbourhood)
     : service_(service),
       stream_(std::move(stream)),
+      neighbourhood_(neighbourhood),
       parser_(service.settings.header_bytes_max, service.settings.body_bytes_max) {
   // A new connection that says nothing has less time than one that has shown to be a client.
   enter(Phase::idle, service.settings.header_timeout);
@@ -91,6 +91,7 @@ std::size_t HttpConnection::parse(std::span<const std::uint8_t> bytes) {
 void HttpConnection::note_progress() {
   if (!parser_.is_head_done()) return;
   if (phase_ == Phase::head) {
+    if (!is_let_in()) return;
     enter(Phase::body, service_.settings.body_timeout);
     if (parser_.expects_continue() && stream_->output().append(octets(continue_line))) stream_->flush_soon();
   }
@@ -99,6 +100,23 @@ void HttpConnection::note_progress() {
     ++service_.counters.refused_bodies;
     refuse({503, "too_many_bodies", "Too many large bodies are being received. Try again later."});
   }
+}
+
+/// Asks before the body is read: who may not come in costs no memory. When not, the answer is the gate's, and the
+/// connection's last.
+bool HttpConnection::is_let_in() {
+  if (!service_.gate) return true;
+  enter(Phase::handling, service_.settings.response_timeout);
+  ++exchange_;
+  keep_alive_ = false;
+  is_http_1_0_ = parser_.is_http_1_0();
+  HttpRequest head = parser_.head();
+  head_only_ = head.method == "HEAD";
+  head.body.clear();
+  head.peer = stream_->peer();
+  const bool let_in = service_.gate(head, HttpResponder(weak_from_this(), exchange_));
+  if (!let_in) parser_.begin();  // what came of the body, and the room kept for it, go
+  return let_in;
 }
 
 void HttpConnection::hold_body(std::size_t bytes) {
@@ -160,6 +178,7 @@ bool HttpConnection::send(const HttpResponse& response, bool last) {
 
 void HttpConnection::finish() {
   phase_ = Phase::done;
+  stream_->pause_reading(false);  // what still comes is thrown away: unread, it would cut the answer off
   stream_->close_after_flush();
 }
 

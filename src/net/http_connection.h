@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/byte_stream.h"
+#include "base/ip_address.h"
 #include "net/http_parser.h"
 #include "net/http_responder.h"
 #include "net/http_response.h"
@@ -20,6 +21,7 @@ struct HttpService {
   EventLoop& loop;
   const HttpSettings settings;
   const HttpHandler handler;
+  const HttpGate gate;  ///< may be empty
   std::function<void(HttpConnection&)> on_closed;
   HttpCounters counters;
   std::size_t bodies_bytes = 0;  ///< received of bodies that are not complete
@@ -31,12 +33,18 @@ class HttpConnection final : public ByteStreamHandler,
                              public HttpExchanges,
                              public std::enable_shared_from_this<HttpConnection> {
  public:
-  HttpConnection(HttpService& service, std::unique_ptr<ByteStream> stream);
+  /// `neighbourhood`: of the peer's address, for the server to count by.
+  HttpConnection(HttpService& service, std::unique_ptr<ByteStream> stream, const IpAddress& neighbourhood);
 
+  [[nodiscard]] const IpAddress& neighbourhood() const { return neighbourhood_; }
   /// Ends the connection after saying why.
   void refuse(const HttpRefusal& refusal);
   void check_deadline(MonoTime now);
   void close_if_idle();
+  /// A request has begun to come or is not answered, or its answer has not left.
+  [[nodiscard]] bool is_owed() const {
+    return (phase_ != Phase::idle && phase_ != Phase::done) || !stream_->output().empty();
+  }
 
  private:
   enum class Phase : std::uint8_t {
@@ -58,6 +66,7 @@ class HttpConnection final : public ByteStreamHandler,
 
   std::size_t parse(std::span<const std::uint8_t> bytes);
   void note_progress();
+  [[nodiscard]] bool is_let_in();
   void hold_body(std::size_t bytes);
   void handle();
   bool send(const HttpResponse& response, bool last);
@@ -67,6 +76,7 @@ class HttpConnection final : public ByteStreamHandler,
 
   HttpService& service_;
   const std::unique_ptr<ByteStream> stream_;
+  const IpAddress neighbourhood_;
   HttpParser parser_;
   Phase phase_ = Phase::idle;
   MonoTime deadline_;

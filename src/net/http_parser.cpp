@@ -63,6 +63,7 @@ class HttpParser::Beast {
   [[nodiscard]] bool expects_continue() const { return expects_continue_; }
   [[nodiscard]] bool is_http_1_0() const { return is_http_1_0_; }
   [[nodiscard]] std::size_t body_bytes() const { return request_.body.size(); }
+  [[nodiscard]] const HttpRequest& head() const { return request_; }
   HttpRequest take_request() { return std::move(request_); }
   [[nodiscard]] const HttpRefusal& refusal() const { return *refusal_; }
 
@@ -173,6 +174,9 @@ bool HttpParser::is_http_1_0() const {
 }
 std::size_t HttpParser::body_bytes() const {
   return beast_->body_bytes();
+}
+const HttpRequest& HttpParser::head() const {
+  return beast_->head();
 }
 HttpRequest HttpParser::take_request() {
   return beast_->take_request();

@@ -44,6 +44,8 @@ class HttpParser {
   [[nodiscard]] bool expects_continue() const;
   [[nodiscard]] bool is_http_1_0() const;
   [[nodiscard]] std::size_t body_bytes() const;
+  /// What is known of the request: all but its body, once its head is finished.
+  [[nodiscard]] const HttpRequest& head() const;
   /// Of a complete request; once.
   [[nodiscard]] HttpRequest take_request();
   /// After `failed`.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/http_server.h"
 
+#include <algorithm>
+
 #include "net/http_connection.h"
 #include "net/tcp_listener.h"
 
@@ -14,12 +16,16 @@ constexpr std::size_t refusals_at_once_max = 64;
 /// Read ahead of the parser; a header and the rest of a body's chunk fit.
 constexpr std::size_t read_ahead_bytes = 16 * 1024;
 
+/// How often it is looked whether the last answers have left.
+constexpr Micros drain_interval = std::chrono::milliseconds(10);
+
 }  // namespace
 
-HttpServer::HttpServer(EventLoop& loop, const HttpSettings& settings, HttpHandler handler)
+HttpServer::HttpServer(EventLoop& loop, const HttpSettings& settings, HttpHandler handler, HttpGate gate)
     : service_(new HttpService{.loop = loop,
                                .settings = settings,
                                .handler = std::move(handler),
+                               .gate = std::move(gate),
                                .on_closed = [this](HttpConnection& connection) { closed(connection); },
                                .counters = {},
                                .draining = false,
@@ -49,19 +55,48 @@ Expected<std::uint16_t, std::string> HttpServer::listen(const Endpoint& at) {
 
 void HttpServer::accepted(std::unique_ptr<ByteStream> stream) {
   ++service_->counters.connections;
-  const auto connection = std::make_shared<HttpConnection>(*service_, std::move(stream));
+  const IpAddress from = IpAddress::of_peer(stream->peer()).value_or(IpAddress()).neighbourhood();
+  const auto connection = std::make_shared<HttpConnection>(*service_, std::move(stream), from);
   connections_.emplace(connection.get(), connection);
-  if (connections_.size() > service_->settings.connections_max) {
-    ++service_->counters.refused_connections;
+  ++by_address_[from];
+  if (!has_room_for(*connection)) {
     connection->refuse({503, "too_many_connections", "Too many connections are open. Try again later."});
   }
+}
+
+bool HttpServer::has_room_for(HttpConnection& connection) {
+  const HttpSettings& limits = service_->settings;
+  if (connections_.size() > limits.connections_max) {
+    ++service_->counters.refused_connections;
+    return false;
+  }
+  if (limits.connections_per_address_max != 0 &&
+      by_address_[connection.neighbourhood()] > limits.connections_per_address_max) {
+    ++service_->counters.refused_addresses;
+    return false;
+  }
+  return true;
 }
 
 void HttpServer::closed(HttpConnection& connection) {
   const auto found = connections_.find(&connection);
   if (found == connections_.end()) return;
+  const auto of_address = by_address_.find(connection.neighbourhood());
+  if (--of_address->second == 0) by_address_.erase(of_address);
   service_->loop.destroy_later(std::move(found->second));
   connections_.erase(found);
+}
+
+void HttpServer::when_drained(std::function<void()> drained) {
+  drained_ = std::move(drained);
+  drain_ = service_->loop.after(Micros(0), [this] { look_if_drained(); });
+}
+
+void HttpServer::look_if_drained() {
+  const bool owing =
+      std::any_of(connections_.begin(), connections_.end(), [](const auto& each) { return each.second->is_owed(); });
+  if (!owing) return drained_();
+  drain_ = service_->loop.after(drain_interval, [this] { look_if_drained(); });
 }
 
 void HttpServer::sweep() {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/byte_stream.h"
+#include "base/ip_address.h"
 #include "net/event_loop.h"
 #include "net/http_request.h"
 #include "net/http_responder.h"
@@ -21,6 +22,7 @@ struct HttpSettings {
   std::size_t body_bytes_max = 4 * 1024 * 1024;
   std::size_t bodies_bytes_max = 256 * 1024 * 1024;  ///< being received, all connections together
   std::size_t connections_max = 1024;
+  std::size_t connections_per_address_max = 512;  ///< of one IPv4 address or IPv6 /64; 0: no such limit
   /// Unread answers of one connection; above half of it no further request of it is read.
   std::size_t output_bytes_max = 16 * 1024 * 1024;
   Micros header_timeout = std::chrono::seconds(10);     ///< first octet to end of header, however it dribbles
@@ -35,6 +37,7 @@ struct HttpCounters {
   std::uint64_t connections = 0;
   std::uint64_t requests = 0;             ///< whole ones, handed to the handler
   std::uint64_t refused_connections = 0;  ///< 503, above connections_max
+  std::uint64_t refused_addresses = 0;    ///< 503, above connections_per_address_max
   std::uint64_t refused_malformed = 0;    ///< 400, 417, 501, 505
   std::uint64_t refused_header_size = 0;  ///< 431
   std::uint64_t refused_body_size = 0;    ///< 413
@@ -48,14 +51,19 @@ struct HttpCounters {
 
 using HttpHandler = std::function<void(HttpRequest, HttpResponder)>;
 
+/// Asked about a request whose body is yet to come, before it is read: its head, `body` empty. False: the responder has
+/// answered or will, and the connection ends with that answer.
+using HttpGate = std::function<bool(const HttpRequest&, const HttpResponder&)>;
+
 class HttpConnection;
 struct HttpService;
 class TcpListener;
 
 class HttpServer {
  public:
-  /// `handler` may answer at once or later. `loop` outlives the server.
-  HttpServer(EventLoop& loop, const HttpSettings& settings, HttpHandler handler);
+  /// `handler` may answer at once or later; it must judge for itself, since a body that came with its head passes no
+  /// `gate`. `loop` outlives the server.
+  HttpServer(EventLoop& loop, const HttpSettings& settings, HttpHandler handler, HttpGate gate = nullptr);
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
   ~HttpServer();
@@ -65,18 +73,25 @@ class HttpServer {
 
   /// First half of a graceful stop: no new connections, idle ones are closed, the others after their answer.
   void stop_accepting();
+  /// Second half: `drained` is called once, later, when no connection is owed an answer, or any octet of one.
+  void when_drained(std::function<void()> drained);
   [[nodiscard]] std::size_t open_connections() const { return connections_.size(); }
   [[nodiscard]] const HttpCounters& counters() const;
 
  private:
   void accepted(std::unique_ptr<ByteStream> stream);
+  [[nodiscard]] bool has_room_for(HttpConnection& connection);
   void closed(HttpConnection& connection);
+  void look_if_drained();
   void sweep();
 
   std::unique_ptr<HttpService> service_;
   std::unordered_map<HttpConnection*, std::shared_ptr<HttpConnection>> connections_;
+  std::unordered_map<IpAddress, std::size_t> by_address_;  ///< connections, by neighbourhood
   std::vector<std::unique_ptr<TcpListener>> listeners_;
+  std::function<void()> drained_;
   Timer sweep_;
+  Timer drain_;
 };
 
 }  // namespace smppedge

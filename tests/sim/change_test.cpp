@@ -345,7 +345,8 @@ BOOST_AUTO_TEST_CASE(too_many_on_disk_are_not_cancelled_in_part_and_what_ended_d
   const MessageId one_more = client.send(request.items.front()).id;
   world.scheduler.run_for(Seconds(200));
   BOOST_TEST(code_of(client.cancel(all)) == "too_many_matches");
-  BOOST_TEST(world.gateway->status().counters.ended[static_cast<std::size_t>(MessageState::cancelled)] == 2 * gateway::unsent_matches_max);
+  BOOST_TEST(world.gateway->status().counters.ended[static_cast<std::size_t>(MessageState::cancelled)] ==
+             2 * gateway::unsent_matches_max);
   BOOST_TEST(code_of(client.cancel(one_more)) == "");
   BOOST_TEST(client.cancel(all)->cancelled == gateway::unsent_matches_max);
   // So many have waited on disk lately that the others are not looked for.

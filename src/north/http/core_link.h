@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "base/scheduler.h"
@@ -36,11 +37,11 @@ class CoreLink {
   /// Has the core loop call question(gateway::Api&, Done<T>). An error is answered as a problem, anything else with
   /// what `render` makes of the Expected: an Answer.
   template <class T, class Question, class Render>
-  void ask(const HttpResponder& responder, Question question, Render render) {
-    ++in_flight_;
-    auto answer = [this, responder, render = std::move(render)](Expected<T, gateway::RequestError> result) {
-      http_.post([this, responder, render, result = std::move(result)] {
-        --in_flight_;
+  void ask(AccountNumber account, const HttpResponder& responder, Question question, Render render) {
+    begin(account);
+    auto answer = [this, account, responder, render = std::move(render)](Expected<T, gateway::RequestError> result) {
+      http_.post([this, account, responder, render, result = std::move(result)] {
+        end(account);
         if (!result) return refuse(responder, problem_of(result.error()));
         send(responder, render(result));  // also to a client that has ended its sending
       });
@@ -55,12 +56,26 @@ class CoreLink {
   }
 
   [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
+  [[nodiscard]] std::size_t in_flight_of(AccountNumber account) const {
+    const auto found = in_flight_of_.find(account);
+    return found == in_flight_of_.end() ? 0 : found->second;
+  }
 
  private:
+  void begin(AccountNumber account) {
+    ++in_flight_;
+    ++in_flight_of_[account];
+  }
+  void end(AccountNumber account) {
+    --in_flight_;
+    if (--in_flight_of_[account] == 0) in_flight_of_.erase(account);
+  }
+
   Executor& core_;
   Executor& http_;
   gateway::Api& api_;
   std::size_t in_flight_ = 0;
+  std::unordered_map<AccountNumber, std::size_t> in_flight_of_;
 };
 
 }  // namespace smppedge::north::http

@@ -50,11 +50,7 @@ void poll_gateway(gateway::Api& api, const PollRequest& request, std::shared_ptr
 void end_with_client(const Call& call, const std::shared_ptr<Poll>& poll) {
   call.responder.on_gone([&core = call.core, &polls = call.polls, account = call.account, poll] {
     if (!polls.is_newest(account, poll)) return;  // a newer one has ended it, and must not be ended itself
-    core.tell([account, poll](gateway::Api& api) {
-      poll->is_over = true;
-      // Asking for no events ends the older poll that waits and offers nothing.
-      api.events(account, 0, Seconds{0}, [](const auto&) {});
-    });
+    end_poll(core, account, poll);
   });
 }
 
@@ -67,12 +63,20 @@ Expected<gateway::EventChannel, Problem> read_channel(const Call& call) {
 
 }  // namespace
 
+void end_poll(CoreLink& core, AccountNumber account, const std::shared_ptr<Poll>& poll) {
+  core.tell([account, poll](gateway::Api& api) {
+    poll->is_over = true;
+    // Asking for no events ends the older poll that waits and offers nothing.
+    api.events(account, 0, Seconds{0}, [](const auto&) {});
+  });
+}
+
 void poll_events(const Call& call) {
   const auto request = read_poll(call);
   if (!request) return refuse(call.responder, request.error());
   auto [poll, before] = call.polls.begin(call.account);
   call.core.ask<gateway::EventsPage>(
-      call.responder,
+      call.account, call.responder,
       [request = *request, poll = poll, before = before](gateway::Api& api, Done done) {
         if (before != nullptr) before->is_over = true;
         poll_gateway(api, request, poll, std::move(done));
@@ -85,7 +89,7 @@ void acknowledge_events(const Call& call) {
   const auto through = read_acknowledgement(call.request.body);
   if (!through) return refuse(call.responder, through.error());
   call.core.ask<void>(
-      call.responder,
+      call.account, call.responder,
       [account = call.account, through = *through](gateway::Api& api, auto done) {
         api.acknowledge(account, through, std::move(done));
       },
@@ -100,7 +104,7 @@ void list_dead_letters(const Call& call) {
   const auto limit = call.query.number("limit", 1, gateway::messages_page_max, messages_page_default);
   if (!limit) return refuse(call.responder, limit.error());
   call.core.ask<gateway::DeadLetters>(
-      call.responder,
+      call.account, call.responder,
       [channel = *channel, after = EventSequence(*after), limit = static_cast<unsigned>(*limit)](
           gateway::Api& api, auto done) { api.dead_letters(channel, after, limit, std::move(done)); },
       [directory = call.settings.directory](const auto& letters) { return Answer{render(*letters, *directory)}; });
@@ -112,7 +116,7 @@ void retry_dead_letters(const Call& call) {
   auto request = read_retry(call.request.body);
   if (!request) return refuse(call.responder, request.error());
   call.core.ask<std::uint64_t>(
-      call.responder,
+      call.account, call.responder,
       [channel = *channel, request = std::move(*request)](gateway::Api& api, auto done) {
         api.revive(channel, request.events, request.all, std::move(done));
       },

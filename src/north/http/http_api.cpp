@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "north/http/endpoint.h"
+#include "north/http/events.h"
 #include "north/http/limits.h"
 #include "north/http/media_type.h"
 #include "north/http/nearest.h"
@@ -49,12 +50,7 @@ std::optional<AccountNumber> HttpApi::let_in(const HttpRequest& request, const H
   const std::string_view authorization = request.header("Authorization");
   const auto account = settings_->keys.account_of(authorization);
   if (!account) {
-    refuse(responder,
-           {401, "unauthorized",
-            authorization.empty() ? "Give the account's key in the header \"Authorization: Bearer <key>\"."
-                                  : "This key is not known here; check it, and that the header reads "
-                                    "\"Authorization: Bearer <key>\"."},
-           {{"WWW-Authenticate", "Bearer realm=\"smppedge\""}});
+    wrong_keys_.refuse(request.peer, authorization, responder);
     return std::nullopt;
   }
   if (request.method == "POST" && !is_json(request.header("Content-Type"))) {
@@ -62,13 +58,24 @@ std::optional<AccountNumber> HttpApi::let_in(const HttpRequest& request, const H
            {415, "unsupported_media_type", "Send the body as \"Content-Type: application/json\", in UTF-8."});
     return std::nullopt;
   }
-  if (in_flight() >= gateway::requests_in_flight_max) {
+  if (in_flight() >= gateway::requests_in_flight_max ||
+      core_.in_flight_of(*account) >= account_requests_in_flight_max) {
     ++refused_overload_;
     refuse(responder, {503, "overloaded", "Too many requests are under way; send this one again a little later.",
                        overload_retry_after});
     return std::nullopt;
   }
   return account;
+}
+
+void HttpApi::stop() {
+  polls_.for_each([this](AccountNumber account, const std::shared_ptr<Poll>& poll) { end_poll(core_, account, poll); });
+}
+
+bool HttpApi::admit(const HttpRequest& head, const HttpResponder& responder) {
+  if (find_target(head).endpoint != nullptr) return let_in(head, responder).has_value();
+  answer_other_method(head, responder);
+  return false;
 }
 
 void HttpApi::handle(const HttpRequest& request, const HttpResponder& responder) {

@@ -14,29 +14,40 @@
 #include "north/http/core_link.h"
 #include "north/http/polls.h"
 #include "north/http/settings.h"
+#include "north/http/wrong_keys.h"
 
 namespace smppedge::north::http {
 
 class HttpApi {
  public:
-  HttpApi(Executor& core, Executor& http, gateway::Api& api, std::shared_ptr<const Settings> settings)
-      : core_(core, http, api), settings_(std::move(settings)) {}
+  /// `clock` is the HTTP loop's too.
+  HttpApi(Executor& core, Executor& http, Scheduler& clock, gateway::Api& api, std::shared_ptr<const Settings> settings)
+      : core_(core, http, api), wrong_keys_(clock), settings_(std::move(settings)) {}
   HttpApi(const HttpApi&) = delete;
   HttpApi& operator=(const HttpApi&) = delete;
 
+  /// Of a request whose body is yet to come: false when it was answered, or will be, since it may not come in.
+  [[nodiscard]] bool admit(const HttpRequest& head, const HttpResponder& responder);
   /// Answers every request that is not another's (health, metrics): unknown paths with 404.
   void handle(const HttpRequest& request, const HttpResponder& responder);
 
+  /// Polls that wait are answered now; what else is under way is answered as it ends.
+  void stop();
+
   void use(std::shared_ptr<const Settings> settings) { settings_ = std::move(settings); }
   [[nodiscard]] std::size_t in_flight() const { return core_.in_flight(); }
-  /// Requests that were answered 503 because requests_in_flight_max were under way.
+  /// Requests that were answered 503 because requests_in_flight_max, or account_requests_in_flight_max of their
+  /// account, were under way.
   [[nodiscard]] std::uint64_t refused_overload() const { return refused_overload_; }
+  /// Requests that were answered 401.
+  [[nodiscard]] std::uint64_t refused_keys() const { return wrong_keys_.refused(); }
 
  private:
   /// Answers what may not come in; otherwise whose request it is.
   [[nodiscard]] std::optional<AccountNumber> let_in(const HttpRequest& request, const HttpResponder& responder);
 
   CoreLink core_;
+  WrongKeys wrong_keys_;
   Polls polls_;
   std::shared_ptr<const Settings> settings_;
   std::uint64_t refused_overload_ = 0;

@@ -33,6 +33,18 @@ inline constexpr std::size_t idempotency_key_bytes_max = 255;
 /// What a client is told to wait when this door itself is full.
 inline constexpr Seconds overload_retry_after{1};
 
+/// Requests of one account that the gateway has not answered; further ones are told to wait, so that one account cannot
+/// take all of requests_in_flight_max.
+inline constexpr std::size_t account_requests_in_flight_max = 1'024;
+
+/// Wrong keys of one address that are answered at once: people mistype. Later ones are answered so much later, until
+/// none came for wrong_keys_kept; below a client's patience, yet it makes guessing slow.
+inline constexpr unsigned wrong_keys_free = 3;
+inline constexpr Micros wrong_key_delay = Seconds(1);
+inline constexpr Micros wrong_keys_kept = Seconds(600);
+/// Addresses whose wrong keys are remembered; beyond it those that failed longest ago go.
+inline constexpr std::size_t wrong_keys_entries_max = 10'000;
+
 /// A bearer key as it is configured and sent.
 inline constexpr std::size_t key_bytes_max = 256;
 

@@ -31,7 +31,7 @@ void send_messages(const Call& call) {
     accept->idempotency = std::move(*idempotency);
   }
   call.core.ask<gateway::AcceptAnswer>(
-      call.responder,
+      call.account, call.responder,
       [accept = std::move(*accept)](gateway::Api& api, auto done) mutable {
         api.accept(std::move(accept), std::move(done));
       },
@@ -45,7 +45,7 @@ void list_messages(const Call& call) {
   auto query = read_messages_query(call.query, call.account);
   if (!query) return refuse(call.responder, query.error());
   call.core.ask<gateway::MessagesPage>(
-      call.responder,
+      call.account, call.responder,
       [query = std::move(*query)](gateway::Api& api, auto done) { api.list_messages(query, std::move(done)); },
       [](const auto& page) { return Answer{render(*page)}; });
 }
@@ -57,7 +57,7 @@ void show_message(const Call& call) {
   if (!id) return;
   const Shown shown{*wire == 1, call.settings.see_bodies.contains(call.account)};
   call.core.ask<gateway::MessageView>(
-      call.responder,
+      call.account, call.responder,
       [account = call.account, id = *id](gateway::Api& api, auto done) {
         api.find_message(account, id, std::move(done));
       },
@@ -70,7 +70,7 @@ void cancel_message(const Call& call) {
   const auto id = message_id(call);
   if (!id) return;
   call.core.ask<gateway::CancelAnswer>(
-      call.responder,
+      call.account, call.responder,
       [account = call.account, id = *id](gateway::Api& api, auto done) {
         gateway::CancelRequest cancel;
         cancel.account = account;

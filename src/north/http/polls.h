@@ -30,6 +30,11 @@ class Polls {
     const auto found = newest_.find(account);
     return found != newest_.end() && found->second == poll;
   }
+  /// work(account, poll) for the newest of each account, over or not.
+  template <class Work>
+  void for_each(Work work) const {
+    for (const auto& [account, poll] : newest_) work(account, poll);
+  }
 
  private:
   std::unordered_map<AccountNumber, std::shared_ptr<Poll>> newest_;  // at most one of each configured account

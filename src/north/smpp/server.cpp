@@ -59,6 +59,8 @@ void Server::on_session_closed(ClientSession& session, std::string_view cause) {
   } else {
     log::debug("smpp connection ended without a bind: {} peer={}", cause, session.peer());
   }
+  ended_sessions_.add(session.smpp().counters());
+  ++ended_[cause];
   const auto found = sessions_.find(&session);
   scheduler_.destroy_later(std::move(found->second));
   sessions_.erase(found);
@@ -135,6 +137,9 @@ Status Server::status() const {
   for (const auto& group : groups_) status.accounts.push_back(group->status());
   status.connections = sessions_.size();
   status.requests_under_way = requests_under_way_;
+  status.sessions = ended_sessions_;
+  status.ended = ended_;
+  for (const auto& [key, session] : sessions_) status.sessions.add(session->smpp().counters());
   status.refused = admission_.refused();
   status.failures_pushed_out = admission_.failures_pushed_out();
   return status;

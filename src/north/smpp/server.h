@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "base/byte_stream.h"
+#include "base/log_pace.h"
 #include "base/scheduler.h"
 #include "gateway/api.h"
-#include "gateway/log_pace.h"
 #include "north/smpp/admission.h"
 #include "north/smpp/client_group.h"
 #include "north/smpp/client_session.h"
@@ -66,7 +66,9 @@ class Server final : private ClientSessionOwner {
   std::vector<std::unique_ptr<ClientGroup>> groups_;  // as Settings::accounts
   std::unordered_map<const ClientSession*, std::shared_ptr<ClientSession>> sessions_;
   std::uint64_t next_bind_;
-  std::array<gateway::LogPace, refusal_count> refusals_logged_;
+  SessionCounters ended_sessions_;
+  std::map<std::string_view, std::uint64_t> ended_;  // by cause, a literal
+  std::array<LogPace, refusal_count> refusals_logged_;
 
   bool stopping_ = false;
   std::function<void()> stopped_;

@@ -7,11 +7,13 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "message/ids.h"
 #include "north/smpp/admission.h"
 #include "pdu/status.h"
+#include "session/session.h"
 
 namespace smppedge::north::smpp {
 
@@ -47,10 +49,28 @@ struct AccountStatus {
   DeliveryCounters delivery;
 };
 
+/// Of all connections, bound or not; monotonic since the start.
+struct SessionCounters {
+  std::uint64_t violations = 0;         ///< undecodable, unknown or misplaced PDUs
+  std::uint64_t deferred_requests = 0;  ///< refused unseen: too many of that client unanswered, or it was unbinding
+  std::uint64_t response_timeouts = 0;
+  std::uint64_t stray_responses = 0;  ///< to no request of ours, or too late
+
+  void add(const session::Counters& of) {
+    violations += of.violations;
+    deferred_requests += of.deferred_requests;
+    response_timeouts += of.response_timeouts;
+    stray_responses += of.unknown_responses + of.late_responses;
+  }
+};
+
 struct Status {
   std::vector<AccountStatus> accounts;
   std::size_t connections = 0;
   std::size_t requests_under_way = 0;
+  SessionCounters sessions;
+  /// Connections that have ended, by why: the causes of the session and of the stream, and our own stop.
+  std::map<std::string_view, std::uint64_t> ended;
   std::array<std::uint64_t, refusal_count> refused{};  ///< connections and binds, by Refusal
   std::uint64_t failures_pushed_out = 0;               ///< of the back-off tables, for want of room
 };

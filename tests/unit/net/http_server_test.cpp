@@ -24,15 +24,16 @@ std::size_t count_of(const std::string& text, std::string_view part) {
 struct Server : Loop {
   Server() { start({}); }
 
-  void start(const HttpSettings& settings) {
-    server = std::make_unique<HttpServer>(loop, settings, [this](HttpRequest request, HttpResponder responder) {
+  void start(const HttpSettings& settings, HttpGate gate = nullptr) {
+    const auto handler = [this](HttpRequest request, HttpResponder responder) {
       requests.push_back(request);
       if (keep) {
         kept.push_back(responder);
       } else {
         responder.respond(200, "text/plain", answer ? *answer : request.path + ":" + request.body);
       }
-    });
+    };
+    server = std::make_unique<HttpServer>(loop, settings, handler, std::move(gate));
     port = *server->listen({"127.0.0.1", 0});
   }
   [[nodiscard]] Client connect() const { return Client(port); }
@@ -375,6 +376,69 @@ BOOST_AUTO_TEST_CASE(when_there_are_too_many_connections_then_one_more_is_told_s
   BOOST_TEST(receives(fourth, "/a:"));
 }
 
+BOOST_AUTO_TEST_CASE(when_one_address_has_too_many_connections_then_one_more_is_told_so) {
+  start({.connections_per_address_max = 2});
+  Client first = connect();
+  Client second = connect();
+  BOOST_TEST(until([&] { return server->open_connections() == 2; }));
+  Client third = connect();
+  BOOST_TEST(ends(third));
+  BOOST_TEST(third.received().starts_with("HTTP/1.1 503 "));
+  BOOST_TEST(server->counters().refused_addresses == 1U);
+  BOOST_TEST(server->counters().refused_connections == 0U);
+  third.close();
+  first.close();
+  BOOST_TEST(until([&] { return server->open_connections() == 1; }));
+  Client fourth = connect();
+  fourth.send(get);
+  BOOST_TEST(receives(fourth, "/a:"));
+}
+
+BOOST_AUTO_TEST_CASE(when_the_gate_lets_a_head_in_then_its_body_is_read_and_the_handler_gets_all) {
+  std::vector<HttpRequest> heads;
+  start({}, [&heads](const HttpRequest& head, const HttpResponder&) {
+    heads.push_back(head);
+    return true;
+  });
+  Client client = connect();
+  client.send(post.substr(0, post.size() - 2));
+  BOOST_TEST(until([&] { return heads.size() == 1; }));
+  client.send("dy" + get);
+  BOOST_TEST(receives(client, "/a:"));
+  BOOST_TEST_REQUIRE(requests.size() == 2);
+  BOOST_TEST(requests[0].body == "body");
+  BOOST_TEST(heads.size() == 1U);  // of what came whole the handler judges
+  BOOST_TEST(heads[0].path == "/p");
+  BOOST_TEST(heads[0].body == "");
+  BOOST_TEST(heads[0].peer.starts_with("127.0.0.1:"));
+}
+
+BOOST_AUTO_TEST_CASE(when_the_gate_answers_then_the_body_is_not_read_and_the_connection_ends) {
+  bool at_once = true;
+  HttpResponder later;
+  start({}, [&](const HttpRequest&, const HttpResponder& responder) {
+    if (at_once) responder.respond(401, "text/plain", "who?");
+    later = responder;
+    return false;
+  });
+  for (const bool now : {true, false}) {
+    at_once = now;
+    Client client = connect();
+    client.send("POST /p HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 4000000\r\n\r\nbegin");
+    if (!now) {
+      settle();
+      client.send("more");
+      settle();
+      BOOST_TEST(!client.ended());
+      later.respond(401, "text/plain", "who?");
+    }
+    BOOST_TEST(ends(client));
+    BOOST_TEST(client.received().starts_with("HTTP/1.1 401 "), client.received());
+    BOOST_TEST(client.received().ends_with("who?"));
+  }
+  BOOST_TEST(requests.empty());
+}
+
 BOOST_AUTO_TEST_CASE(when_bodies_under_way_are_too_large_together_then_one_is_refused_and_the_others_arrive) {
   start({.bodies_bytes_max = 100'000});
   const std::string head = "POST /b HTTP/1.1\r\nHost: h\r\nContent-Length: 60000\r\n\r\n";
@@ -386,6 +450,7 @@ BOOST_AUTO_TEST_CASE(when_bodies_under_way_are_too_large_together_then_one_is_re
   BOOST_TEST(ends(second));
   BOOST_TEST(second.received().starts_with("HTTP/1.1 503 "));
   BOOST_TEST(server->counters().refused_bodies == 1U);
+  BOOST_TEST(server->counters().refused_malformed == 0U);
   first.send("x");
   BOOST_TEST(receives(first, "200 OK"));
   Client third = connect();
@@ -400,15 +465,19 @@ BOOST_AUTO_TEST_CASE(when_accepting_stops_then_idle_connections_close_and_busy_o
   busy.send(get);
   BOOST_TEST(until([&] { return requests.size() == 1 && server->open_connections() == 2; }));
   server->stop_accepting();
+  bool drained = false;
+  server->when_drained([&drained] { drained = true; });
   BOOST_TEST(ends(idle));
   BOOST_TEST(!connect().connected());
   BOOST_TEST(!busy.ended());
+  BOOST_TEST(!drained);
   kept[0].respond(200, "text/plain", "last");
   BOOST_TEST(ends(busy));
   BOOST_TEST(busy.received().ends_with("last"));
   idle.close();
   busy.close();
-  BOOST_TEST(until([&] { return server->open_connections() == 0; }));
+  advance(1s);
+  BOOST_TEST(until([&] { return drained && server->open_connections() == 0; }));
 }
 
 BOOST_AUTO_TEST_CASE(when_a_header_value_holds_a_line_end_then_it_cannot_end_its_line) {

@@ -68,6 +68,16 @@ BOOST_AUTO_TEST_CASE(when_a_polling_client_goes_its_waiter_is_ended) {
   BOOST_TEST(door.api.in_flight() == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(when_the_door_stops_the_poll_that_waits_is_ended) {
+  HttpDoor door;
+  door.send("GET", "/v1/events", "", "wait_s=30");
+  BOOST_REQUIRE(door.gateway.polls.size() == 1U);
+  door.api.stop();
+  door.core.run();
+  BOOST_REQUIRE(door.gateway.polls.size() == 2U);
+  BOOST_TEST(door.gateway.polls[1].limit == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(a_gone_client_does_not_end_a_newer_poll_of_its_account) {
   HttpDoor door;
   const auto older = door.send("GET", "/v1/events", {}, "wait_s=30");

@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "north/http/endpoint.h"
+#include "north/http/limits.h"
 #include "tests/unit/north/http/http_door.h"
 
 using namespace smppedge;
@@ -196,19 +197,82 @@ BOOST_AUTO_TEST_CASE(a_request_takes_no_parameter_but_its_own) {
   BOOST_TEST(door.gateway.untouched());
 }
 
-BOOST_AUTO_TEST_CASE(when_too_many_requests_are_under_way_the_door_pushes_back_by_itself) {
+BOOST_AUTO_TEST_CASE(when_too_many_requests_of_an_account_are_under_way_it_is_pushed_back_and_others_are_not) {
   HttpDoor door;
-  for (std::size_t sent = 0; sent < gateway::requests_in_flight_max; ++sent) door.send("POST", "/v1/messages", hello);
+  for (std::size_t sent = 0; sent < account_requests_in_flight_max; ++sent) door.send("POST", "/v1/messages", hello);
   const auto refused = door.send("POST", "/v1/messages", hello);
   door.check_problem(refused, 503, "overloaded");
   BOOST_TEST(door.answer(refused).headers.at("Retry-After") == "1");
-  BOOST_TEST(door.gateway.accepts.size() == gateway::requests_in_flight_max);
+  BOOST_TEST(door.gateway.accepts.size() == account_requests_in_flight_max);
   BOOST_TEST(door.api.refused_overload() == 1U);
+
+  door.send(with_headers("Bearer other-key", "application/json"));
+  BOOST_TEST(door.gateway.accepts.size() == account_requests_in_flight_max + 1);
 
   door.gateway.accepts[0].second(gateway::AcceptAnswer{});
   door.http.run();
   door.send("POST", "/v1/messages", hello);
-  BOOST_TEST(door.gateway.accepts.size() == gateway::requests_in_flight_max + 1);
+  BOOST_TEST(door.gateway.accepts.size() == account_requests_in_flight_max + 2);
+}
+
+BOOST_AUTO_TEST_CASE(when_all_accounts_together_have_too_many_requests_under_way_all_are_pushed_back) {
+  HttpDoor door;
+  auto many = std::make_shared<Settings>();
+  const std::size_t accounts = gateway::requests_in_flight_max / account_requests_in_flight_max + 1;
+  for (std::size_t i = 0; i < accounts; ++i) {
+    many->keys.add(AccountNumber(static_cast<std::uint32_t>(i + 1)), digest_of_key(std::to_string(i)));
+  }
+  door.api.use(many);
+  for (std::size_t sent = 0; sent < gateway::requests_in_flight_max; ++sent) {
+    door.send(with_headers("Bearer " + std::to_string(sent % accounts), "application/json"));
+  }
+  door.check_problem(door.send(with_headers("Bearer 0", "application/json")), 503, "overloaded");
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_goes_on_guessing_is_answered_late_and_right_keys_from_there_at_once) {
+  HttpDoor door;
+  const auto guess = [&door](std::string_view authorization) {
+    HttpRequest request = with_headers(authorization, "application/json");
+    request.peer = "192.0.2.7:50000";
+    return door.send(request);
+  };
+  for (unsigned wrong = 0; wrong < wrong_keys_free; ++wrong)
+    door.check_problem(guess("Bearer wrong"), 401, "unauthorized");
+  const auto first = guess("Bearer wrong");
+  door.clock.run_for(wrong_key_delay / 2);
+  const auto second = guess("Bearer wrong");
+  BOOST_TEST(!door.exchanges->answers.contains(first));
+  guess("Bearer demo-key");
+  BOOST_TEST(door.gateway.accepts.size() == 1U);
+  door.check_problem(guess(""), 401, "unauthorized");
+  door.clock.run_for(wrong_key_delay / 2);
+  door.check_problem(first, 401, "unauthorized");
+  BOOST_TEST(!door.exchanges->answers.contains(second));
+  door.clock.run_for(wrong_key_delay / 2);
+  door.check_problem(second, 401, "unauthorized");
+  BOOST_TEST(door.api.refused_keys() == wrong_keys_free + 3U);
+
+  HttpRequest elsewhere = with_headers("Bearer wrong", "application/json");
+  elsewhere.peer = "192.0.2.8:50000";
+  door.check_problem(door.send(elsewhere), 401, "unauthorized");
+}
+
+BOOST_AUTO_TEST_CASE(a_head_is_judged_before_its_body_comes) {
+  HttpDoor door;
+  const auto admit = [&door](HttpRequest request) {
+    request.body.clear();
+    return door.api.admit(request, door.exchanges->next());
+  };
+  BOOST_TEST(admit(with_headers("Bearer demo-key", "application/json")));
+  BOOST_TEST(!admit(with_headers("Bearer wrong", "application/json")));
+  BOOST_TEST(!admit(with_headers("Bearer demo-key", "text/plain")));
+  HttpRequest lost = with_headers("Bearer demo-key", "application/json");
+  lost.path = "/v1/nothing";
+  BOOST_TEST(!admit(lost));
+  std::vector<int> statuses;
+  for (const auto& [exchange, answer] : door.exchanges->answers) statuses.push_back(answer.status);
+  BOOST_TEST(statuses == (std::vector<int>{401, 415, 404}), boost::test_tools::per_element());
+  BOOST_TEST(door.gateway.untouched());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

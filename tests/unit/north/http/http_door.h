@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "north/http/http_api.h"
+#include "tests/support/sim_scheduler.h"
 #include "tests/unit/north/http/fake_gateway.h"
 
 namespace smppedge::north::http {
@@ -30,7 +31,8 @@ struct HttpDoor {
   ManualExecutor http;
   FakeGateway gateway;
   std::shared_ptr<FakeExchanges> exchanges = std::make_shared<FakeExchanges>();
-  HttpApi api{core, http, gateway, settings()};
+  sim::SimScheduler clock;
+  HttpApi api{core, http, clock, gateway, settings()};
 
   /// Sends a request and runs the core loop, not yet the way back; returns the exchange's number.
   std::uint64_t send(HttpRequest request) {
