@@ -137,7 +137,6 @@ gateway::Settings rules_of(const config::Config& config) {
   settings.live_messages_max = config.store.live_messages_max;
   settings.queued_max = config.store.queued_max;
   settings.parked_receipts_max = config.store.parked_receipts_max;
-  settings.stop_timeout = config.node.stop_timeout;
   return settings;
 }
 

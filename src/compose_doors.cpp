@@ -54,6 +54,7 @@ Expected<north::smpp::AccountSettings, std::string> client_of(const config::Acco
   }
   account.binds_max = from.binds_max;
   account.window = from.window;
+  account.weight = from.weight;
   account.deliver_window = from.deliver_window;
   return account;
 }

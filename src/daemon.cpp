@@ -184,8 +184,13 @@ ExitCode run_daemon(const config::Config& config) {
     if (std::exchange(stopping, true)) return;
     log::info("stopping: no new requests, waiting for open responses");
     http.stop_accepting();
-    // What the clients are owed comes from the gateway: they leave first.
-    smpp.stop(config.node.stop_timeout, [&gateway, &core] { gateway.stop([&core] { core.stop(); }); });
+    gateway.stop_sending();
+    // What the clients are owed comes from the gateway: they leave first, and the carriers have what is left of the
+    // time.
+    const MonoTime deadline = core.mono() + config.node.stop_timeout;
+    smpp.stop(config.node.stop_timeout / 2, [&gateway, &core, deadline] {
+      gateway.stop(std::max(deadline - core.mono(), Micros(0)), [&core] { core.stop(); });
+    });
   };
   core.on_signal(SIGTERM, stop);
   core.on_signal(SIGINT, stop);

@@ -221,8 +221,9 @@ Keys<Account> account_keys() {
              "Results and replies kept unacknowledged, open messages included; beyond it new messages are refused."),
       number("dead_letters_max", &Account::dead_letters_max, 100'000, {1, 10'000'000}, restart,
              "Dead letters kept; beyond it the oldest go, which is counted and logged."),
-      number("weight", &Account::weight, 1, {1, 1'000}, restart,
-             "Its share of a carrier among the accounts that send in the same class."),
+      number(
+          "weight", &Account::weight, 1, {1, 1'000}, restart,
+          "Its share of a carrier among the accounts that send in the same class, and of what SMPP clients are told."),
       number("pace_per_s", &Account::pace_per_s, 0, {0, 1'000'000}, restart,
              "Messages accepted a second, over HTTP and SMPP together; 0: no limit."),
       boolean("see_bodies", &Account::see_bodies, false, restart,

@@ -182,7 +182,7 @@ void Accept::take_request(AcceptRequest& request, const Done& done) {
   const std::size_t accepted = accepted_of(answer);
   if (AccountPace* pace = paces_.of(account->number, account->pace_per_s, core_.scheduler.mono())) pace->take(accepted);
   core_.accounts[account->number].accepted += accepted;
-  if (request.idempotency && accepted > 0) repeats_.used(request.account, *request.idempotency, answer);
+  if (request.idempotency) repeats_.used(request.account, *request.idempotency, answer);
   core_.ledger.effects().calls.push_back(
       [answer = std::make_shared<AcceptAnswer>(std::move(answer)), done] { done(std::move(*answer)); });
 }

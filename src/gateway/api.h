@@ -145,10 +145,11 @@ struct MessagesPage {
 /// Cancels what was not sent yet: one message, or all that fit.
 struct CancelRequest {
   AccountNumber account;
-  MessageId id;                         ///< a message, or what a submit_multi was told; 0: all between the addresses
+  MessageId id;                         ///< 0: all between the addresses
   std::optional<SenderAddress> source;  ///< where given it must be the client's
   std::optional<PhoneNumber> to;        ///< where given it must be the message's; required without `id`
   std::string service_type;             ///< without `id`: of those only
+  bool whole_group = false;             ///< with `id` all messages of what a submit_multi was told by it
 };
 struct CancelAnswer {
   unsigned cancelled = 0;

@@ -44,6 +44,7 @@ void Cancelling::find_unsent() {
 }
 
 bool Cancelling::names_group() const {
+  if (!request_.whole_group) return false;
   const LiveMessage* head = core_.table.find(request_.id);
   return head != nullptr && head->account == request_.account && head->client && head->client->told_id == head->id;
 }
@@ -100,8 +101,23 @@ void Cancelling::brought_in() {
 void Cancelling::cancel_all() {
   for (const MessageId id : ids_) cancel_one(*core_.table.find(id));
   if (answer_.cancelled > 0) return finish(answer_);
-  const auto refusal = why_ ? refusal_of(*why_) : std::nullopt;
-  finish(failure(refusal.value_or(unknown_message())));
+  finish(failure(refusal()));
+}
+
+RequestError Cancelling::refusal() const {
+  if (why_) {
+    if (auto standing = refusal_of(*why_)) return *standing;
+  }
+  if (request_.id == MessageId()) {
+    return conflict("already_sent", "No message between these addresses waits to be sent.");
+  }
+  if (misfit_ == RequestField::source) {
+    return invalid("invalid_sender", "The message has another sender; give the one of its submit.");
+  }
+  if (misfit_ == RequestField::to) {
+    return invalid("invalid_number", "The message goes to another number; give the one of its submit.");
+  }
+  return unknown_message();
 }
 
 bool Cancelling::fits(const Message& message) const {
@@ -112,8 +128,17 @@ bool Cancelling::fits(const Message& message) const {
   return any_service || service_type_of(message) == request_.service_type;
 }
 
+void Cancelling::note_misfit(const Message& message) {
+  if (message.account != request_.account) return;
+  const bool is_anothers = request_.source && !is_source_of(message, *request_.source);
+  misfit_ = is_anothers ? RequestField::source : RequestField::to;
+}
+
 void Cancelling::cancel_one(LiveMessage& message) {
-  if (!fits(message)) return;
+  if (!fits(message)) {
+    note_misfit(message);
+    return;
+  }
   const Standing standing = standing_of(message);
   if (standing != Standing::unsent) {
     why_ = std::min(why_.value_or(standing), standing);

@@ -38,6 +38,8 @@ class Cancelling : public std::enable_shared_from_this<Cancelling> {
   void start();
 
  private:
+  enum class RequestField : std::uint8_t { source, to };
+
   void find_unsent();
   /// The others of a submit_multi.
   void find_group();
@@ -47,6 +49,8 @@ class Cancelling : public std::enable_shared_from_this<Cancelling> {
   void brought_in();
   void cancel_all();
   void cancel_one(LiveMessage& message);
+  void note_misfit(const Message& message);
+  [[nodiscard]] RequestError refusal() const;
   [[nodiscard]] bool fits(const Message& message) const;
   void finish(Expected<CancelAnswer, RequestError> outcome);
 
@@ -62,7 +66,8 @@ class Cancelling : public std::enable_shared_from_this<Cancelling> {
   bool unread_ = false;
   std::size_t under_way_ = 0;
   CancelAnswer answer_;
-  std::optional<Standing> why_;  // one that fits could not be cancelled
+  std::optional<Standing> why_;         // one that fits could not be cancelled
+  std::optional<RequestField> misfit_;  // what of the request is not as one of the account's messages has it
 };
 
 }  // namespace smppedge::gateway

@@ -66,16 +66,20 @@ void Gateway::start() {
   checkpoints_.start();
 }
 
-void Gateway::stop(std::function<void()> stopped) {
+void Gateway::stop_sending() {
   dispatch_.stop();
-  stop_carriers([this, stopped = std::move(stopped)] { checkpoints_.take_last(stopped); });
 }
 
-void Gateway::stop_carriers(const std::function<void()>& stopped) {
+void Gateway::stop(Micros within, std::function<void()> stopped) {
+  stop_sending();
+  stop_carriers(within, [this, stopped = std::move(stopped)] { checkpoints_.take_last(stopped); });
+}
+
+void Gateway::stop_carriers(Micros within, const std::function<void()>& stopped) {
   auto left = std::make_shared<std::size_t>(core_.carriers.size());
   if (*left == 0) return stopped();
   for (const auto& [number, carrier] : core_.carriers) {
-    carrier->stop(core_.settings.stop_timeout, [left, stopped] {
+    carrier->stop(within, [left, stopped] {
       if (--*left == 0) stopped();
     });
   }

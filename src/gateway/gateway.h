@@ -39,8 +39,11 @@ class Gateway final : public Api, public carrier::CarrierEvents {
   [[nodiscard]] Expected<store::RecoveryReport, store::OpenError> recover();
   /// Starts the carriers and the periodic work.
   void start();
-  /// Clean stop: binds are unbound, what is durable stays, a last checkpoint shortens the next start; then `stopped`.
-  void stop(std::function<void()> stopped);
+  /// Before a clean stop: nothing is claimed any more.
+  void stop_sending();
+  /// Clean stop: open responses are waited for, at most `within`, binds are unbound, what is durable stays, a last
+  /// checkpoint shortens the next start; then `stopped`.
+  void stop(Micros within, std::function<void()> stopped);
 
   [[nodiscard]] Status status() const;
 
@@ -72,7 +75,7 @@ class Gateway final : public Api, public carrier::CarrierEvents {
   void on_change(CarrierNumber carrier) override;
 
   void weigh_parked(CarrierNumber carrier, const PhoneNumber& phone);
-  void stop_carriers(const std::function<void()>& stopped);
+  void stop_carriers(Micros within, const std::function<void()>& stopped);
 
   std::shared_ptr<const Directory> directory_;
   Core core_;

@@ -83,7 +83,6 @@ struct Settings {
   std::size_t live_messages_max = 500'000;  ///< in memory; above it the oldest leave before their time
   std::size_t queued_max = 10'000'000;      ///< waiting for a carrier; beyond it accepts are refused
   std::size_t parked_receipts_max = 100'000;
-  Micros stop_timeout{Seconds(10)};  ///< a clean stop waits this long for open responses
 };
 
 }  // namespace smppedge::gateway

@@ -131,7 +131,7 @@ void HttpConnection::handle() {
   keep_alive_ = parser_.keeps_alive();
   is_http_1_0_ = parser_.is_http_1_0();
   HttpRequest request = parser_.take_request();
-  hold_body(0);
+  hold_body(request.body.size());  // until it is answered: somebody keeps what was in it
   head_only_ = request.method == "HEAD";
   request.peer = stream_->peer();
   service_.handler(std::move(request), HttpResponder(weak_from_this(), exchange_));
@@ -152,6 +152,7 @@ void HttpConnection::tell_gone() {
 void HttpConnection::respond(std::uint64_t exchange, const HttpResponse& response) {
   if (phase_ != Phase::handling || exchange != exchange_) return;
   gone_ = nullptr;
+  hold_body(0);
   const bool last = !keep_alive_ || service_.draining || peer_ended_;
   if (!send(response, last)) return;
   if (last) return finish();

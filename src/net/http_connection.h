@@ -24,7 +24,7 @@ struct HttpService {
   const HttpGate gate;  ///< may be empty
   std::function<void(HttpConnection&)> on_closed;
   HttpCounters counters;
-  std::size_t bodies_bytes = 0;  ///< received of bodies that are not complete
+  std::size_t bodies_bytes = 0;  ///< of bodies that are being received, or whose request is not answered
   bool draining = false;
   std::string date;  ///< now, as HTTP writes it
 };

@@ -20,7 +20,8 @@ namespace smppedge {
 struct HttpSettings {
   std::size_t header_bytes_max = 16 * 1024;  ///< request line and header fields together
   std::size_t body_bytes_max = 4 * 1024 * 1024;
-  std::size_t bodies_bytes_max = 256 * 1024 * 1024;  ///< being received, all connections together
+  /// Being received or not answered yet, all connections together; beyond it what still comes in parts is refused.
+  std::size_t bodies_bytes_max = 256 * 1024 * 1024;
   std::size_t connections_max = 1024;
   std::size_t connections_per_address_max = 512;  ///< of one IPv4 address or IPv6 /64; 0: no such limit
   /// Unread answers of one connection; above half of it no further request of it is read.

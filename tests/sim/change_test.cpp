@@ -74,10 +74,10 @@ BOOST_AUTO_TEST_CASE(what_was_sent_or_is_not_the_accounts_is_not) {
   gateway::CancelRequest wrong;
   wrong.id = id;
   wrong.source = *SenderAddress::make("1069000111002", 0, 0);
-  BOOST_TEST(code_of(client.cancel(wrong)) == "unknown_message");
+  BOOST_TEST(code_of(client.cancel(wrong)) == "invalid_sender");
   wrong.source.reset();
   wrong.to = *PhoneNumber::from_digits("8613800138001");
-  BOOST_TEST(code_of(client.cancel(wrong)) == "unknown_message");
+  BOOST_TEST(code_of(client.cancel(wrong)) == "invalid_number");
   Client other(world);
   other.account = AccountNumber(99);
   BOOST_TEST(code_of(other.cancel(id)) == "unknown_message");
@@ -139,11 +139,41 @@ BOOST_AUTO_TEST_CASE(a_group_is_cancelled_by_what_it_was_told_over_a_restart_too
     Client again(world);
     gateway::CancelRequest one;
     one.id = told;
+    one.whole_group = true;
     one.to = *PhoneNumber::from_digits("8613800138010");
     BOOST_TEST(again.cancel(one)->cancelled == 1U);
     BOOST_TEST(again.cancel(told)->cancelled == 2U);
     for (const auto& entry : answer->messages) BOOST_TEST(again.state_of(entry.id) == "cancelled");
   }
+}
+
+BOOST_AUTO_TEST_CASE(one_of_a_group_is_cancelled_alone_where_the_group_is_not_meant) {
+  World world;
+  world.start_bound();
+  Client client(world);
+  gateway::AcceptItem item = Client::submit_sm(phone, "hello");
+  item.to = {phone, "8613800138010"};
+  item.send_at = world.scheduler.wall() + Seconds(100);
+  const auto answer = client.accept(client.request(item));
+  gateway::CancelRequest head;
+  head.id = answer->messages[0].id;
+  BOOST_TEST(client.cancel(head)->cancelled == 1U);
+  BOOST_TEST(client.state_of(answer->messages[1].id) == "scheduled");
+  BOOST_TEST(code_of(client.cancel(head)) == "already_ended");
+}
+
+BOOST_AUTO_TEST_CASE(a_cancel_says_what_does_not_fit) {
+  Waiting world;
+  Client client(world);
+  gateway::CancelRequest asked;
+  asked.id = client.send(Client::submit_sm(phone, "hello")).id;
+  asked.source = *SenderAddress::make("1069000111002", 0, 0);
+  BOOST_TEST(code_of(client.cancel(asked)) == "invalid_sender");
+  asked.source.reset();
+  asked.to = *PhoneNumber::from_digits("8613800138010");
+  BOOST_TEST(code_of(client.cancel(asked)) == "invalid_number");
+  asked.id = MessageId();
+  BOOST_TEST(code_of(client.cancel(asked)) == "already_sent");
 }
 
 BOOST_AUTO_TEST_CASE(all_between_two_addresses_are_cancelled_in_memory_and_on_disk) {
@@ -172,7 +202,7 @@ BOOST_AUTO_TEST_CASE(all_between_two_addresses_are_cancelled_in_memory_and_on_di
   BOOST_TEST(client.cancel(all)->cancelled == 4U);
   for (const MessageId id : ours) BOOST_TEST(client.state_of(id) == "cancelled");
   BOOST_TEST(client.state_of(other_source) == "scheduled");
-  BOOST_TEST(code_of(client.cancel(all)) == "unknown_message");
+  BOOST_TEST(code_of(client.cancel(all)) == "already_sent");
 }
 
 BOOST_AUTO_TEST_CASE(a_cancel_that_cannot_see_all_of_them_cancels_none_and_may_be_repeated) {
@@ -196,6 +226,7 @@ BOOST_AUTO_TEST_CASE(a_cancel_that_cannot_see_all_of_them_cancels_none_and_may_b
       all.to = phone_number;
     } else {
       all.id = ids[0];
+      all.whole_group = true;
     }
     world.store.answer_reads_with(store::ReadError::overloaded);
     BOOST_TEST(code_of(client.cancel(all)) == "store_busy");
@@ -227,7 +258,7 @@ BOOST_AUTO_TEST_CASE(a_cancel_by_address_finds_what_waits_for_its_retry_and_leav
   BOOST_TEST(cancelled->cancelled == 1U);
   BOOST_TEST(client.state_of(waits) == "cancelled");
   BOOST_TEST(client.state_of(sent) == "sent");
-  BOOST_TEST(code_of(client.cancel(all)) == "unknown_message");
+  BOOST_TEST(code_of(client.cancel(all)) == "already_sent");
 }
 
 BOOST_AUTO_TEST_CASE(what_was_claimed_and_never_written_can_be_cancelled) {
@@ -242,7 +273,7 @@ BOOST_AUTO_TEST_CASE(what_was_claimed_and_never_written_can_be_cancelled) {
   gateway::CancelRequest all;
   all.to = phone_number;
   BOOST_TEST(code_of(client.cancel(id)) == "already_sent");
-  BOOST_TEST(code_of(client.cancel(all)) == "unknown_message");
+  BOOST_TEST(code_of(client.cancel(all)) == "already_sent");
   world.network.refuse(sim::carrier_port, DialError{DialError::Kind::refused, "refused"});
   world.network.last_link().reset();
   world.scheduler.run_for(Millis(100));
@@ -297,7 +328,7 @@ BOOST_AUTO_TEST_CASE(what_leaves_memory_while_the_rest_of_its_group_is_read_is_c
   world.store.hold(true);
   BOOST_REQUIRE(world.run_until([&] { return world.store.pending() == 1; }, Seconds(60)));
   bool cancelled = false;
-  world.gateway->cancel({world.account, head, {}, {}, {}},
+  world.gateway->cancel({world.account, head, {}, {}, {}, true},
                         [&](const auto& outcome) { cancelled = outcome && outcome->cancelled == 2; });
   world.scheduler.post([&] {  // the group is known by now, and its other message being read
     world.store.complete(1);

@@ -65,9 +65,11 @@ class Client {
     if (!answer) throw std::runtime_error("refused: " + answer.error().message);
     return answer->messages.at(0);
   }
+  /// As an SMPP client does.
   Outcome<gateway::CancelAnswer> cancel(MessageId id) {
     gateway::CancelRequest asked;
     asked.id = id;
+    asked.whole_group = true;
     return cancel(std::move(asked));
   }
   Outcome<gateway::CancelAnswer> cancel(gateway::CancelRequest asked) {

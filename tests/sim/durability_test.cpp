@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(a_clean_stop_leaves_nothing_in_doubt) {
   for (int i = 0; i < 50; ++i) world.send("861380013800" + std::to_string(i % 8));
   world.scheduler.run_for(Millis(20));
   bool stopped = false;
-  world.gateway->stop([&] { stopped = true; });
+  world.gateway->stop(Seconds(10), [&] { stopped = true; });
   BOOST_TEST(world.run_until([&] { return stopped; }, Seconds(20)));
   world.crash();
   world.start_bound();

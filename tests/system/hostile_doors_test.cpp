@@ -125,6 +125,10 @@ BOOST_AUTO_TEST_CASE(oversized_requests_are_refused_before_they_are_read) {
   header.send("GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(100'000, 'x'));
   BOOST_TEST(header.read_until("\r\n\r\n").starts_with("HTTP/1.1 431 "));
 
+  RawClient keyless(stage.http_port);
+  keyless.send("POST /metrics HTTP/1.1\r\nHost: h\r\nContent-Length: 4000000\r\n\r\n{");
+  BOOST_TEST(keyless.read_until("\r\n\r\n").starts_with("HTTP/1.1 405 "), "what needs no key has no body");
+
   RawClient client(stage.gateway.smpp_port());
   client.send(bind_transceiver("demo", "demopass"));
   BOOST_TEST(status_of(client.read(16)) == 0U);

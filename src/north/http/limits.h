@@ -42,6 +42,8 @@ inline constexpr std::size_t account_requests_in_flight_max = 1'024;
 inline constexpr unsigned wrong_keys_free = 3;
 inline constexpr Micros wrong_key_delay = Seconds(1);
 inline constexpr Micros wrong_keys_kept = Seconds(600);
+/// Late answers that wait at once; further wrong keys are answered without delay.
+inline constexpr std::size_t late_answers_max = 4'096;
 /// Addresses whose wrong keys are remembered; beyond it those that failed longest ago go.
 inline constexpr std::size_t wrong_keys_entries_max = 10'000;
 

@@ -38,7 +38,7 @@ class WrongKeys {
 
   Scheduler& scheduler_;
   FailureTable failures_;
-  std::deque<Late> late_;  ///< in the order in which they are due; bounded by the server's connections
+  std::deque<Late> late_;  ///< in the order in which they are due, late_answers_max
   Timer timer_;
   LogPace logged_;
   std::uint64_t refused_ = 0;

@@ -10,6 +10,7 @@ using pdu::CommandStatus;
 Expected<Cancel, CommandStatus> read_cancel(const pdu::CancelSm& cancel, AccountNumber account) {
   Cancel read;
   read.request.account = account;
+  read.request.whole_group = true;
   if (!cancel.message_id.empty()) {
     read.message = read_message_name(cancel.message_id);
     if (!read.message) return failure(CommandStatus::ESME_RINVMSGID);

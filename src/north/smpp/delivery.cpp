@@ -155,7 +155,22 @@ void Delivery::put_aside(EventSequence event, Receiver* receiver) {
     receiver->aside = receiver->aside == Micros(0) ? aside_min : std::min(receiver->aside * 2, aside_max);
     receiver->aside_until = now + receiver->aside;
   }
-  refused(event, receiver->aside);
+  refused(event, comes_back(*receiver, now + receiver->aside) - now);
+}
+
+/// When an event comes back that is to wait until `earliest`: in whole ticks, so that many share a settlement.
+MonoTime Delivery::comes_back(Receiver& receiver, MonoTime earliest) {
+  const auto tick = (earliest.time_since_epoch() + aside_tick - Micros(1)) / aside_tick;
+  if (tick > receiver.aside_back) {
+    receiver.aside_back = tick;
+    receiver.aside_in_tick = 0;
+  }
+  if (receiver.aside_in_tick == asides_per_tick) {
+    ++receiver.aside_back;
+    receiver.aside_in_tick = 0;
+  }
+  ++receiver.aside_in_tick;
+  return MonoTime(receiver.aside_back * aside_tick);
 }
 
 // --- to the client

@@ -74,8 +74,11 @@ class Delivery final : public std::enable_shared_from_this<Delivery>, private De
     Timer blocked_timer;
     Micros aside{0};  ///< what has no room is put aside for so long; 0: it has answered since
     MonoTime aside_until{};
+    std::int64_t aside_back = 0;  ///< the tick in which the last of those put aside comes back
+    unsigned aside_in_tick = 0;   ///< how many come back in it
   };
 
+  [[nodiscard]] unsigned weight() const override { return account_.weight; }
   unsigned take_turn(unsigned quantum) override;
   void ask();
   void on_page(Expected<gateway::EventsPage, gateway::RequestError> page);
@@ -86,6 +89,7 @@ class Delivery final : public std::enable_shared_from_this<Delivery>, private De
   [[nodiscard]] Receiver* find(ClientBindId bind);
   [[nodiscard]] unsigned window_room(const Receiver& receiver) const;
   void put_aside(EventSequence event, Receiver* receiver);
+  [[nodiscard]] static MonoTime comes_back(Receiver& receiver, MonoTime earliest);
 
   void pump(Receiver& receiver);
   [[nodiscard]] bool write_next(Receiver& receiver);

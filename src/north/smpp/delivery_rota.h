@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whose turn it is to take events: accounts in a ring, a quantum each, so many events a turn of the loop in all. One
-// account's flood of receipts lets another's through after at most one quantum. Core loop only.
+// Whose turn it is to take events: accounts in a ring, a quantum by weight each, so many events a turn of the loop in
+// all. One account's flood of receipts lets another's through after at most one quantum. Core loop only.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 
 #include "base/scheduler.h"
@@ -15,6 +16,8 @@ class DeliveryRota {
   class Member {
    public:
     virtual ~Member() = default;
+    /// Its share among the others.
+    [[nodiscard]] virtual unsigned weight() const = 0;
     /// At most `quantum` events may be asked for now; returns how many were.
     virtual unsigned take_turn(unsigned quantum) = 0;
   };
@@ -39,7 +42,7 @@ class DeliveryRota {
     for (std::size_t members = waiting_.size(); members != 0 && asked < events_per_turn_max; --members) {
       Member& member = *waiting_.front();
       waiting_.pop_front();
-      asked += member.take_turn(events_quantum);
+      asked += member.take_turn(events_quantum * std::min(member.weight(), weight_max));
     }
     if (!waiting_.empty() && !timer_.armed()) arm();
   }

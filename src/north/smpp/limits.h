@@ -33,8 +33,10 @@ inline constexpr std::size_t requests_under_way_max = 100'000;
 
 // --- events
 
-/// Events that one call takes for one account: its quantum in a turn.
-inline constexpr unsigned events_quantum = 200;
+/// Events that one call takes for an account of weight 1, its quantum in a turn, and the largest weight that counts:
+/// together what one call may take.
+inline constexpr unsigned events_quantum = 100;
+inline constexpr unsigned weight_max = 10;
 /// Events that all accounts together may ask for in a turn; then sockets and carriers have theirs.
 inline constexpr unsigned events_per_turn_max = 2'000;
 /// Events that wait in memory for room in one bind's window.
@@ -42,6 +44,10 @@ inline constexpr std::size_t events_pending_per_bind_max = 256;
 /// An event whose bind has no room is given out again after so long, doubled while that bind answers nothing.
 inline constexpr Micros aside_min = Seconds(1);
 inline constexpr Micros aside_max = Seconds(30);
+/// Of the events of one bind no more come back than so many in each tick, so that a slow bind's backlog is not given
+/// out and put aside all the time.
+inline constexpr Micros aside_tick = Millis(100);
+inline constexpr unsigned asides_per_tick = 200;
 /// An event that was refused or not answered is tried again after so long, doubled with each time.
 inline constexpr Micros retry_min = Seconds(1);
 inline constexpr Micros retry_max = Seconds(600);

@@ -22,6 +22,7 @@ struct AccountSettings {
   std::vector<AddressRange> allowed_addresses;  ///< empty: from anywhere
   unsigned binds_max = 8;                       ///< connections bound at the same time
   unsigned window = 1'000;                      ///< requests of one connection that may be unanswered
+  unsigned weight = 1;                          ///< its share of what is told in a turn, among the accounts
   unsigned deliver_window = 100;                ///< requests of ours that one connection may leave unanswered
 };
 

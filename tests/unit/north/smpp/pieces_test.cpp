@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The small parts of the SMPP door, each by itself: passwords, delays, whose turn it is.
 #include <boost/test/unit_test.hpp>
+#include <set>
 
 #include "north/smpp/delivery_rota.h"
 #include "north/smpp/password_digest.h"
@@ -41,14 +42,18 @@ BOOST_AUTO_TEST_CASE(so_many_attempts_are_remembered_and_the_oldest_begin_anew) 
 
 struct Hungry final : DeliveryRota::Member {
   Hungry(sim::SimScheduler& of, DeliveryRota& in) : scheduler(of), rota(in) {}
+  [[nodiscard]] unsigned weight() const override { return weight_of; }
   unsigned take_turn(unsigned quantum) override {
+    quanta.insert(quantum);
     turns.push_back(scheduler.turns());
     if (turns.size() < 50) rota.queue(*this);
     return quantum;
   }
   sim::SimScheduler& scheduler;
   DeliveryRota& rota;
+  unsigned weight_of = 1;
   std::vector<std::uint64_t> turns;
+  std::set<unsigned> quanta;
 };
 
 BOOST_AUTO_TEST_CASE(accounts_take_turns_and_a_turn_of_the_loop_has_a_bound) {
@@ -69,6 +74,21 @@ BOOST_AUTO_TEST_CASE(accounts_take_turns_and_a_turn_of_the_loop_has_a_bound) {
     }
   }
   for (const auto& [turn, events] : asked) BOOST_TEST(events <= events_per_turn_max);
+}
+
+BOOST_AUTO_TEST_CASE(a_heavier_account_is_given_more_in_its_turn_up_to_a_bound) {
+  sim::SimScheduler scheduler;
+  DeliveryRota rota(scheduler);
+  std::vector<std::unique_ptr<Hungry>> members;
+  for (const unsigned weight : {1U, 3U, 1'000U}) {
+    members.push_back(std::make_unique<Hungry>(scheduler, rota));
+    members.back()->weight_of = weight;
+    rota.queue(*members.back());
+  }
+  scheduler.run_ready();
+  BOOST_TEST((members[0]->quanta == std::set{events_quantum}));
+  BOOST_TEST((members[1]->quanta == std::set{3 * events_quantum}));
+  BOOST_TEST((members[2]->quanta == std::set{weight_max * events_quantum}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
