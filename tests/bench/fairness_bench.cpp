@@ -43,8 +43,8 @@ http = {{ listen = "127.0.0.1:0"; }};
 smpp_server = {{ listen = "127.0.0.1:0"; }};
 store = {{ data_dir = "{directory}/data"; }};
 accounts = (
-  {{ name = "marketing"; key = "marketing-key"; extension = "01"; events_max = 4000000; }},
-  {{ name = "codes"; key = "codes-key"; extension = "02"; }}
+  {{ name = "marketing"; key = "marketing-key"; extension = "0001"; events_max = 4000000; }},
+  {{ name = "codes"; key = "codes-key"; extension = "0002"; }}
 );
 carriers = (
   {{ name = "sim"; host = "127.0.0.1"; port = {port}; system_id = "smppedge"; password = "secret";

@@ -65,6 +65,9 @@ std::vector<Senders::Answered> Senders::wait(LedgerTime until) {
     if (answer->status != 202 && answer->status != 503) {
       throw std::runtime_error(fmt::format("a request was answered {}: {}", answer->status, answer->body));
     }
+    if (answer->body.find("\"error\"") != std::string::npos) {
+      throw std::runtime_error(fmt::format("a number was refused: {}", answer->body.substr(0, 500)));
+    }
     answered.push_back({channel.request, answer->status, channel.sent_at, system_clock::now()});
   }
   return answered;
