@@ -46,7 +46,10 @@ EndpointHealth::Verdict EndpointHealth::refused(const Request& request, const Re
   if (others_go_on && request.is_alone) return {Next::aside};
   // Of an endpoint that is away no single event has to be refused so often: it is not the one at fault.
   const unsigned refusals = request.events == 1 && !others_go_on ? failures_ : request.refusals;
-  if (refusals < settings_.single_after) return again(request, refusal, others_go_on, rng);
+  // While others are taken the refusals may be chance: a batch is taken apart for little, at a request an event.
+  const unsigned enough =
+      others_go_on && request.events > 1 ? chance_factor * settings_.single_after : settings_.single_after;
+  if (refusals < enough) return again(request, refusal, others_go_on, rng);
   if (others_go_on) return {request.events == 1 ? Next::aside : Next::split};
   limit_ = 1;
   alone_left_ = request.events;

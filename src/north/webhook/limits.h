@@ -15,6 +15,8 @@ inline constexpr std::size_t batches_held_max = 16;
 /// Refusals in a row after which an endpoint that has taken something is held to be away as a whole: one that refuses
 /// every third request does so by chance once in 6,561 batches.
 inline constexpr unsigned refusals_in_a_row_max = 8;
+/// While it takes others, a batch is taken apart after so many times more refusals: at a third by chance, one of 729.
+inline constexpr unsigned chance_factor = 2;
 /// While an endpoint takes others, a batch that it refused is tried again after this, and twice that with each refusal.
 inline constexpr Micros retry_soon = Millis(100);
 /// A body is cut into another request when it is expected to become larger.
