@@ -3,15 +3,15 @@
 
 #include "gateway/request_error.h"
 #include "gateway/standing.h"
+#include "pdu/esm_class.h"
 
 namespace smppedge::gateway {
 namespace {
 
-constexpr std::uint8_t udhi = 0x40;
-
 /// 5.2.18, and of the same kind: the header of a client's own, and its place in a long message, stay with a message for
 /// its life.
 bool takes_place_of(const ClientSubmit& coming, const Message& message) {
+  using pdu::esm_class::udhi;
   static const ClientSubmit none;
   const ClientSubmit& present = message.client ? *message.client : none;
   return is_source_of(message, coming.source) && service_type_of(message) == coming.service_type.view() &&

@@ -6,14 +6,14 @@
 #include "gateway/cut_body.h"
 #include "gateway/validity_period.h"
 #include "message/text/user_data_header.h"
+#include "pdu/esm_class.h"
 #include "pdu/tlv_writer.h"
 
 namespace smppedge::gateway {
 namespace {
 
-// esm_class (5.2.12)
-constexpr std::uint8_t udhi = 0x40;
-constexpr std::uint8_t reply_path = 0x80;
+using pdu::esm_class::reply_path;
+using pdu::esm_class::udhi;
 
 std::uint8_t data_coding_of(const Message& message, const Profile& profile) {
   if (message.body_kind != BodyKind::text) return message.data_coding;

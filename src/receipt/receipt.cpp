@@ -5,6 +5,7 @@
 #include <array>
 
 #include "message/text/user_data_header.h"
+#include "pdu/esm_class.h"
 #include "receipt/ascii.h"
 #include "receipt/receipt_date.h"
 #include "receipt/receipt_text.h"
@@ -13,11 +14,7 @@ namespace smppedge::receipt {
 
 namespace {
 
-// esm_class (5.2.12).
-constexpr std::uint8_t message_type_mask = 0x3C;
-constexpr std::uint8_t type_receipt = 0x04;
-constexpr std::uint8_t type_intermediate = 0x20;
-constexpr std::uint8_t udhi = 0x40;
+namespace esm_class = pdu::esm_class;
 
 constexpr std::uint8_t data_coding_ucs2 = 0x08;
 
@@ -54,7 +51,7 @@ class AsciiView {
 /// The body without a user data header; nullopt when the header is broken.
 std::optional<std::span<const std::uint8_t>> body_of(const pdu::ShortMessage& message) {
   const auto payload = message.payload();
-  if ((message.esm_class & udhi) == 0) return payload;
+  if ((message.esm_class & esm_class::udhi) == 0) return payload;
   const auto data = text::split_user_data(payload);
   if (!data) return std::nullopt;
   return data->body;
@@ -133,8 +130,8 @@ std::string_view to_string(ReceiptError error) {
 
 bool is_receipt(const pdu::ShortMessage& message, const Profile& profile) {
   const auto& detection = profile.receipt_detection;
-  const unsigned type = message.esm_class & message_type_mask;
-  if (detection.by_esm_class && (type == type_receipt || type == type_intermediate)) return true;
+  const unsigned type = message.esm_class & esm_class::type_mask;
+  if (detection.by_esm_class && (type == esm_class::type_receipt || type == esm_class::type_intermediate)) return true;
   if (detection.by_tlv && message.tlvs.find(pdu::Tag::receipted_message_id)) return true;
   return detection.by_text && looks_like_receipt(message);
 }
@@ -144,7 +141,7 @@ Expected<Receipt, ReceiptError> parse_receipt(const pdu::ShortMessage& message, 
   if (!body) return failure(ReceiptError::bad_header);
   const AsciiView ascii(*body, message.data_coding);
   Receipt receipt;
-  receipt.intermediate = (message.esm_class & message_type_mask) == type_intermediate;
+  receipt.intermediate = (message.esm_class & esm_class::type_mask) == esm_class::type_intermediate;
   read_text(read_receipt_text(ascii.text()), profile, receipt);
   read_tlvs(message.tlvs, receipt);
   if (receipt.id.empty()) return failure(ReceiptError::no_id);

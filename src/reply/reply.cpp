@@ -2,12 +2,11 @@
 #include "reply/reply.h"
 
 #include "message/text/user_data_header.h"
+#include "pdu/esm_class.h"
 
 namespace smppedge::reply {
 
 namespace {
-
-constexpr std::uint8_t udhi = 0x40;  // esm_class (5.2.12)
 
 struct Coding {
   std::optional<text::Alphabet> alphabet;
@@ -96,7 +95,7 @@ std::string_view to_string(HexReason reason) {
 OpenedReply open_reply(const pdu::ShortMessage& message, const Profile& profile) {
   const Coding coding = coding_of(message.data_coding, profile);
   OpenedReply reply{message.payload(), coding.alphabet, coding.not_text, part_of(message.tlvs)};
-  if ((message.esm_class & udhi) == 0) return reply;
+  if ((message.esm_class & pdu::esm_class::udhi) == 0) return reply;
   const auto data = text::split_user_data(reply.octets);
   if (!data) return {reply.octets, std::nullopt, HexReason::bad_header, reply.part};
   reply.octets = data->body;

@@ -5,6 +5,7 @@
 
 #include "gateway/api.h"
 #include "message/text/user_data_header.h"
+#include "pdu/esm_class.h"
 
 namespace smppedge::north::smpp {
 
@@ -14,7 +15,6 @@ using pdu::CommandStatus;
 using pdu::Tag;
 using text::Alphabet;
 
-constexpr std::uint8_t udhi = 0x40;            // esm_class (5.2.12)
 constexpr std::size_t user_data_octets = 140;  // of one short message, header included (domain.md C.6)
 /// What the header of a part takes; where the client marks its parts with TLVs, the carrier's side still needs it.
 constexpr std::size_t part_header_octets = 6;
@@ -157,7 +157,7 @@ Expected<Body, CommandStatus> whole(std::span<const std::uint8_t> octets, const 
 }  // namespace
 
 Expected<Body, CommandStatus> read_body(const pdu::ShortMessage& message, const ClientAccount& account) {
-  const bool has_header = (message.esm_class & udhi) != 0;
+  const bool has_header = (message.esm_class & pdu::esm_class::udhi) != 0;
   if (const auto refused = check_tlvs(message, has_header)) return failure(CommandStatus{*refused});
   const auto coding = coding_of(message.data_coding, account);
   if (!coding) return failure(CommandStatus::ESME_RSUBMITFAIL);
@@ -174,8 +174,8 @@ Expected<Body, CommandStatus> read_body(const pdu::ShortMessage& message, const 
 
 Expected<std::string, CommandStatus> read_replacement(std::span<const std::uint8_t> short_message,
                                                       const Message& message, const ClientAccount& account) {
-  const bool replaceable =
-      message.client && message.client->part.form == PartForm::none && (message.client->esm_class & udhi) == 0;
+  const bool replaceable = message.client && message.client->part.form == PartForm::none &&
+                           (message.client->esm_class & pdu::esm_class::udhi) == 0;
   const auto coding = coding_of(message.data_coding, account);
   if (!replaceable || !coding) return failure(CommandStatus::ESME_RREPLACEFAIL);
   auto body = whole(short_message, *coding, message.data_coding);

@@ -8,6 +8,7 @@
 #include "message/text/utf8.h"
 #include "north/smpp/message_name.h"
 #include "north/smpp/message_state.h"
+#include "pdu/esm_class.h"
 #include "pdu/table.h"
 #include "pdu/tlv_writer.h"
 #include "receipt/receipt_text.h"
@@ -20,10 +21,7 @@ using gateway::Event;
 using pdu::Tag;
 using text::Alphabet;
 
-// esm_class (5.2.12).
-constexpr std::uint8_t receipt_class = 0x04;
-constexpr std::uint8_t intermediate_class = 0x20;
-constexpr std::uint8_t udhi = 0x40;
+namespace esm_class = pdu::esm_class;
 
 constexpr std::uint8_t coding_default = 0x00;
 constexpr std::uint8_t coding_octets = 0x04;
@@ -182,7 +180,7 @@ void Notification::write_receipt(const Event& event, const ClientAccount& accoun
   receipt::write_receipt_text(fields, account.receipt_zone_minutes, body_);
 
   pdu::ShortMessage& written = messages_.emplace_back();
-  written.esm_class = progress ? intermediate_class : receipt_class;
+  written.esm_class = progress ? esm_class::type_intermediate : esm_class::type_receipt;
   written.data_coding = coding_default;
   written.short_message = octets_of(body_);
   if (message.client && !message.client->destination.text().empty()) {
@@ -222,7 +220,7 @@ void Notification::write_reply(const Event& event, const ClientAccount& account,
   }
   parts_.clear();
   cut_into_parts(body_, body.alphabet, static_cast<std::uint8_t>(event.id.value()), parts_);
-  written.esm_class = udhi;
+  written.esm_class = esm_class::udhi;
   for (const std::string& part : parts_) {
     written.short_message = octets_of(part);
     messages_.push_back(written);

@@ -4,6 +4,7 @@
 #include "north/smpp/address.h"
 #include "north/smpp/body.h"
 #include "north/smpp/times.h"
+#include "pdu/esm_class.h"
 
 namespace smppedge::north::smpp {
 
@@ -17,11 +18,9 @@ using pdu::Tag;
 /// esm_class (5.2.12): messaging mode, message type, GSM features. A client sends messages only; an SME's
 /// acknowledgement has no place towards a handset. Transaction mode is data_sm's (4.4, conformance 53).
 bool is_served_esm_class(std::uint8_t esm_class, CommandId command) {
-  constexpr unsigned mode_mask = 0x03;
-  constexpr unsigned mode_transaction = 0x02;
-  constexpr unsigned type_mask = 0x3C;
-  if ((esm_class & type_mask) != 0) return false;
-  return command == CommandId::data_sm || (esm_class & mode_mask) != mode_transaction;
+  namespace bits = pdu::esm_class;
+  if ((esm_class & bits::type_mask) != 0) return false;
+  return command == CommandId::data_sm || (esm_class & bits::mode_mask) != bits::mode_transaction;
 }
 
 /// data_sm has no times of its own, but may say for how many seconds it is good (5.3.2.9).

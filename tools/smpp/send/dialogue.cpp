@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "message/text/decode.h"
+#include "pdu/esm_class.h"
 #include "profile/id_convention.h"
 #include "receipt/receipt.h"
 #include "session/limits.h"
@@ -132,7 +133,7 @@ void Dialogue::submit_next() {
   message.service_type = options_.service_type;
   message.source = {options_.source.ton, options_.source.npi, options_.source.addr};
   message.destination = {options_.destination.ton, options_.destination.npi, options_.destination.addr};
-  message.esm_class = static_cast<std::uint8_t>(options_.esm_class | (parts_.has_header ? 0x40U : 0U));
+  message.esm_class = static_cast<std::uint8_t>(options_.esm_class | (parts_.has_header ? pdu::esm_class::udhi : 0U));
   message.protocol_id = static_cast<std::uint8_t>(options_.protocol_id);
   message.priority_flag = static_cast<std::uint8_t>(options_.priority_flag);
   message.schedule_delivery_time = options_.schedule_delivery_time;

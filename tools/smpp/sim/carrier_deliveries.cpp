@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Receipts and replies: planned at the submit, sent when due, kept until acknowledged.
 #include "message/text/user_data_header.h"
+#include "pdu/esm_class.h"
 #include "tools/smpp/sim/carrier.h"
 
 namespace smppedge::simulator {
@@ -25,7 +26,7 @@ bool asks_for_receipt(std::uint8_t registered_delivery, receipt::State state) {
 
 /// A handset answers a whole message: after the last of its parts.
 bool is_last_part(const pdu::ShortMessage& message) {
-  if ((message.esm_class & 0x40) == 0) return true;
+  if ((message.esm_class & pdu::esm_class::udhi) == 0) return true;
   const auto user_data = text::split_user_data(message.payload());
   return !user_data || !user_data->concatenation ||
          user_data->concatenation->sequence == user_data->concatenation->total;

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "message/text/segmentation.h"
+#include "pdu/esm_class.h"
 #include "pdu/tlv_writer.h"
 #include "receipt/receipt_text.h"
 
@@ -50,7 +51,7 @@ const pdu::ShortMessage& MessageWriter::write(const Delivery& delivery, WallTime
 }
 
 void MessageWriter::write_receipt(const Delivery& delivery, WallTime now) {
-  message_.esm_class = 0x04;  // SMSC delivery receipt (5.2.12)
+  message_.esm_class = pdu::esm_class::type_receipt;
   const IdText id = receipt_id(delivery.id);
   if (settings_.receipt != ReceiptForm::tlv) {
     text_.clear();
