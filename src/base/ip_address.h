@@ -26,6 +26,10 @@ class IpAddress {
   [[nodiscard]] IpAddress neighbourhood() const;
   /// The octets in network order; IPv4 as ::ffff:a.b.c.d.
   [[nodiscard]] const std::array<std::uint8_t, 16>& octets() const { return octets_; }
+  /// The same as a view, for tables that are keyed by text; valid as long as the address.
+  [[nodiscard]] std::string_view view() const {
+    return {reinterpret_cast<const char*>(octets_.data()), octets_.size()};
+  }
   friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
 
  private:
@@ -49,7 +53,6 @@ class AddressRange {
 template <>
 struct std::hash<smppedge::IpAddress> {
   std::size_t operator()(const smppedge::IpAddress& address) const noexcept {
-    const auto& octets = address.octets();
-    return std::hash<std::string_view>{}({reinterpret_cast<const char*>(octets.data()), octets.size()});
+    return std::hash<std::string_view>{}(address.view());
   }
 };

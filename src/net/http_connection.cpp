@@ -106,14 +106,9 @@ void HttpConnection::note_progress() {
 /// connection's last.
 bool HttpConnection::is_let_in() {
   if (!service_.gate) return true;
-  enter(Phase::handling, service_.settings.response_timeout);
-  ++exchange_;
-  keep_alive_ = false;
-  is_http_1_0_ = parser_.is_http_1_0();
   HttpRequest head = parser_.head();
-  head_only_ = head.method == "HEAD";
   head.body.clear();
-  head.peer = stream_->peer();
+  begin_exchange(head, false);
   const bool let_in = service_.gate(head, HttpResponder(weak_from_this(), exchange_));
   if (!let_in) parser_.begin();  // what came of the body, and the room kept for it, go
   return let_in;
@@ -124,16 +119,21 @@ void HttpConnection::hold_body(std::size_t bytes) {
   service_.bodies_bytes -= std::exchange(body_held_, bytes);
 }
 
-void HttpConnection::handle() {
-  ++service_.counters.requests;
+/// From now on an answer is owed; `keep_alive`: and another request may follow it.
+void HttpConnection::begin_exchange(HttpRequest& request, bool keep_alive) {
   enter(Phase::handling, service_.settings.response_timeout);
   ++exchange_;
-  keep_alive_ = parser_.keeps_alive();
+  keep_alive_ = keep_alive;
   is_http_1_0_ = parser_.is_http_1_0();
-  HttpRequest request = parser_.take_request();
-  hold_body(request.body.size());  // until it is answered: somebody keeps what was in it
   head_only_ = request.method == "HEAD";
   request.peer = stream_->peer();
+}
+
+void HttpConnection::handle() {
+  ++service_.counters.requests;
+  HttpRequest request = parser_.take_request();
+  hold_body(request.body.size());  // until it is answered: somebody keeps what was in it
+  begin_exchange(request, parser_.keeps_alive());
   service_.handler(std::move(request), HttpResponder(weak_from_this(), exchange_));
 }
 

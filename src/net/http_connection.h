@@ -68,6 +68,7 @@ class HttpConnection final : public ByteStreamHandler,
   void note_progress();
   [[nodiscard]] bool is_let_in();
   void hold_body(std::size_t bytes);
+  void begin_exchange(HttpRequest& request, bool keep_alive);
   void handle();
   bool send(const HttpResponse& response, bool last);
   void finish();

@@ -70,8 +70,7 @@ bool HttpServer::has_room_for(HttpConnection& connection) {
     ++service_->counters.refused_connections;
     return false;
   }
-  if (limits.connections_per_address_max != 0 &&
-      by_address_[connection.neighbourhood()] > limits.connections_per_address_max) {
+  if (by_address_[connection.neighbourhood()] > limits.connections_per_address_max) {
     ++service_->counters.refused_addresses;
     return false;
   }

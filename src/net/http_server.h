@@ -23,7 +23,7 @@ struct HttpSettings {
   /// Being received or not answered yet, all connections together; beyond it what still comes in parts is refused.
   std::size_t bodies_bytes_max = 256 * 1024 * 1024;
   std::size_t connections_max = 1024;
-  std::size_t connections_per_address_max = 512;  ///< of one IPv4 address or IPv6 /64; 0: no such limit
+  std::size_t connections_per_address_max = 512;  ///< of one IPv4 address or IPv6 /64
   /// Unread answers of one connection; above half of it no further request of it is read.
   std::size_t output_bytes_max = 16 * 1024 * 1024;
   Micros header_timeout = std::chrono::seconds(10);     ///< first octet to end of header, however it dribbles

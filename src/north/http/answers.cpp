@@ -33,7 +33,6 @@ void write_entry(json::JsonWriter& json, const gateway::AcceptEntry& entry) {
 
 // What one element takes at most in the usual case, so that an answer is allocated once.
 constexpr std::size_t entry_bytes = 144;
-constexpr std::size_t event_bytes = 512;
 
 }  // namespace
 
@@ -62,12 +61,9 @@ std::string render(const gateway::EventsPage& page, const gateway::Directory& di
 }
 
 std::string render(const gateway::DeadLetters& letters, const gateway::Directory& directory) {
-  json::JsonWriter json(64 + letters.events.size() * event_bytes);
+  json::JsonWriter json(64 + letters.events.size() * json::event_bytes);
   json.begin_object();
-  json.name("events");
-  json.begin_array();
-  for (const gateway::Event& event : letters.events) json::write_event(json, event, directory);
-  json.end_array();
+  json::write_events(json, letters.events, directory);
   if (letters.next != EventSequence()) json.number("next", letters.next.value());
   json.end_object();
   return json.take();

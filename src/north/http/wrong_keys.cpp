@@ -17,10 +17,6 @@ void answer(const HttpResponder& responder, bool has_key) {
          {{"WWW-Authenticate", "Bearer realm=\"smppedge\""}});
 }
 
-std::string_view key_of(const IpAddress& address) {
-  return {reinterpret_cast<const char*>(address.octets().data()), address.octets().size()};
-}
-
 }  // namespace
 
 WrongKeys::WrongKeys(Scheduler& scheduler)
@@ -39,8 +35,8 @@ void WrongKeys::refuse(std::string_view peer, std::string_view authorization, co
   }
   if (authorization.empty()) return answer(responder, false);
   const IpAddress from = IpAddress::of_peer(peer).value_or(IpAddress()).neighbourhood();
-  failures_.on_failed(key_of(from), now);
-  if (failures_.penalty(key_of(from), now) == Micros(0) || late_.size() >= late_answers_max)
+  failures_.on_failed(from.view(), now);
+  if (failures_.penalty(from.view(), now) == Micros(0) || late_.size() >= late_answers_max)
     return answer(responder, true);
   late_.push_back({now + wrong_key_delay, responder});
   if (late_.size() == 1) arm();

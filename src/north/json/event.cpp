@@ -11,9 +11,6 @@ namespace smppedge::north::json {
 
 namespace {
 
-// What an event takes at most in the usual case, so that a body is allocated once.
-constexpr std::size_t event_bytes = 512;
-
 std::string_view type_of_result(MessageState state) {
   switch (state) {
     case MessageState::delivered:
@@ -100,13 +97,17 @@ void write_event(JsonWriter& json, const gateway::Event& event, const gateway::D
   json.end_object();
 }
 
-std::string render_events(std::span<const gateway::Event> events, const gateway::Directory& directory) {
-  JsonWriter json(32 + events.size() * event_bytes);
-  json.begin_object();
+void write_events(JsonWriter& json, std::span<const gateway::Event> events, const gateway::Directory& directory) {
   json.name("events");
   json.begin_array();
   for (const gateway::Event& event : events) write_event(json, event, directory);
   json.end_array();
+}
+
+std::string render_events(std::span<const gateway::Event> events, const gateway::Directory& directory) {
+  JsonWriter json(32 + events.size() * event_bytes);
+  json.begin_object();
+  write_events(json, events, directory);
   json.end_object();
   return json.take();
 }

@@ -17,10 +17,6 @@ FailureTable::Settings failures_cost(Micros min, Micros max) {
           .entries_max = bind_failures_entries_max};
 }
 
-std::string_view key_of(const IpAddress& address) {
-  return {reinterpret_cast<const char*>(address.octets().data()), address.octets().size()};
-}
-
 }  // namespace
 
 std::string_view to_string(Refusal refusal) {
@@ -80,7 +76,7 @@ Micros Admission::delay(const BindAttempt& attempt, MonoTime now) const {
 
 Expected<std::size_t, Refusal> Admission::check(const BindAttempt& attempt, MonoTime now) {
   const IpAddress neighbourhood = attempt.from.neighbourhood();
-  if (!is_known(attempt) && addresses_.is_backing_off(key_of(neighbourhood), now)) {
+  if (!is_known(attempt) && addresses_.is_backing_off(neighbourhood.view(), now)) {
     return failure(Refusal::backing_off);
   }
   const auto found = accounts_.find(attempt.system_id);
@@ -90,7 +86,7 @@ Expected<std::size_t, Refusal> Admission::check(const BindAttempt& attempt, Mono
     know(found->second, attempt.from);
     return found->second.place;
   }
-  addresses_.on_failed(key_of(neighbourhood), now);
+  addresses_.on_failed(neighbourhood.view(), now);
   system_ids_.on_failed(failures_key(attempt), now);
   if (account != nullptr) std::erase(found->second.known, attempt.from);
   return failure(allowed ? Refusal::credentials : Refusal::address);

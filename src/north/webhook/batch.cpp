@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "north/json/event.h"
 #include "north/webhook/limits.h"
 
 namespace smppedge::north::webhook {
@@ -15,9 +16,8 @@ namespace {
 
 /// What an event is likely to take as JSON, generously.
 std::size_t bytes_expected(const gateway::Event& event) {
-  constexpr std::size_t event_bytes = 512;
   constexpr std::size_t segment_bytes = 256;
-  std::size_t bytes = event_bytes;
+  std::size_t bytes = json::event_bytes;
   if (event.message != nullptr) bytes += event.message->ref.size() + event.message->segments.size() * segment_bytes;
   if (event.reply != nullptr) bytes += event.reply->text.size();
   return bytes;
