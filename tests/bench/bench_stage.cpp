@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
@@ -34,6 +35,25 @@ float percentile(std::vector<float>& values, std::size_t percent) {
   const auto at = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) * percent / 100);
   std::nth_element(values.begin(), at, values.end());
   return *at;
+}
+
+void declare_programs(CLI::App& app, std::string& binaries, std::vector<std::string>& settings) {
+  app.add_option("--binaries", binaries, "where smppedge and smpp are")->capture_default_str();
+  app.add_option("--set", settings, "a setting of the gateway, KEY=VALUE; repeatable")
+      ->take_all()
+      ->allow_extra_args(false);
+}
+
+std::string command_line_of(std::span<char* const> arguments) {
+  std::string line;
+  for (const char* const argument : arguments) line.append(line.empty() ? "" : " ").append(argument);
+  return line;
+}
+
+void let_signals_end_waits() {
+  const auto nothing = [](int) {};
+  std::signal(SIGINT, nothing);
+  std::signal(SIGTERM, nothing);
 }
 
 std::string json_text(std::string_view text) {

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <csignal>
 #include <cstdlib>
 #include <memory>
 #include <stdexcept>
@@ -148,14 +147,8 @@ void declare(CLI::App& app, Options& options) {
   app.add_option("--seconds-max", options.seconds_max, "of a measurement")->capture_default_str();
   app.add_option("--text", options.text, "of the messages, without characters that JSON escapes")
       ->capture_default_str();
-  app.add_option("--binaries", options.binaries, "where smppedge and smpp are")->capture_default_str();
-  app.add_option("--set", options.settings, "a setting of the gateway, KEY=VALUE; repeatable")
-      ->take_all()
-      ->allow_extra_args(false);
+  declare_programs(app, options.binaries, options.settings);
 }
-
-/// Interrupts the wait for sockets, so that all is taken down in order.
-void on_signal(int) {}
 
 }  // namespace
 
@@ -167,8 +160,7 @@ int main(int argc, char** argv) {
   Options options;
   declare(app, options);
   CLI11_PARSE(app, argc, argv);
-  for (int i = 0; i < argc; ++i) options.command_line.append(i == 0 ? "" : " ").append(argv[i]);
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
+  options.command_line = command_line_of({argv, static_cast<std::size_t>(argc)});
+  let_signals_end_waits();
   return run(options);
 }

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <map>
@@ -197,14 +196,8 @@ void declare(CLI::App& app, Options& options) {
   app.add_option("--seconds", options.seconds, "in which they are sent")->capture_default_str();
   app.add_option("--pace", options.pace_per_s, "segments a second of the carrier")->capture_default_str();
   app.add_option("--connections", options.connections, "that send the backlog")->capture_default_str();
-  app.add_option("--binaries", options.binaries, "where smppedge and smpp are")->capture_default_str();
-  app.add_option("--set", options.settings, "a setting of the gateway, KEY=VALUE; repeatable")
-      ->take_all()
-      ->allow_extra_args(false);
+  declare_programs(app, options.binaries, options.settings);
 }
-
-/// Interrupts the wait for sockets, so that all is taken down in order.
-void on_signal(int) {}
 
 }  // namespace
 
@@ -216,8 +209,7 @@ int main(int argc, char** argv) {
   Options options;
   declare(app, options);
   CLI11_PARSE(app, argc, argv);
-  for (int i = 0; i < argc; ++i) options.command_line.append(i == 0 ? "" : " ").append(argv[i]);
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
+  options.command_line = command_line_of({argv, static_cast<std::size_t>(argc)});
+  let_signals_end_waits();
   return run(options);
 }
