@@ -286,10 +286,7 @@ void Accept::record(const AccountSettings& account, Door door, Checked& checked,
                {planned.plan.carrier, planned.plan.sender, planned.plan.reference});
   }
   describe(*live, now, entry);
-  if (live->state != MessageState::scheduled) {
-    live->awaiting_turn = true;
-    core_.queues.find(planned.plan.carrier)->push(item.traffic_class, account.number, live->id);
-  }
+  if (live->state != MessageState::scheduled) core_.queue(*live);
   core_.table.insert(std::move(live));
   ++core_.open_by_account[account.number];
   ++core_.counters.accepted;

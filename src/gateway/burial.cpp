@@ -5,16 +5,10 @@
 
 #include "base/log.h"
 #include "gateway/read_back.h"
+#include "gateway/request_error.h"
 #include "gateway/runs.h"
 
 namespace smppedge::gateway {
-namespace {
-
-RequestError busy(std::string_view code, std::string message) {
-  return {RequestError::Kind::overloaded, code, std::move(message), Seconds(1)};
-}
-
-}  // namespace
 
 std::string Burial::name_of(const Outbox& outbox) const {
   const AccountSettings* settings = core_.account(outbox.name.account);
@@ -134,8 +128,8 @@ void Burial::read_page(Outbox& outbox, EventSequence after, unsigned limit, cons
       if (each.event != nullptr) {
         full.events.push_back(*each.event);
       } else if (each.error == store::ReadError::overloaded) {
-        return done(
-            failure(busy("store_busy", "The dead letters could not be read from the store just now; ask again.")));
+        return done(failure(overloaded(
+            "store_busy", "The dead letters could not be read from the store just now; ask again.", Seconds(1))));
       } else {
         log::error("dead letter {} cannot be read from the store", each.place);
       }
@@ -146,7 +140,8 @@ void Burial::read_page(Outbox& outbox, EventSequence after, unsigned limit, cons
 
 void Burial::revive(Outbox& outbox, std::vector<EventSequence> buried, bool all, Api::Done<std::uint64_t> done) {
   if (revivals_.size() >= revivals_max) {
-    return done(failure(busy("busy", "Too many dead letters are being sent again just now; ask again.")));
+    return done(
+        failure(overloaded("busy", "Too many dead letters are being sent again just now; ask again.", Seconds(1))));
   }
   Revival& revival = revivals_.emplace_back();
   revival.outbox = &outbox;
@@ -201,9 +196,10 @@ bool Burial::revive(Outbox& outbox, std::uint64_t buried) {
 void Burial::finish(const Revival& revival, bool full) {
   core_.ledger.effects().calls.push_back([done = revival.done, revived = revival.revived, full] {
     if (revived > 0 || !full) return done(revived);
-    done(failure(busy("events_full",
-                      "Too many messages of this account are open or wait for their event to be acknowledged; take "
-                      "events first.")));
+    done(failure(overloaded("events_full",
+                            "Too many messages of this account are open or wait for their event to be acknowledged; "
+                            "take events first.",
+                            Seconds(1))));
   });
 }
 

@@ -210,14 +210,9 @@ MonoTime Channel::next_due() const {
 }
 
 void Channel::recall(MonoTime now, std::size_t quantum) {
-  for (std::size_t recalled = 0; !aside_.empty() && aside_.begin()->first <= now && recalled < quantum;) {
-    for (const std::uint64_t place : aside_.begin()->second) {
-      KeptEvent* event = list_.find(place);
-      if (event == nullptr || event->state != KeptEvent::State::aside) continue;
-      --aside_count_;
-      make_ready(place, *event);
-    }
-    recalled += aside_.begin()->second.size();
+  for (std::size_t looked_at = 0; !aside_.empty() && aside_.begin()->first <= now && looked_at < quantum;) {
+    for (const std::uint64_t place : aside_.begin()->second) (void)recalled(place);
+    looked_at += aside_.begin()->second.size();
     aside_.erase(aside_.begin());
   }
 }

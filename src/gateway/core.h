@@ -51,6 +51,13 @@ struct Core {
     const auto found = carriers.find(number);
     return found == carriers.end() ? nullptr : found->second.get();
   }
+  /// Puts it at the end of its account's queue; where its carrier is not configured any more it has none, and expires.
+  void queue(LiveMessage& message) {
+    Lane* lane = queues.find(message.plan.carrier);
+    if (lane == nullptr) return;
+    message.awaiting_turn = true;
+    lane->push(message.traffic_class, message.account, message.id);
+  }
 
   const Settings& settings;
   std::unordered_map<AccountNumber, const AccountSettings*> accounts_by_number;

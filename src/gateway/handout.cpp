@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "gateway/read_back.h"
+#include "gateway/request_error.h"
 #include "gateway/runs.h"
 
 namespace smppedge::gateway {
@@ -79,9 +80,9 @@ void Handout::read_ahead(Outbox& outbox, const std::vector<Channel::Unread>& wan
     std::sort(unreadable.begin(), unreadable.end());
     burial_.bury_unreadable(outbox, unreadable);
     if (busy && outbox.waiter != nullptr) {
-      return answer(outbox, failure(RequestError{RequestError::Kind::overloaded, "store_busy",
-                                                 "The events could not be read from the store just now; ask again.",
-                                                 Seconds(1)}));
+      return answer(outbox,
+                    failure(overloaded("store_busy", "The events could not be read from the store just now; ask again.",
+                                       Seconds(1))));
     }
     serve(outbox);
   });

@@ -92,7 +92,7 @@ void IdempotentRequests::accepted(const Key& key, const Expected<AcceptAnswer, R
     } else if (remembered) {
       waiting.done(failure(key_reused()));
     } else {
-      begin(key, std::move(waiting));  // nothing was accepted under the key: it is as new
+      begin(key, std::move(waiting));  // the first was refused: the key is as new
     }
   }
 }

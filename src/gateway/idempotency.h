@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests that may come again under an Idempotency-Key: the first is accepted, and its key and answer are recorded in
 // the accept's own commit; a repeat gets that answer and accepts nothing. Repeats of one that is still on its way wait
-// with it. A request that accepted nothing leaves no key behind: what waited behind it with another body begins anew.
+// with it. A request that was refused leaves no key behind: what waited behind it with another body begins anew.
 // Core loop only.
 #pragma once
 
@@ -20,7 +20,7 @@ class IdempotentRequests {
   explicit IdempotentRequests(Core& core) : core_(core) {}
 
   /// Calls `accept` once it is known that the key was not used; that one must tell its outcome to the Done it is given,
-  /// and call used() before if it accepted anything. "idempotency_key_reused": the key came with another body.
+  /// and call used() before unless it is an error. "idempotency_key_reused": the key came with another body.
   void begin(AccountNumber account, const Idempotency& request, Done done, std::function<void(Done)> accept) {
     begin(Key{account, request.key}, {request.body, std::move(done), std::move(accept)});
   }

@@ -212,12 +212,8 @@ void Recovery::finish() {
     into_doubt(*message);
     const bool waits = std::any_of(message->segments.begin(), message->segments.end(),
                                    [](const Segment& segment) { return segment.state == SegmentState::waiting; });
-    Lane* lane = core_.queues.find(message->plan.carrier);
     if (message->state == MessageState::scheduled) continue;  // the schedule queues it, at once where its time has come
-    if (waits && lane != nullptr) {
-      message->awaiting_turn = true;
-      lane->push(message->traffic_class, message->account, message->id);
-    }
+    if (waits) core_.queue(*message);
   }
 }
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "gateway/request_error.h"
+
 namespace smppedge::gateway {
 namespace {
 
@@ -13,10 +15,6 @@ namespace {
 bool declined(const Message& message, MessageState state) {
   if (!message.client) return false;
   return state == MessageState::delivered ? !message.client->wants_success() : !message.client->wants_failure();
-}
-
-RequestError conflict(std::string_view code, std::string message) {
-  return {RequestError::Kind::conflict, code, std::move(message), Seconds(0)};
 }
 
 RequestError not_pulled() {
@@ -136,12 +134,11 @@ void Report::acknowledge(AccountNumber account, EventSequence through, Api::Done
   if (is_pushed(channel)) return done(failure(not_pulled()));
   Outbox& outbox = outboxes_.of(channel);
   if (through.value() > outbox.events.offered()) {
-    return done(failure(RequestError{
-        RequestError::Kind::invalid, "beyond_offered",
+    return done(failure(invalid(
+        "beyond_offered",
         fmt::format(
             "\"through\" is {}, but the last event offered to this account is {}; acknowledge what was received.",
-            through.value(), outbox.events.offered()),
-        Seconds(0)}));
+            through.value(), outbox.events.offered()))));
   }
   if (const std::uint64_t count = outbox.events.acknowledge(through.value()); count > 0) {
     core_.counters.events[static_cast<std::size_t>(Door::http)].taken += count;

@@ -12,20 +12,13 @@ void Schedule::run() {
     LiveMessage& message = *by_send_at.begin();
     message.by_send_at.unlink();
     if (message.state != MessageState::scheduled || message.awaiting_turn) continue;  // it has its place already
-    Lane* lane = core_.queues.find(message.plan.carrier);
-    if (lane == nullptr) continue;  // its carrier is not configured any more: it expires
-    message.awaiting_turn = true;
-    lane->push(message.traffic_class, message.account, message.id);
+    core_.queue(message);
   }
 }
 
 void Schedule::changed(LiveMessage& message) {
   core_.table.index_send_at(message);
-  if (message.state == MessageState::scheduled || message.awaiting_turn) return;
-  if (Lane* lane = core_.queues.find(message.plan.carrier)) {
-    message.awaiting_turn = true;
-    lane->push(message.traffic_class, message.account, message.id);
-  }
+  if (message.state != MessageState::scheduled && !message.awaiting_turn) core_.queue(message);
 }
 
 void Schedule::tick() {
