@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who may send.
+#include "config/settings_keys.h"
+
+namespace smppedge::config {
+namespace {
+
+Keys<Webhook> webhook_keys() {
+  return {
+      text(Kind::text, "url", &Webhook::url, "", {0, 2'048}, restart,
+           "Where the account's events are posted; empty: they wait to be fetched."),
+      secret("secret", &Webhook::secret, Need::optional, {24, 256}, restart,
+             "What posts are signed with, `whsec_` and base64 (Standard Webhooks)."),
+      secret("old_secret", &Webhook::old_secret, Need::optional, {24, 256}, restart,
+             "A second one, signed with as well while the endpoint changes over."),
+      number("batch_max", &Webhook::batch_max, 100, {1, 1'000}, restart, "Events in one post."),
+      number("batches_in_flight_max", &Webhook::batches_in_flight_max, 4, {1, 8}, restart,
+             "Posts under way at a time; above 1 they may overtake each other, but not events of one message."),
+  };
+}
+
+Keys<Account> account_smpp_keys() {
+  return {
+      text(Kind::text, "system_id", &Account::system_id, "", {0, 15}, restart, "What it binds as over SMPP."),
+      secret("password", &Account::password, Need::optional, {1, 8}, restart, "Its SMPP password."),
+      words("allowed_addresses", &Account::allowed_addresses, Need::optional, {0, 64}, restart,
+            "Addresses and networks (10.0.0.0/8) that it may bind from; none: any."),
+      number("binds_max", &Account::binds_max, 8, {1, 1'000}, restart, "Binds that it may hold at a time."),
+      number("window", &Account::window, 1'000, {1, 16'000}, restart,
+             "Requests that one of its binds may leave unanswered; beyond it ESME_RTHROTTLED."),
+      number("deliver_window", &Account::deliver_window, 100, {1, 10'000}, restart,
+             "Receipts and replies that one of its binds may leave unanswered."),
+      choice("default_alphabet", &Account::default_alphabet, "gsm7", {"gsm7", "ascii", "latin1"}, restart,
+             "What it means by data_coding 0."),
+      words("priority_classes", &Account::priority_classes, Need::optional, {0, 4}, restart,
+            "The class of each priority_flag from 0 to 3; none: marketing, notice, notice, otp."),
+      choice("source_policy", &Account::source_policy, "checked", {"checked", "assigned"}, restart,
+             "What becomes of a source address that it may not use: refused, or replaced by its own number."),
+      words("sources", &Account::sources, Need::optional, {0, 1'000}, restart,
+            "Senders that it may name beside its own number."),
+  };
+}
+
+}  // namespace
+
+Keys<Account> account_keys() {
+  Keys<Account> keys{
+      text(Kind::word, "name", &Account::name, required, {1, 32}, restart,
+           "What logs, metrics and the store know the account by; a renamed account is a new one."),
+      secret("key", &Account::key, Need::optional, {8, 256}, restart, "The bearer key of its HTTP requests."),
+      text(Kind::digits, "extension", &Account::extension, "", {0, 12}, restart,
+           "Digits behind a carrier's access number that make the account's own sender; replies find it by them."),
+      number("segments_max", &Account::segments_max, 10, {1, 255}, restart,
+             "Segments that one message may be cut into."),
+      number("events_max", &Account::events_max, 1'000'000, {1, 100'000'000}, restart,
+             "Results and replies kept unacknowledged, open messages included; beyond it new messages are refused."),
+      number("dead_letters_max", &Account::dead_letters_max, 100'000, {1, 10'000'000}, restart,
+             "Dead letters kept; beyond it the oldest go, which is counted and logged."),
+      number(
+          "weight", &Account::weight, 1, {1, 1'000}, restart,
+          "Its share of a carrier among the accounts that send in the same class, and of what SMPP clients are told."),
+      number("pace_per_s", &Account::pace_per_s, 0, {0, 1'000'000}, restart,
+             "Messages accepted a second, over HTTP and SMPP together; 0: no limit."),
+      boolean("see_bodies", &Account::see_bodies, false, restart,
+              "Whether look-ups show it the texts of its messages, in clear and within PDUs."),
+      choice("results", &Account::results, "by_message", {"by_message", "http", "smpp"}, restart,
+             "By which door results go: that of their message, or always the named one."),
+      choice("replies", &Account::replies, "http", {"http", "smpp"}, restart,
+             "By which door replies go that answer no message of its."),
+      group("webhook", &Account::webhook, webhook_keys(), "Pushes its HTTP events instead of waiting for a fetch."),
+  };
+  for (Key<Account>& key : account_smpp_keys()) keys.push_back(std::move(key));
+  return keys;
+}
+
+}  // namespace smppedge::config
