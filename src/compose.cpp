@@ -113,7 +113,7 @@ Expected<Composition, std::string> compose(const config::Config& config, store::
     for (const gateway::AccountSettings& account : settings.accounts) {
       const bool numbered = !carrier.access_number.empty();
       entries.push_back({carrier.number, account.number, carrier.access_number, numbered ? account.extension : "",
-                         carrier.link.profile.source_ton, carrier.link.profile.source_npi});
+                         carrier.link.profile.source_types.number.ton, carrier.link.profile.source_types.number.npi});
     }
   }
   auto senders = sender::SenderDirectory::build(entries);

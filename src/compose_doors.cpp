@@ -13,7 +13,6 @@ text::Alphabet alphabet_of(config::Alphabet alphabet) {
     case config::Alphabet::latin1:
       return text::Alphabet::latin1;
     case config::Alphabet::gsm7:
-    case config::Alphabet::utf8:  // no choice of an account's
       break;
   }
   return text::Alphabet::gsm7_unpacked;

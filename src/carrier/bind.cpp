@@ -14,9 +14,12 @@ using session::CloseCause;
 static session::Settings session_settings_of(const Settings& settings) {
   session::Settings session;
   session.bind_response_timeout = settings.bind_timeout;
-  session.enquire_link_interval = settings.enquire_link_interval;
+  const EnquireLink enquire_link = settings.profile.enquire_link;
+  session.enquire_link_interval = enquire_link == EnquireLink::off ? Micros(0) : settings.enquire_link_interval;
+  session.enquire_link_always = enquire_link == EnquireLink::always;
   session.enquire_link_response_timeout = settings.enquire_link_timeout;
-  session.inactivity_timeout = Micros(0);  // enquire_link finds a dead carrier sooner
+  // enquire_link finds a dead carrier sooner; where it is off, unanswered submits do
+  session.inactivity_timeout = Micros(0);
   session.response_timeout = settings.response_timeout;
   session.unbind_timeout = settings.unbind_timeout;
   session.window = settings.window;  // the account's, since any one bind may use all of it
@@ -78,7 +81,7 @@ void Bind::on_dialed(Expected<std::unique_ptr<ByteStream>, DialError> dialed) {
                                                .password = settings_.password,
                                                .system_type = profile.system_type,
                                                .interface_version = profile.interface_version,
-                                               .address_range = {}},
+                                               .address_range = profile.address_range},
                                               now());
   if (!sent) {
     refusal_ = Refusal::credentials;

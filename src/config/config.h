@@ -107,7 +107,7 @@ struct Delivery {
   Hours event_retention{};
 };
 
-enum class Alphabet : std::uint8_t { gsm7, ascii, latin1, utf8 };
+enum class Alphabet : std::uint8_t { gsm7, ascii, latin1 };
 enum class SourcePolicy : std::uint8_t { checked, assigned };
 enum class ResultDoor : std::uint8_t { by_message, http, smpp };
 enum class ReplyDoor : std::uint8_t { http, smpp };
@@ -178,32 +178,81 @@ struct Carrier {
   Seconds unbind_timeout{};
 };
 
+enum class CarrierAlphabet : std::uint8_t { gsm7, gsm7_packed, ascii, latin1, utf8 };
+enum class LongForm : std::uint8_t { udh, sar, payload };
+enum class SignatureIn : std::uint8_t { last_part, first_part, every_part };
 enum class ReferenceBits : std::uint8_t { bits_8, bits_16 };
 enum class ValidityForm : std::uint8_t { relative, absolute, none };
+enum class EnquireLink : std::uint8_t { idle, always, off };
+enum class AskedOf : std::uint8_t { all, first, last };
+enum class ReceiptsOf : std::uint8_t { all, any, first, last };
+enum class ReceiptDialect : std::uint8_t { standard, pattern };
+enum class StateFrom : std::uint8_t { tlv, text };
+/// In the order of message_state (SMPP 5.2.28).
+enum class StatState : std::uint8_t {
+  scheduled,
+  enroute,
+  delivered,
+  expired,
+  deleted,
+  undeliverable,
+  accepted,
+  unknown,
+  rejected,
+  skipped,
+};
 enum class IdConvention : std::uint8_t { same, same_loosely, response_hex, receipt_hex };
 
 struct Profile {
+  struct Tlv {
+    std::uint16_t tag{};
+    std::string text;
+    std::string hex;
+  };
+  struct StatWord {
+    std::string word;
+    StatState state{};
+  };
+
   std::string name;
   std::string system_type;
+  std::string address_range;
   std::uint8_t interface_version{};
   std::uint8_t password_octets_max{};
-  ReferenceBits reference_width{};
+  EnquireLink enquire_link{};
+  CarrierAlphabet default_alphabet{};
   std::uint8_t data_coding_gsm7{};
   std::uint8_t data_coding_ucs2{};
-  Alphabet default_alphabet{};
+  LongForm long_form{};
+  ReferenceBits reference_width{};
+  std::uint8_t signature_units{};
+  SignatureIn signature_in{};
   std::string service_type;
   std::uint8_t source_ton{};
   std::uint8_t source_npi{};
+  std::uint8_t short_code_ton{};
+  std::uint8_t short_code_npi{};
+  std::uint8_t alphanumeric_ton{};
+  std::uint8_t alphanumeric_npi{};
   std::uint8_t destination_ton{};
   std::uint8_t destination_npi{};
   ValidityForm validity_form{};
   std::uint8_t registered_delivery{};
+  AskedOf receipt_asked_of{};
+  std::vector<Tlv> tlvs;
+  ReceiptsOf receipts_of{};
   bool receipt_by_esm_class{};
   bool receipt_by_tlv{};
   bool receipt_by_text{};
   IdConvention id_convention{};
+  ReceiptDialect receipt_dialect{};
+  std::string receipt_pattern;
+  std::vector<StatWord> stat_words;
+  StateFrom state_from{};
   std::int16_t receipt_zone_minutes{};
   bool acceptd_is_final{};
+  bool unknown_is_final{};
+  bool strip_nul{};
 };
 
 struct Route {

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "config/nearest.h"
+#include "config/profile_check.h"
 
 namespace smppedge::config {
 namespace {
@@ -35,6 +36,7 @@ class Checker {
     unique_prefixes();
     check_durations();
     for (std::size_t i = 0; i < config_.accounts.size(); ++i) check_account(i);
+    for (std::size_t i = 0; i < config_.profiles.size(); ++i) check_switches(i);
     for (std::size_t i = 0; i < config_.carriers.size(); ++i) check_carrier(i);
     for (std::size_t i = 0; i < config_.routes.size(); ++i) check_route(i);
   }
@@ -141,6 +143,12 @@ class Checker {
   [[nodiscard]] static bool writes(const TreeNode& group, const std::string& secret) {
     return group.child(secret) != nullptr || group.child(secret + "_file") != nullptr ||
            group.child(secret + "_env") != nullptr;
+  }
+
+  void check_switches(std::size_t index) {
+    for (ProfileFault& fault : faults_of(config_.profiles[index])) {
+      fail(fmt::format("profiles[{}].{}", index, fault.key), std::move(fault.text));
+    }
   }
 
   void check_carrier(std::size_t index) {

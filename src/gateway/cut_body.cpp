@@ -9,8 +9,6 @@
 namespace smppedge::gateway {
 namespace {
 
-constexpr std::size_t widths = 3;  // of ReferenceWidth
-
 RequestError text_error(text::TextError error, unsigned segments_max) {
   switch (error) {
     case text::TextError::empty:
@@ -31,18 +29,18 @@ text::Encoding encoding_of(std::uint8_t data_coding) {
 }
 
 Expected<text::Cut, text::TextError> cut_content(BodyKind kind, std::uint8_t data_coding, std::string_view content,
-                                                 text::ReferenceWidth width, unsigned segments_max) {
+                                                 const text::CutRules& rules, unsigned segments_max) {
   switch (kind) {
     case BodyKind::text:
-      return text::cut(content, width, segments_max);
+      return text::cut(content, rules, segments_max);
     case BodyKind::octets:
-      return text::cut_octets(content, width, segments_max);
+      return text::cut_octets(content, rules, segments_max);
     case BodyKind::verbatim:
       break;
   }
   if (content.empty()) return failure(text::TextError::empty);
   if (content.size() > verbatim_octets_max) return failure(text::TextError::too_many_segments);
-  return text::Cut{encoding_of(data_coding), content.size(), {static_cast<std::uint32_t>(content.size())}};
+  return text::Cut{encoding_of(data_coding), content.size(), {static_cast<std::uint32_t>(content.size())}, false};
 }
 
 }  // namespace
@@ -65,23 +63,22 @@ Expected<CutBody, RequestError> CutBody::make(BodyKind kind, std::uint8_t data_c
   body.data_coding_ = data_coding;
   body.content_ = std::move(content);
   body.segments_max_ = segments_max;
-  body.cuts_.reserve(widths);  // pointers into it are given out
-  if (const auto any = body.cut(text::ReferenceWidth::bits_8); !any) return failure(any.error());
+  if (const auto any = body.cut({}); !any) return failure(any.error());
   return body;
 }
 
-Expected<const text::Cut*, RequestError> CutBody::cut(text::ReferenceWidth width) {
-  for (const auto& [known_width, known] : cuts_) {
-    if (known_width == width) return &known;
+Expected<const text::Cut*, RequestError> CutBody::cut(const text::CutRules& rules) {
+  for (const auto& [known_rules, known] : cuts_) {
+    if (known_rules == rules) return &known;
   }
-  auto made = cut_content(kind_, data_coding_, content_, width, segments_max_);
+  auto made = cut_content(kind_, data_coding_, content_, rules, segments_max_);
   if (!made) return failure(text_error(made.error(), segments_max_));
-  return &cuts_.emplace_back(width, std::move(*made)).second;
+  if (cuts_.size() == cuts_.capacity()) cuts_.pop_back();
+  return &cuts_.emplace_back(rules, std::move(*made)).second;
 }
 
 std::optional<text::Cut> cut_as_planned(const Message& message) {
-  auto cut =
-      cut_content(message.body_kind, message.data_coding, message.body, message.plan.reference_width, segments_limit);
+  auto cut = cut_content(message.body_kind, message.data_coding, message.body, message.plan.cut_rules, segments_limit);
   if (!cut || cut->segments() != message.plan.segments) return std::nullopt;
   return std::move(*cut);
 }

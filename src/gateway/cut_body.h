@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A body ready to leave by whichever carrier takes it: the text with its signature, octets, or one short message's user
-// data as its client made it; cut once for all carriers of the same reference width. Pure.
+// data as its client made it; cut once for all carriers of the same rules. Pure.
 #pragma once
 
+#include <boost/container/static_vector.hpp>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "base/expected.h"
 #include "gateway/api.h"
@@ -29,15 +29,16 @@ class CutBody {
   [[nodiscard]] std::uint8_t data_coding() const { return data_coding_; }
   [[nodiscard]] const std::string& content() const { return content_; }
 
-  /// Valid as long as the body is not moved.
-  [[nodiscard]] Expected<const text::Cut*, RequestError> cut(text::ReferenceWidth width);
+  /// Valid until the next call.
+  [[nodiscard]] Expected<const text::Cut*, RequestError> cut(const text::CutRules& rules);
 
  private:
   BodyKind kind_ = BodyKind::text;
   std::uint8_t data_coding_ = 0;
   std::string content_;
   unsigned segments_max_ = 1;
-  std::vector<std::pair<text::ReferenceWidth, text::Cut>> cuts_;
+  /// One request's numbers rarely go to carriers of more than two kinds.
+  boost::container::static_vector<std::pair<text::CutRules, text::Cut>, 4> cuts_;
 };
 
 /// The same cut again, for the wire: `segments` are the plan's.

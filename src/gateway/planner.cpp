@@ -5,6 +5,16 @@
 #include "gateway/request_error.h"
 
 namespace smppedge::gateway {
+namespace {
+
+/// Type and plan are the carrier's to want, whoever named the address.
+SenderAddress typed(const SenderAddress& sender, const Profile& profile) {
+  if (sender.text().empty()) return sender;
+  const AddressType& type = profile.source_types.of(sender.text());
+  return *SenderAddress::make(sender.text(), type.ton, type.npi);
+}
+
+}  // namespace
 
 const CarrierSettings* Planner::preferred(const std::vector<CarrierNumber>& carriers) const {
   for (const CarrierNumber number : carriers) {
@@ -24,11 +34,11 @@ text::ReferenceWidth Planner::width_of(PartForm form) {
 }
 
 Expected<Plan, RequestError> Planner::plan_first_part(const PartsKey& key, Plan plan) {
-  plan.reference_width = width_of(key.form);
+  plan.cut_rules.width = width_of(key.form);
   if (pins_.full()) {
     return failure(overloaded("queue_full", "Too many long messages are in the middle of their parts.", Seconds(10)));
   }
-  plan.reference = core_.references.next(plan.sender, key.to, plan.reference_width);
+  plan.reference = core_.references.next(plan.sender, key.to, plan.cut_rules.width);
   return plan;
 }
 
@@ -38,44 +48,45 @@ Expected<Planner::Planned, RequestError> Planner::plan(const AccountSettings& ac
   const PartsKey key = part ? PartsKey::of(account.number, phone, *item.client) : PartsKey();
   if (const Pins::Pin* pin = part ? pins_.find(key) : nullptr;
       pin != nullptr && core_.carrier_settings(pin->carrier) != nullptr) {
-    const auto cut = body.cut(width_of(key.form));
+    const text::CutRules rules{.width = width_of(key.form)};
+    const auto cut = body.cut(rules);
     if (!cut) return failure(cut.error());
-    return Planned{{pin->carrier, pin->sender, (*cut)->encoding, width_of(key.form), pin->reference, 1}, item.extend};
+    return Planned{{pin->carrier, pin->sender, (*cut)->encoding, rules, pin->reference, 1}, item.extend};
   }
   const CarrierSettings* carrier = carrier_for(phone);
   if (carrier == nullptr) {
     return failure(invalid("no_route", "No carrier is configured for numbers that begin like this one."));
   }
-  const text::ReferenceWidth width = carrier->link.profile.reference_width;
-  const auto cut = body.cut(width);
+  const text::CutRules& rules = carrier->link.profile.cut_rules;
+  const auto cut = body.cut(rules);
   if (!cut) return failure(cut.error());
   const auto sender = choose_sender(core_.senders, account, carrier->number, item.source, item.extend);
   if (!sender) return failure(sender.error());
   Planned planned;
   planned.extend = sender->extend;
   planned.plan.carrier = carrier->number;
-  planned.plan.sender = sender->address;
+  planned.plan.sender = typed(sender->address, carrier->link.profile);
   planned.plan.encoding = (*cut)->encoding;
-  planned.plan.reference_width = width;
+  planned.plan.cut_rules = rules;
   planned.plan.segments = static_cast<std::uint8_t>((*cut)->segments());
   if (part) {
     auto first = plan_first_part(key, planned.plan);
     if (!first) return failure(first.error());
     planned.plan = *first;
   } else if (planned.plan.segments > 1) {
-    planned.plan.reference = core_.references.next(sender->address, phone, width);
+    planned.plan.reference = core_.references.next(sender->address, phone, rules.width);
   }
   return planned;
 }
 
 Expected<Plan, RequestError> Planner::replan(const Message& message, CutBody& body) {
-  const auto cut = body.cut(message.plan.reference_width);
+  const auto cut = body.cut(message.plan.cut_rules);
   if (!cut) return failure(cut.error());
   Plan plan = message.plan;
   plan.encoding = (*cut)->encoding;
   plan.segments = static_cast<std::uint8_t>((*cut)->segments());
   if (plan.segments > 1 && message.plan.segments == 1) {
-    plan.reference = core_.references.next(plan.sender, message.to, plan.reference_width);
+    plan.reference = core_.references.next(plan.sender, message.to, plan.cut_rules.width);
   }
   return plan;
 }

@@ -8,6 +8,27 @@
 #include "gateway/loader.h"
 
 namespace smppedge::gateway {
+namespace {
+
+/// The fact says what the receipt meant when it came; neither its word nor a later profile is asked again.
+receipt::State told_state(SegmentState outcome) {
+  switch (outcome) {
+    case SegmentState::delivered:
+      return receipt::State::delivered;
+    case SegmentState::undeliverable:
+      return receipt::State::undeliverable;
+    case SegmentState::expired:
+      return receipt::State::expired;
+    case SegmentState::rejected:
+      return receipt::State::rejected;
+    case SegmentState::sent:
+      return receipt::State::enroute;
+    default:
+      return receipt::State::unknown;
+  }
+}
+
+}  // namespace
 
 LiveMessage* Recovery::bring_back(const store::OpenRecord& record, const store::Chain& chain) {
   std::shared_ptr<LiveMessage> live = message_of(chain);
@@ -64,7 +85,7 @@ void Recovery::park(const store::RecordedFact& fact, bool recorded) {
   receipt.bind = fact_parked->bind;
   receipt.receipt.id.assign_cut(fact_parked->match_key);
   receipt.receipt.stat.assign_cut(fact_parked->stat);
-  receipt.receipt.state = receipt::state_from_word(fact_parked->stat);
+  receipt.receipt.state = told_state(fact_parked->state);
   receipt.receipt.err.assign_cut(fact_parked->err);
   if (fact_parked->done_at != WallTime{}) receipt.receipt.done_date = fact_parked->done_at;
   receipt.phone = fact_parked->phone;

@@ -3,7 +3,6 @@
 // say, field by field (4.4.1). Where the profile and the client both name something, the profile wins.
 #pragma once
 
-#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,13 +22,15 @@ class SegmentWriter {
                            pdu::ShortMessage& out);
 
  private:
-  [[nodiscard]] bool write_body(const Message& message, std::uint8_t segment);
-  void write_client(const Message& message, pdu::ShortMessage& out);
+  [[nodiscard]] bool write_body(const Message& message, std::uint8_t segment, const Profile& profile);
+  void write_verbatim(const Message& message, const Profile& profile);
+  void write_tlvs(const Message& message, std::uint8_t segment, const Profile& profile, pdu::ShortMessage& out);
 
   std::pair<MessageId, std::uint16_t> cut_of_;  ///< message and revision
   text::Cut cut_;
   std::vector<std::uint8_t> body_;
-  std::array<std::uint8_t, 16> tlvs_{};
+  bool has_header_ = false;  ///< of body_
+  std::vector<std::uint8_t> tlvs_;
   std::string validity_period_;
 };
 

@@ -325,7 +325,28 @@ void Settle::withdraw_after_failure(LiveMessage& message) {
   }
 }
 
+void Settle::end_unreceipted(LiveMessage& message) {
+  if (message.segments.size() < 2) return;
+  const CarrierSettings* carrier = core_.carrier_settings(message.plan.carrier);
+  if (carrier == nullptr || carrier->link.profile.receipts_of == PartsOf::all) return;
+  boost::container::small_vector<receipt::Part, 4> parts;
+  for (const Segment& segment : message.segments) {
+    parts.push_back({{segment.state, segment.reason}, segment.receipt_at != WallTime{}});
+  }
+  const auto said = receipt::said_for_all({parts.data(), parts.size()}, carrier->link.profile.receipts_of);
+  if (!said) return;
+  for (std::size_t i = 0; i < message.segments.size(); ++i) {
+    const Segment& segment = message.segments[i];
+    const bool given_up = segment.state == SegmentState::unknown && segment.reason == Reason::no_receipt;
+    const bool learns = given_up && said->state != SegmentState::unknown;
+    if (segment.state != SegmentState::sent && !learns) continue;
+    core_.ledger.record(message, store::SegmentEnded{static_cast<std::uint8_t>(i), said->state, said->reason});
+  }
+  note_after_end(message);
+}
+
 void Settle::conclude(LiveMessage& message) {
+  end_unreceipted(message);
   withdraw_after_failure(message);
   const Standings standings = standings_of(message);
   const auto result = receipt::fold({standings.data(), standings.size()});

@@ -56,6 +56,8 @@ class Settle {
   void resend(MessageId id);
   void try_again(MessageId id);
   void withdraw_after_failure(LiveMessage& message);
+  /// Ends the sent parts of a carrier that gives one receipt for all of them.
+  void end_unreceipted(LiveMessage& message);
   void end(LiveMessage& message, MessageState state, Reason reason);
   /// What comes after the end, to a message that is in memory once more: it is found by its newest fact.
   void note_after_end(const LiveMessage& message);

@@ -33,12 +33,13 @@ enum class BodyKind : std::uint8_t {
 };
 
 /// How a message is to leave: made for the preferred carrier at accept, made anew for another until a segment is
-/// accepted or in doubt somewhere.
+/// accepted or in doubt somewhere. It holds all that the cut depends on, so that the parts of a message stay what they
+/// were planned to be, whatever becomes of the carrier's profile meanwhile.
 struct Plan {
   CarrierNumber carrier;
   SenderAddress sender;
   text::Encoding encoding = text::Encoding::gsm7;
-  text::ReferenceWidth reference_width = text::ReferenceWidth::bits_8;
+  text::CutRules cut_rules;
   std::uint16_t reference = 0;
   std::uint8_t segments = 1;
   friend bool operator==(const Plan&, const Plan&) = default;

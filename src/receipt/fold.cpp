@@ -32,4 +32,27 @@ std::optional<Result> fold(std::span<const Standing> segments) {
   return Result{message_state_of(end.state), end.reason, decides};
 }
 
+static std::optional<Standing> said_by(const Part& part) {
+  if (!is_terminal(part.standing.state)) return std::nullopt;
+  return part.by_receipt ? part.standing : Standing{SegmentState::unknown, Reason::no_receipt};
+}
+
+std::optional<Standing> said_for_all(std::span<const Part> parts, PartsOf receipts_of) {
+  if (parts.size() < 2) return std::nullopt;
+  switch (receipts_of) {
+    case PartsOf::first:
+      return said_by(parts.front());
+    case PartsOf::last:
+      return said_by(parts.back());
+    case PartsOf::any:
+      for (const Part& part : parts) {
+        if (part.by_receipt) return said_by(part);
+      }
+      break;
+    case PartsOf::all:
+      break;
+  }
+  return std::nullopt;
+}
+
 }  // namespace smppedge::receipt

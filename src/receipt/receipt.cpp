@@ -7,6 +7,7 @@
 #include "message/text/user_data_header.h"
 #include "pdu/esm_class.h"
 #include "receipt/ascii.h"
+#include "receipt/pattern_text.h"
 #include "receipt/receipt_date.h"
 #include "receipt/receipt_text.h"
 
@@ -57,10 +58,20 @@ std::optional<std::span<const std::uint8_t>> body_of(const pdu::ShortMessage& me
   return data->body;
 }
 
-bool looks_like_receipt(const pdu::ShortMessage& message) {
+/// In the dialect of the profile; nullopt when it is not of that.
+std::optional<ReceiptText> read_dialect(std::string_view text, const Profile& profile) {
+  if (profile.receipt_pattern.pieces.empty()) return read_receipt_text(text);
+  return read_pattern_text(text, profile.receipt_pattern);
+}
+
+bool looks_like_receipt(const pdu::ShortMessage& message, const Profile& profile) {
   const auto body = body_of(message);
   if (!body) return false;
   const AsciiView ascii(*body, message.data_coding);
+  if (!profile.receipt_pattern.pieces.empty()) {
+    const auto fields = read_pattern_text(ascii.text(), profile.receipt_pattern);
+    return fields && !fields->stat.empty();
+  }
   const auto opening = ascii.text().substr(0, 3);
   return equal_ignoring_case(opening, "id:") && !read_receipt_text(ascii.text()).stat.empty();
 }
@@ -88,13 +99,21 @@ void read_network_error(std::span<const std::uint8_t> value, InlineText<16>& err
 void read_text(const ReceiptText& text, const Profile& profile, Receipt& receipt) {
   receipt.id.assign(text.id);
   receipt.stat.assign_cut(text.stat);
-  if (!text.stat.empty()) receipt.state = state_from_word(text.stat);
+  if (!text.stat.empty()) receipt.state = state_from_word(text.stat, profile).value_or(State::unknown);
   receipt.err.assign_cut(text.err);
   receipt.submit_date = parse_date(text.submit_date, profile.receipt_zone_minutes);
   receipt.done_date = parse_date(text.done_date, profile.receipt_zone_minutes);
 }
 
-void read_tlvs(const pdu::Tlvs& tlvs, Receipt& receipt) {
+void read_state(State state, const Profile& profile, Receipt& receipt) {
+  receipt.state_disagrees = !receipt.stat.empty() && receipt.state != state;
+  const bool text_speaks = !receipt.stat.empty() && state_from_word(receipt.stat.view(), profile).has_value();
+  if (profile.state_from == StateFrom::text && text_speaks) return;
+  receipt.state = state;
+  receipt.state_from_tlv = true;
+}
+
+void read_tlvs(const pdu::Tlvs& tlvs, const Profile& profile, Receipt& receipt) {
   for (const pdu::Tlv tlv : tlvs) {
     if (tlv.tag == pdu::Tag::receipted_message_id) {
       const auto id = c_octet_text(tlv.value);
@@ -103,11 +122,7 @@ void read_tlvs(const pdu::Tlvs& tlvs, Receipt& receipt) {
       receipt.id.assign(id);
       receipt.id_from_tlv = true;
     } else if (tlv.tag == pdu::Tag::message_state && tlv.value.size() == 1) {
-      const auto state = state_from_octet(tlv.value[0]);
-      if (!state) continue;
-      receipt.state_disagrees = !receipt.stat.empty() && receipt.state != *state;
-      receipt.state = *state;
-      receipt.state_from_tlv = true;
+      if (const auto state = state_from_octet(tlv.value[0])) read_state(*state, profile, receipt);
     } else if (tlv.tag == pdu::Tag::network_error_code && receipt.err.empty()) {
       read_network_error(tlv.value, receipt.err);
     }
@@ -122,6 +137,8 @@ std::string_view to_string(ReceiptError error) {
       return "no_id";
     case ReceiptError::no_state:
       return "no_state";
+    case ReceiptError::no_pattern:
+      return "no_pattern";
     case ReceiptError::bad_header:
       return "bad_header";
   }
@@ -133,7 +150,7 @@ bool is_receipt(const pdu::ShortMessage& message, const Profile& profile) {
   const unsigned type = message.esm_class & esm_class::type_mask;
   if (detection.by_esm_class && (type == esm_class::type_receipt || type == esm_class::type_intermediate)) return true;
   if (detection.by_tlv && message.tlvs.find(pdu::Tag::receipted_message_id)) return true;
-  return detection.by_text && looks_like_receipt(message);
+  return detection.by_text && looks_like_receipt(message, profile);
 }
 
 Expected<Receipt, ReceiptError> parse_receipt(const pdu::ShortMessage& message, const Profile& profile) {
@@ -142,9 +159,10 @@ Expected<Receipt, ReceiptError> parse_receipt(const pdu::ShortMessage& message, 
   const AsciiView ascii(*body, message.data_coding);
   Receipt receipt;
   receipt.intermediate = (message.esm_class & esm_class::type_mask) == esm_class::type_intermediate;
-  read_text(read_receipt_text(ascii.text()), profile, receipt);
-  read_tlvs(message.tlvs, receipt);
-  if (receipt.id.empty()) return failure(ReceiptError::no_id);
+  const auto text = read_dialect(ascii.text(), profile);
+  if (text) read_text(*text, profile, receipt);
+  read_tlvs(message.tlvs, profile, receipt);
+  if (receipt.id.empty()) return failure(text ? ReceiptError::no_id : ReceiptError::no_pattern);
   if (receipt.stat.empty() && !receipt.state_from_tlv) return failure(ReceiptError::no_state);
   return receipt;
 }

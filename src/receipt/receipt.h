@@ -21,9 +21,9 @@ namespace smppedge::receipt {
 inline constexpr std::size_t receipt_octets_max = 1024;
 
 struct Receipt {
-  InlineText<64> id;    ///< as the carrier writes it; canonical_id() makes it comparable
-  InlineText<16> stat;  ///< the text's word, cut if longer; empty when only the TLV speaks
-  State state = State::unknown;
+  InlineText<64> id;             ///< as the carrier writes it; canonical_id() makes it comparable
+  InlineText<16> stat;           ///< the text's word, cut if longer; empty when only the TLV speaks
+  State state = State::unknown;  ///< unknown too where nobody has explained the word: it never counts as delivered
   InlineText<16> err;  ///< text: "075" and "21b" are codes too (D7); network_error_code where the text has none
   std::optional<WallTime> submit_date;
   std::optional<WallTime> done_date;
@@ -37,6 +37,7 @@ struct Receipt {
 enum class ReceiptError : std::uint8_t {
   no_id,       ///< neither receipted_message_id nor `id:`, or one too long to be an id
   no_state,    ///< neither message_state nor `stat:`
+  no_pattern,  ///< the text is not of the profile's pattern, and there are no TLVs
   bad_header,  ///< UDHI is set and the user data header is longer than the body
 };
 [[nodiscard]] std::string_view to_string(ReceiptError error);

@@ -31,11 +31,14 @@ std::optional<State> state_from_octet(std::uint32_t message_state) {
   return static_cast<State>(message_state);
 }
 
-State state_from_word(std::string_view stat) {
+std::optional<State> state_from_word(std::string_view stat, const Profile& profile) {
+  for (const StatWord& own : profile.stat_words) {
+    if (equal_ignoring_case(stat, own.word)) return static_cast<State>(own.message_state);
+  }
   for (const Word& known : words) {
     if (equal_ignoring_case(stat, known.word)) return known.state;
   }
-  return State::unknown;
+  return std::nullopt;
 }
 
 std::string_view to_word(State state) {
@@ -83,6 +86,7 @@ std::optional<Standing> end_of(State state, const Profile& profile) {
     case State::rejected:
       return Standing{SegmentState::rejected, Reason::none};
     case State::unknown:
+      if (!profile.unknown_is_final) return std::nullopt;
       break;
   }
   return Standing{SegmentState::unknown, Reason::by_carrier};

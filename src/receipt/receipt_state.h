@@ -27,8 +27,8 @@ enum class State : std::uint8_t {
 };
 
 [[nodiscard]] std::optional<State> state_from_octet(std::uint32_t message_state);
-/// Any case. A word that nobody has explained is State::unknown: it never counts as delivered (D17).
-[[nodiscard]] State state_from_word(std::string_view stat);
+/// Any case; the profile's words before the usual ones. nullopt: nobody has explained it (D17).
+[[nodiscard]] std::optional<State> state_from_word(std::string_view stat, const Profile& profile);
 /// The word of Appendix B.
 [[nodiscard]] std::string_view to_word(State state);
 

@@ -18,7 +18,7 @@ Coding coding_of(std::uint8_t data_coding, const Profile& profile) {
   using text::Alphabet;
   switch (data_coding) {
     case 0x00:
-      return {profile.default_alphabet};
+      return {profile.cut_rules.alphabet};
     case 0x01:
       return {Alphabet::ascii};
     case 0x02:
@@ -31,15 +31,15 @@ Coding coding_of(std::uint8_t data_coding, const Profile& profile) {
       return {Alphabet::ucs2};
     case 0x10:
     case 0x11:
-      return {profile.default_alphabet};
+      return {profile.cut_rules.alphabet};
     default:
       break;
   }
-  if (data_coding >= 0xC0 && data_coding < 0xE0) return {profile.default_alphabet};  // message waiting
-  if (data_coding >= 0xE0 && data_coding < 0xF0) return {Alphabet::ucs2};            // message waiting
-  if (data_coding >= 0xF0) {                                                         // message class
+  if (data_coding >= 0xC0 && data_coding < 0xE0) return {profile.cut_rules.alphabet};  // message waiting
+  if (data_coding >= 0xE0 && data_coding < 0xF0) return {Alphabet::ucs2};              // message waiting
+  if (data_coding >= 0xF0) {                                                           // message class
     if ((data_coding & 0x04) != 0) return {std::nullopt, HexReason::binary};
-    return {profile.default_alphabet};
+    return {profile.cut_rules.alphabet};
   }
   return {std::nullopt, HexReason::unknown_data_coding};
 }
@@ -92,21 +92,41 @@ std::string_view to_string(HexReason reason) {
   return "";
 }
 
-OpenedReply open_reply(const pdu::ShortMessage& message, const Profile& profile) {
+namespace {
+
+/// D22: of UCS-2 it is one octet too many, or a whole unit.
+std::span<const std::uint8_t> without_nul(std::span<const std::uint8_t> octets, bool ucs2) {
+  if (octets.empty() || octets.back() != 0) return octets;
+  if (!ucs2 || octets.size() % 2 != 0) return octets.first(octets.size() - 1);
+  return octets[octets.size() - 2] == 0 ? octets.first(octets.size() - 2) : octets;
+}
+
+OpenedReply take_apart(const pdu::ShortMessage& message, const Profile& profile) {
   const Coding coding = coding_of(message.data_coding, profile);
-  OpenedReply reply{message.payload(), coding.alphabet, coding.not_text, part_of(message.tlvs)};
+  OpenedReply reply{message.payload(), coding.alphabet, coding.not_text, part_of(message.tlvs), 0};
   if ((message.esm_class & pdu::esm_class::udhi) == 0) return reply;
   const auto data = text::split_user_data(reply.octets);
-  if (!data) return {reply.octets, std::nullopt, HexReason::bad_header, reply.part};
+  if (!data) return {reply.octets, std::nullopt, HexReason::bad_header, reply.part, 0};
   reply.octets = data->body;
+  reply.header_octets = data->header.size();
   if (data->concatenation) reply.part = part_of(*data->concatenation);
   return reply;
 }
 
-ReplyBody decode_body(std::span<const std::uint8_t> octets, std::optional<text::Alphabet> alphabet,
-                      HexReason not_text) {
+}  // namespace
+
+OpenedReply open_reply(const pdu::ShortMessage& message, const Profile& profile) {
+  OpenedReply reply = take_apart(message, profile);
+  if (profile.strip_nul && reply.alphabet) {
+    reply.octets = without_nul(reply.octets, reply.alphabet == text::Alphabet::ucs2);
+  }
+  return reply;
+}
+
+ReplyBody decode_body(std::span<const std::uint8_t> octets, std::optional<text::Alphabet> alphabet, HexReason not_text,
+                      std::size_t header_octets) {
   if (!alphabet) return {hex(octets), not_text};
-  auto decoded = text::decode(octets, *alphabet);
+  auto decoded = text::decode(octets, *alphabet, header_octets);
   if (!decoded) return {hex(octets), HexReason::undecodable};
   return {std::move(*decoded), HexReason::none};
 }

@@ -44,6 +44,7 @@ struct OpenedReply {
   std::optional<text::Alphabet> alphabet;  ///< none: not text, see not_text
   HexReason not_text = HexReason::none;
   std::optional<Part> part;
+  std::size_t header_octets = 0;  ///< of the user data header in front: packed septets are counted from there
 };
 [[nodiscard]] OpenedReply open_reply(const pdu::ShortMessage& message, const Profile& profile);
 
@@ -53,9 +54,9 @@ struct ReplyBody {
   [[nodiscard]] bool is_text() const { return hex == HexReason::none; }
 };
 [[nodiscard]] ReplyBody decode_body(std::span<const std::uint8_t> octets, std::optional<text::Alphabet> alphabet,
-                                    HexReason not_text);
+                                    HexReason not_text, std::size_t header_octets = 0);
 [[nodiscard]] inline ReplyBody decode_body(const OpenedReply& reply) {
-  return decode_body(reply.octets, reply.alphabet, reply.not_text);
+  return decode_body(reply.octets, reply.alphabet, reply.not_text, reply.header_octets);
 }
 
 }  // namespace smppedge::reply

@@ -20,7 +20,7 @@ Session::Session(Role role, const Settings& settings, SessionEvents& events, Out
 
 void Session::on_connected(MonoTime now) {
   state_ = State::open;
-  connected_at_ = last_received_at_ = violations_since_ = now;
+  connected_at_ = last_received_at_ = enquire_link_at_ = violations_since_ = now;
 }
 
 void Session::on_closed() {

@@ -140,6 +140,7 @@ class Session {
 
   void run_response_timeouts(MonoTime now);
   void run_enquire_link(MonoTime now);
+  [[nodiscard]] MonoTime enquire_link_since() const;
   void run_unbinding();
 
   template <class Write>
@@ -179,6 +180,7 @@ class Session {
 
   MonoTime connected_at_;
   MonoTime last_received_at_;
+  MonoTime enquire_link_at_;  // the newest was sent, or bound
   MonoTime answered_through_ = MonoTime::min();
   MonoTime unbinding_since_;
   MonoTime violations_since_;

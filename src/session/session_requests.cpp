@@ -122,6 +122,7 @@ void Session::enquire_link(MonoTime now) {
   });
   // A full output is a peer that does not read: it is waited for as if it had been asked.
   enquire_link_ = {sent ? sent->value() : 0, true, now};
+  enquire_link_at_ = now;
 }
 
 void Session::unbind(MonoTime now) {

@@ -28,7 +28,7 @@ MonoTime Session::next_deadline() const {
   MonoTime deadline = due(last_received_at_, settings_.inactivity_timeout);
   deadline =
       std::min(deadline, enquire_link_.waiting ? due(enquire_link_.sent_at, settings_.enquire_link_response_timeout)
-                                               : due(last_received_at_, settings_.enquire_link_interval));
+                                               : due(enquire_link_since(), settings_.enquire_link_interval));
   if (const auto oldest = window_.oldest_sent_at()) {
     deadline = std::min(deadline, due(*oldest, settings_.response_timeout));
   }
@@ -70,9 +70,14 @@ void Session::run_enquire_link(MonoTime now) {
     if (now >= due(enquire_link_.sent_at, settings_.enquire_link_response_timeout)) {
       close(CloseCause::enquire_link_timeout);
     }
-  } else if (now >= due(last_received_at_, settings_.enquire_link_interval)) {
+  } else if (now >= due(enquire_link_since(), settings_.enquire_link_interval)) {
     enquire_link(now);
   }
+}
+
+/// What its interval is counted from.
+MonoTime Session::enquire_link_since() const {
+  return settings_.enquire_link_always ? enquire_link_at_ : last_received_at_;
 }
 
 void Session::run_unbinding() {

@@ -13,6 +13,7 @@ struct Settings {
   Micros session_init_timeout = Seconds(10);           ///< as SMSC: from connect to bound, else closed
   Micros bind_response_timeout = Seconds(10);          ///< as ESME: from bind to its response, else closed
   Micros enquire_link_interval = Seconds(30);          ///< nothing received for so long: ask whether the peer lives
+  bool enquire_link_always = false;                    ///< every interval, whatever is received
   Micros enquire_link_response_timeout = Seconds(10);  ///< and nothing received since for so long: closed
   Micros inactivity_timeout = Seconds(120);            ///< no PDU received at all for so long: closed
   Micros response_timeout = Seconds(30);               ///< a request of the window: reported, its slot kept

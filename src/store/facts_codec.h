@@ -20,8 +20,12 @@ namespace smppedge::store {
 template <class FactType>
 inline constexpr std::tuple<> fields_of;
 template <>
-inline constexpr auto fields_of<Plan> = std::tuple(&Plan::carrier, &Plan::sender, &Plan::encoding,
-                                                   &Plan::reference_width, &Plan::reference, &Plan::segments);
+inline constexpr auto fields_of<text::CutRules> = std::tuple(&text::CutRules::alphabet, &text::CutRules::long_form,
+                                                             &text::CutRules::width, &text::CutRules::signature_units,
+                                                             &text::CutRules::signature_in);
+template <>
+inline constexpr auto fields_of<Plan> = std::tuple(&Plan::carrier, &Plan::sender, &Plan::encoding, &Plan::cut_rules,
+                                                   &Plan::reference, &Plan::segments);
 template <>
 inline constexpr auto fields_of<EventPlace> = std::tuple(&EventPlace::door, &EventPlace::sequence);
 template <>
@@ -123,7 +127,13 @@ inline constexpr SegmentState last_of<SegmentState> = SegmentState::withdrawn;
 template <>
 inline constexpr Reason last_of<Reason> = Reason::not_writable;
 template <>
-inline constexpr text::Encoding last_of<text::Encoding> = text::Encoding::octets;
+inline constexpr text::Encoding last_of<text::Encoding> = text::Encoding::utf8;
+template <>
+inline constexpr text::Alphabet last_of<text::Alphabet> = text::Alphabet::gsm7_packed;
+template <>
+inline constexpr text::LongForm last_of<text::LongForm> = text::LongForm::payload;
+template <>
+inline constexpr text::SignatureIn last_of<text::SignatureIn> = text::SignatureIn::every_part;
 template <>
 inline constexpr BodyKind last_of<BodyKind> = BodyKind::verbatim;
 template <>

@@ -2,6 +2,7 @@
 #include "message/text/decode.h"
 
 #include "message/text/gsm0338.h"
+#include "message/text/septets.h"
 #include "message/text/ucs2.h"
 #include "message/text/utf8.h"
 
@@ -30,7 +31,12 @@ bool decode_utf8(std::span<const std::uint8_t> octets, std::string& utf8) {
   return true;
 }
 
-bool decode_octets(std::span<const std::uint8_t> octets, Alphabet alphabet, std::string& utf8) {
+bool decode_packed(std::span<const std::uint8_t> octets, std::size_t header_octets, std::string& utf8) {
+  return gsm0338::decode(septets::unpack(octets, header_octets), utf8);
+}
+
+bool decode_octets(std::span<const std::uint8_t> octets, Alphabet alphabet, std::size_t header_octets,
+                   std::string& utf8) {
   switch (alphabet) {
     case Alphabet::gsm7_unpacked:
       return gsm0338::decode(octets, utf8);
@@ -40,6 +46,8 @@ bool decode_octets(std::span<const std::uint8_t> octets, Alphabet alphabet, std:
       return decode_latin1(octets, utf8);
     case Alphabet::utf8:
       return decode_utf8(octets, utf8);
+    case Alphabet::gsm7_packed:
+      return decode_packed(octets, header_octets, utf8);
     case Alphabet::ucs2:
       break;
   }
@@ -60,7 +68,8 @@ std::string_view to_string(DecodeError error) {
   return "";
 }
 
-Expected<std::string, DecodeError> decode(std::span<const std::uint8_t> octets, Alphabet alphabet) {
+Expected<std::string, DecodeError> decode(std::span<const std::uint8_t> octets, Alphabet alphabet,
+                                          std::size_t header_octets) {
   std::string utf8;
   if (alphabet == Alphabet::ucs2) {
     const auto decoded = ucs2::decode(octets, utf8);
@@ -68,7 +77,7 @@ Expected<std::string, DecodeError> decode(std::span<const std::uint8_t> octets, 
       return failure(decoded.error() == ucs2::Error::odd_length ? DecodeError::odd_length
                                                                 : DecodeError::lone_surrogate);
     }
-  } else if (!decode_octets(octets, alphabet, utf8)) {
+  } else if (!decode_octets(octets, alphabet, header_octets, utf8)) {
     return failure(DecodeError::foreign_octet);
   }
   return utf8;

@@ -16,8 +16,9 @@ enum class Alphabet : std::uint8_t {
   gsm7_unpacked,  ///< GSM 03.38, one septet an octet
   ascii,
   latin1,
-  utf8,  ///< not of SMPP, but what some SMSCs mean by their default alphabet (D29)
-  ucs2,  ///< UTF-16BE
+  utf8,         ///< not of SMPP, but what some SMSCs mean by their default alphabet (D29)
+  ucs2,         ///< UTF-16BE
+  gsm7_packed,  ///< GSM 03.38, eight septets in seven octets: a few SMSCs carry it so (D30)
 };
 
 enum class DecodeError : std::uint8_t {
@@ -27,6 +28,9 @@ enum class DecodeError : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_string(DecodeError error);
 
-[[nodiscard]] Expected<std::string, DecodeError> decode(std::span<const std::uint8_t> octets, Alphabet alphabet);
+/// `header_octets`: of the user data header that stood in front. Packed septets begin on the next septet boundary
+/// behind it.
+[[nodiscard]] Expected<std::string, DecodeError> decode(std::span<const std::uint8_t> octets, Alphabet alphabet,
+                                                        std::size_t header_octets = 0);
 
 }  // namespace smppedge::text

@@ -11,7 +11,8 @@
 
 namespace smppedge::text {
 
-/// Appends the octets of `character`; false, and nothing appended, when the alphabet does not have it.
+/// Appends the octets of `character`; false, and nothing appended, when the alphabet does not have it. Packed septets
+/// have no octets of their own: none of gsm7_packed is written here.
 [[nodiscard]] bool append_encoded(std::string& octets, char32_t character, Alphabet alphabet);
 
 /// nullopt: a character that the alphabet does not have, or malformed UTF-8.

@@ -226,6 +226,58 @@ BOOST_AUTO_TEST_CASE(priority_classes_are_four_or_none) {
              "2: accounts[0].priority_classes: has `sms`; a class is otp, notice or marketing.");
 }
 
+/// One profile with these switches, on line 7.
+std::string with_profile(std::string_view switches) {
+  return with("", "", "", "profiles = ( { name = \"p\"; " + std::string(switches) + " } );");
+}
+
+BOOST_AUTO_TEST_CASE(a_profile_below_3_4_has_no_tlvs) {
+  check_only(with_profile("interface_version = 0x33; long_form = \"sar\";"),
+             "7: profiles[0].long_form: needs TLVs, which a carrier below SMPP 3.4 does not read; use \"udh\", or set "
+             "`interface_version` to 0x34.");
+  check_only(with_profile("interface_version = 0; tlvs = ( { tag = 0x1400; text = \"1\"; } );"),
+             "7: profiles[0].tlvs: needs TLVs, which a carrier below SMPP 3.4 does not read; leave them out, or set "
+             "`interface_version` to 0x34.");
+}
+
+BOOST_AUTO_TEST_CASE(a_tlv_has_one_value_and_a_tag_that_is_free) {
+  check_only(with_profile("tlvs = ( { tag = 0x1400; } );"),
+             "7: profiles[0].tlvs[0]: must have one of `text` and `hex`.");
+  check_only(with_profile("tlvs = ( { tag = 0x1400; text = \"a\"; hex = \"00\"; } );"),
+             "7: profiles[0].tlvs[0]: must have one of `text` and `hex`.");
+  for (const std::string_view hex : {"0", "0g", "00f"}) {
+    check_only(with_profile("tlvs = ( { tag = 0x1400; hex = \"" + std::string(hex) + "\"; } );"),
+               "7: profiles[0].tlvs[0].hex: must be pairs of hexadecimal digits.");
+  }
+  check_only(with_profile("tlvs = ( { tag = 0x0424; text = \"a\"; } );"),
+             "7: profiles[0].tlvs[0].tag: is one that the gateway writes itself; choose another.");
+}
+
+BOOST_AUTO_TEST_CASE(a_receipt_that_is_not_asked_for_is_not_expected) {
+  check_only(
+      with_profile("receipt_asked_of = \"last\";"),
+      "7: profiles[0].receipts_of: expects receipts that `receipt_asked_of` does not ask for; make them the same.");
+  BOOST_TEST(errors_of(with_profile("receipt_asked_of = \"last\"; receipts_of = \"any\";")).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_receipt_pattern_says_what_is_wrong_with_it) {
+  const auto check = [](std::string_view pattern, const std::string& expected) {
+    check_only(with_profile("receipt_dialect = \"pattern\"; receipt_pattern = \"" + std::string(pattern) + "\";"),
+               "7: profiles[0].receipt_pattern: " + expected);
+  };
+  check("", "is missing; `receipt_dialect` says that receipts follow it.");
+  check("{id},{stat}",
+        "has the field {stat}; the fields are {id}, {status}, {err}, {submit_date}, {done_date}, {phone}, "
+        "{sender}, {ignored}.");
+  check("{id}", "has no {status}; a receipt without one says nothing.");
+  check("{id}{status}", "has nothing between {id} and {status}; nobody could tell where one ends.");
+  check("{status},{id},{status}", "names {status} twice; a value has one place.");
+  check("{status},{id", "has a { without its }.");
+  check_only(with_profile("receipt_pattern = \"{status}\";"),
+             "7: profiles[0].receipt_pattern: is of use with `receipt_dialect = \"pattern\"` only.");
+  BOOST_TEST(errors_of(with_profile("receipt_dialect = \"pattern\"; receipt_pattern = \"<{status}|{id}>\";")).empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_value_that_was_refused_is_not_judged_again) {
   check_only(with("", "", "", "store = { history_h = \"long\"; };"),
              "7: store.history_h: must be a whole number, but is \"text\".");

@@ -27,7 +27,7 @@ std::string utf8_of(char32_t character) {
 }
 
 Encoding encoding_of(std::string_view text) {
-  return cut(text, ReferenceWidth::bits_8, 10)->encoding;
+  return cut(text, CutRules{}, 10)->encoding;
 }
 
 }  // namespace
@@ -40,10 +40,10 @@ BOOST_AUTO_TEST_CASE(all_127_and_10_gsm_characters_round_trip) {
   Octets octets;
   const auto check = [&](char32_t character, std::size_t length) {
     const std::string text = utf8_of(character);
-    const auto whole = cut(text, ReferenceWidth::bits_8, 1);
+    const auto whole = cut(text, CutRules{}, 1);
     BOOST_REQUIRE(whole);
     BOOST_REQUIRE((whole->encoding == Encoding::gsm7));
-    write_segment(text, *whole, ReferenceWidth::bits_8, 0, 0, octets);
+    write_segment(text, *whole, CutRules{}, 0, 0, octets);
     BOOST_REQUIRE_EQUAL(octets.size(), length);
     BOOST_REQUIRE_EQUAL(*decode(octets, Alphabet::gsm7_unpacked), text);
     return octets.back();

@@ -51,4 +51,23 @@ BOOST_AUTO_TEST_CASE(withdrawn_segments_do_not_count) {
   BOOST_TEST((folded({withdrawn, delivered}) == Result{MessageState::delivered, Reason::none, 1}));
 }
 
+BOOST_AUTO_TEST_CASE(the_one_receipt_of_a_message_speaks_for_its_other_parts) {
+  const Part open{{SegmentState::sent, Reason::none}, false};
+  const Part receipted{delivered, true};
+  const std::vector<Part> second{open, receipted, open};
+  BOOST_TEST(!said_for_all(second, PartsOf::all));
+  BOOST_TEST((said_for_all(second, PartsOf::any) == delivered));
+  BOOST_TEST(!said_for_all(second, PartsOf::first));
+  BOOST_TEST(!said_for_all(second, PartsOf::last));
+  BOOST_TEST((said_for_all(std::vector<Part>{receipted, open}, PartsOf::first) == delivered));
+  BOOST_TEST((said_for_all(std::vector<Part>{open, {expired, true}}, PartsOf::last) == expired));
+  BOOST_TEST(!said_for_all(std::vector<Part>{receipted}, PartsOf::first));
+}
+
+BOOST_AUTO_TEST_CASE(where_the_part_that_speaks_got_no_receipt_nothing_is_known) {
+  const Part open{{SegmentState::sent, Reason::none}, false};
+  BOOST_TEST((said_for_all(std::vector<Part>{open, {rejected, false}}, PartsOf::last) == unknown));
+  BOOST_TEST(!said_for_all(std::vector<Part>{open, {rejected, false}}, PartsOf::any));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

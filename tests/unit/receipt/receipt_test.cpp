@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 #include <random>
 
+#include "receipt/pattern_text.h"
 #include "receipt/receipt_text.h"
 
 using namespace smppedge;
@@ -276,6 +277,38 @@ BOOST_AUTO_TEST_CASE(octets_of_any_kind_are_survived) {
   }
 }
 
+ReceiptPattern comma_pattern() {
+  using Field = ReceiptField;
+  return {"<", {{Field::status, ","}, {Field::ignored, ", "}, {Field::err, ","}, {Field::id, ">"}}};
+}
+
+BOOST_AUTO_TEST_CASE(a_pattern_is_read_once_from_left_to_right) {
+  const auto read = [](std::string_view text) { return read_pattern_text(text, comma_pattern()); };
+  const auto fields = read(" <00, x,y, ,7>\n");
+  BOOST_REQUIRE(fields);
+  BOOST_TEST(fields->stat == "00");
+  BOOST_TEST(fields->err == "");
+  BOOST_TEST(fields->id == "7");
+  for (const std::string_view other : {"", "<", "<>", "<00,x,e,7>", "<00,x, e,7", "00,x, e,7>", "<00,x, e,7>,"}) {
+    BOOST_TEST(!read(other).has_value(), other);
+  }
+  // The first comma ends it, whatever comes: nothing is tried again.
+  BOOST_TEST(read("<0,0,x, e,7>")->stat == "0");
+}
+
+BOOST_AUTO_TEST_CASE(octets_of_any_kind_are_survived_by_a_pattern) {
+  std::mt19937 random(12);
+  Profile profile;
+  profile.receipt_pattern = comma_pattern();
+  const std::vector<std::string> pieces = {"<", ",", ", ", ">", "a", std::string(1, '\0'), "\xFF", "00"};
+  for (int round = 0; round < 20'000; ++round) {
+    std::string text;
+    for (auto count = random() % 20; count > 0; --count) text += pieces[random() % pieces.size()];
+    const auto receipt = parse_receipt(Delivery(text).message(), profile);
+    BOOST_REQUIRE(!receipt || !receipt->id.empty());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(by_default_esm_class_alone_tells_a_receipt_from_a_reply) {
   const Profile profile;
   const auto with = [&profile](std::uint8_t esm_class) {
@@ -331,7 +364,7 @@ BOOST_AUTO_TEST_CASE(state_words_and_octets_are_one_list) {
   for (std::uint32_t octet = 0; octet <= 9; ++octet) {
     const auto state = state_from_octet(octet);
     BOOST_REQUIRE(state);
-    BOOST_TEST((state_from_word(to_word(*state)) == *state));
+    BOOST_TEST((state_from_word(to_word(*state), {}) == *state));
   }
   BOOST_TEST(!state_from_octet(10).has_value());
 }

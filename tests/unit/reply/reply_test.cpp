@@ -49,8 +49,18 @@ BOOST_AUTO_TEST_CASE(data_coding_chooses_the_alphabet) {
 
 BOOST_AUTO_TEST_CASE(the_profile_says_what_the_default_alphabet_is) {
   Profile profile;
-  profile.default_alphabet = text::Alphabet::latin1;
+  profile.cut_rules.alphabet = text::Alphabet::latin1;
   BOOST_TEST((Reply{{0x40, 0xE9}, 0}.decoded(profile).content == "@é"));
+}
+
+BOOST_AUTO_TEST_CASE(packed_septets_are_counted_from_behind_the_header) {
+  Profile profile;
+  profile.cut_rules.alphabet = text::Alphabet::gsm7_packed;
+  const Octets hello{0xE8, 0x32, 0x9B, 0xFD, 0x06};
+  BOOST_TEST((Reply{hello, 0}.decoded(profile).content == "hello"));
+  Reply part{{5, 0, 3, 7, 2, 1, 'h' << 1}, 0};
+  part.esm_class = 0x40;
+  BOOST_TEST(part.decoded(profile).content == "h");
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_reply_is_an_empty_text) {

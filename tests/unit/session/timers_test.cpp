@@ -98,6 +98,23 @@ BOOST_AUTO_TEST_CASE(when_octets_dribble_but_no_pdu_ends_then_closed) {  // faul
   check_lines(dialogue.smsc.take_lines(), {"close: enquire_link unanswered"});
 }
 
+BOOST_AUTO_TEST_CASE(a_peer_that_wants_it_is_enquired_however_much_it_says) {
+  Settings settings;
+  settings.enquire_link_always = true;
+  Dialogue dialogue(settings);
+  dialogue.bind();
+  for (int second = 1; second <= 90; ++second) {
+    dialogue.wait(Seconds(1));
+    dialogue.esme.receive(raw(CommandId::enquire_link, CommandStatus::ESME_ROK, 1000 + second), dialogue.now,
+                          whole_stream);
+  }
+  Lines asked;
+  for (const std::string& line : describe(dialogue.esme.take_output())) {
+    if (line.starts_with("enquire_link ")) asked.push_back(line);
+  }
+  check_lines(asked, {"enquire_link ESME_ROK 2", "enquire_link ESME_ROK 3", "enquire_link ESME_ROK 4"});
+}
+
 BOOST_AUTO_TEST_CASE(when_nothing_at_all_arrives_then_inactivity_closes) {  // conformance 29, 30
   Settings settings;
   settings.enquire_link_interval = {};

@@ -18,7 +18,11 @@ inline Plan plan() {
   return {.carrier = CarrierNumber(7),
           .sender = *SenderAddress::make("106912345", 2, 1),
           .encoding = text::Encoding::ucs2,
-          .reference_width = text::ReferenceWidth::bits_16,
+          .cut_rules = {.alphabet = text::Alphabet::latin1,
+                        .long_form = text::LongForm::sar,
+                        .width = text::ReferenceWidth::bits_16,
+                        .signature_units = 5,
+                        .signature_in = text::SignatureIn::every_part},
           .reference = 0x1234,
           .segments = 3};
 }

@@ -49,19 +49,6 @@ std::string explain(text::TextError error) {
   return "?";
 }
 
-/// The cut of a text that would be GSM 03.38, as UTF-16: all of that alphabet's characters take one unit.
-text::Cut as_ucs2(std::string_view utf8, text::ReferenceWidth width) {
-  text::Cut cut;
-  cut.encoding = text::Encoding::ucs2;
-  cut.units = static_cast<std::size_t>(
-      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-  const std::size_t units_in_part = cut.units <= 70 ? 70 : width == text::ReferenceWidth::bits_16 ? 66 : 67;
-  for (std::size_t end = std::min(units_in_part, cut.units);; end = std::min(end + units_in_part, cut.units)) {
-    cut.ends.push_back(static_cast<std::uint32_t>(end));
-    if (end == cut.units) return cut;
-  }
-}
-
 Expected<Parts, std::string> from_hex(const Options& options) {
   const auto octets = parse_hex(options.short_message_hex);
   if (!octets) return failure(std::string("--short-message-hex is not an even number of hex digits"));
@@ -93,12 +80,11 @@ std::optional<WrittenAddress> parse_address(std::string_view text, std::uint8_t 
 
 Expected<Parts, std::string> cut_into_parts(const Options& options) {
   if (!options.short_message_hex.empty()) return from_hex(options);
-  auto cut = text::cut(options.text, options.reference_width, segments_max);
+  text::CutRules rules;
+  rules.width = options.reference_width;
+  if (options.data_coding == ucs2) rules.alphabet = text::Alphabet::ucs2;
+  const auto cut = text::cut(options.text, rules, segments_max);
   if (!cut) return failure(explain(cut.error()));
-  if (options.data_coding == ucs2 && cut->encoding == text::Encoding::gsm7) {
-    cut = as_ucs2(options.text, options.reference_width);
-    if (cut->segments() > segments_max) return failure(explain(text::TextError::too_many_segments));
-  }
   Parts parts;
   parts.data_coding =
       static_cast<std::uint8_t>(options.data_coding.value_or(cut->encoding == text::Encoding::ucs2 ? ucs2 : 0));
@@ -106,7 +92,7 @@ Expected<Parts, std::string> cut_into_parts(const Options& options) {
   parts.bodies.resize(cut->segments());
   constexpr std::uint16_t reference = 1;  // one message a run
   for (unsigned part = 0; part < cut->segments(); ++part) {
-    text::write_segment(options.text, *cut, options.reference_width, reference, part, parts.bodies[part]);
+    text::write_segment(options.text, *cut, rules, reference, part, parts.bodies[part]);
   }
   return parts;
 }

@@ -10,13 +10,15 @@
 
 namespace smppedge::simulator {
 
+static constexpr text::CutRules single_only{.width = text::ReferenceWidth::none_single_only};
+
 IdText::IdText(std::uint64_t id, bool hex) {
   const auto written = std::to_chars(digits_.data(), digits_.data() + digits_.size(), id, hex ? 16 : 10);
   size_ = static_cast<std::size_t>(written.ptr - digits_.data());
 }
 
 std::string check_reply_text(std::string_view utf8) {
-  const auto cut = text::cut(utf8, text::ReferenceWidth::none_single_only, 1);
+  const auto cut = text::cut(utf8, single_only, 1);
   if (cut) return {};
   switch (cut.error()) {
     case text::TextError::empty:
@@ -30,9 +32,8 @@ std::string check_reply_text(std::string_view utf8) {
 }
 
 MessageWriter::MessageWriter(const Settings& settings) : settings_(settings) {
-  constexpr auto width = text::ReferenceWidth::none_single_only;
-  if (const auto cut = text::cut(settings.reply_text, width, 1)) {
-    text::write_segment(settings.reply_text, *cut, width, 0, 0, reply_);
+  if (const auto cut = text::cut(settings.reply_text, single_only, 1)) {
+    text::write_segment(settings.reply_text, *cut, single_only, 0, 0, reply_);
     reply_data_coding_ = cut->encoding == text::Encoding::ucs2 ? 8 : 0;
   }
 }

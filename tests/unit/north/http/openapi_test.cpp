@@ -245,7 +245,7 @@ BOOST_AUTO_TEST_CASE(words_are_those_of_the_code) {
   check_same(described("SegmentState"), words(SegmentState::waiting, SegmentState::withdrawn), "segment states");
   check_same(described("Reason"), words(Reason::no_receipt, Reason::not_writable), "reasons");
   check_same(described("Class"), words(TrafficClass::otp, TrafficClass::marketing), "classes");
-  check_same(described("Encoding"), words(text::Encoding::gsm7, text::Encoding::octets), "encodings");
+  check_same(described("Encoding"), words(text::Encoding::gsm7, text::Encoding::utf8), "encodings");
 }
 
 BOOST_AUTO_TEST_CASE(event_types_are_those_of_the_code) {
