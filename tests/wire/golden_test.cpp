@@ -4,44 +4,20 @@
 // exactly so. Another PDU or quirk is another pair of files.
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "pdu/framer.h"
 #include "pdu/text.h"
-#include "tests/unit/pdu/octets.h"
+#include "tests/wire/golden_file.h"
 #include "tests/wire/rewrite.h"
 
 namespace smppedge::pdu {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string content(const fs::path& path) {
-  std::ifstream file(path);
-  BOOST_REQUIRE_MESSAGE(file, "cannot read " << path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-/// The octets of an annotated file: test::octets() of what stands before '#' in each line.
-test::Octets golden(const fs::path& path) {
-  std::istringstream lines(content(path));
-  std::string notation;
-  for (std::string line; std::getline(lines, line);) notation += line.substr(0, line.find('#'));
-  return test::octets(notation);
-}
-
-std::set<fs::path> files(std::string_view folder) {
-  std::set<fs::path> paths;
-  for (const auto& entry : fs::directory_iterator(fs::path(SMPPEDGE_SOURCE_DIR) / "tests/wire" / folder)) {
-    if (entry.path().extension() == ".pdu") paths.insert(entry.path());
-  }
-  BOOST_REQUIRE(!paths.empty());
-  return paths;
-}
+using test::content;
+using test::golden;
+using test::golden_files;
 
 void check_understood(const fs::path& path) {
   const test::Octets octets = golden(path);
@@ -56,13 +32,13 @@ void check_understood(const fs::path& path) {
 BOOST_AUTO_TEST_SUITE(golden_bytes)
 
 BOOST_AUTO_TEST_CASE(every_pdu_of_3_4_is_understood_as_specified) {
-  for (const fs::path& path : files("pdu")) BOOST_TEST_CONTEXT(path) {
+  for (const fs::path& path : golden_files("pdu")) BOOST_TEST_CONTEXT(path) {
       check_understood(path);
     }
 }
 
 BOOST_AUTO_TEST_CASE(every_pdu_of_3_4_is_written_as_specified) {
-  for (const fs::path& path : files("pdu")) {
+  for (const fs::path& path : golden_files("pdu")) {
     BOOST_TEST_CONTEXT(path) {
       const test::Octets octets = golden(path);
       const auto pdu = decode(octets);
@@ -76,12 +52,12 @@ BOOST_AUTO_TEST_CASE(every_pdu_of_3_4_is_written_as_specified) {
 
 BOOST_AUTO_TEST_CASE(every_pdu_of_the_table_has_golden_bytes) {
   std::set<CommandId> seen;
-  for (const fs::path& path : files("pdu")) seen.insert(decode_header(golden(path)).command_id);
+  for (const fs::path& path : golden_files("pdu")) seen.insert(decode_header(golden(path)).command_id);
   BOOST_TEST(seen.size() == std::tuple_size_v<decltype(layouts)>);
 }
 
 BOOST_AUTO_TEST_CASE(every_known_quirk_is_understood) {
-  for (const fs::path& path : files("quirk")) BOOST_TEST_CONTEXT(path) {
+  for (const fs::path& path : golden_files("quirk")) BOOST_TEST_CONTEXT(path) {
       check_understood(path);
     }
 }
