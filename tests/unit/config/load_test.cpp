@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
 #include <limits>
 
 #include "config/wide_numbers.h"
@@ -120,6 +121,21 @@ BOOST_AUTO_TEST_CASE(an_address_may_be_ipv6_or_have_port_0) {
   const Config config = loaded(small, {"http.listen=[::1]:0"});
   BOOST_TEST(config.http.listen.host == "::1");
   BOOST_TEST(config.http.listen.port == 0);
+}
+
+BOOST_AUTO_TEST_CASE(every_sample_profile_loads_by_an_include) {
+  const std::filesystem::path samples = SMPPEDGE_SOURCE_DIR "/conf/profiles";
+  std::string list;
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(samples)) {
+    list += fmt::format("{}\n@include \"{}\"\n", count++ == 0 ? "" : ",",
+                        std::filesystem::relative(entry.path(), std::filesystem::temp_directory_path()).string());
+  }
+  std::string text = small;
+  text.replace(text.find("profiles = ("), std::string("profiles = (").size(), "profiles = (" + list + ",\n");
+  const Config config = loaded(text);
+  BOOST_TEST(config.profiles.size() == count + 2);  // "odd" of the text, and the standard one
+  BOOST_TEST(count >= 10U);
 }
 
 BOOST_AUTO_TEST_CASE(the_sample_loads_as_it_is) {
