@@ -139,6 +139,28 @@ carrier::BindKind bind_kind_of(config::BindType type) {
   return carrier::BindKind::transceiver;
 }
 
+carrier::StatusTable::Row row_of(const config::StatusRow& from) {
+  using carrier::StatusClass;
+  constexpr StatusClass classes[] = {StatusClass::throttle, StatusClass::retry,   StatusClass::permanent,
+                                     StatusClass::bind,     StatusClass::session, StatusClass::ambiguous,
+                                     StatusClass::not_mine};  // in the order of config::StatusClass
+  const StatusClass status_class = classes[static_cast<std::size_t>(from.status_class)];
+  carrier::RetryRule retry = carrier::retry_rule(status_class);
+  if (from.retries_max != 0) retry.retries_max = from.retries_max;
+  if (from.delay_min != Seconds(0)) retry.delay_min = from.delay_min;
+  if (from.delay_max != Seconds(0)) retry.delay_max = from.delay_max;
+  if (from.within != Seconds(0)) retry.within = from.within;
+  retry.delay_max = std::max(retry.delay_min, retry.delay_max);
+  return {static_cast<pdu::CommandStatus>(from.status), {status_class, retry}};
+}
+
+carrier::StatusTable statuses_of(const std::vector<config::StatusRow>& from) {
+  std::vector<carrier::StatusTable::Row> rows;
+  rows.reserve(from.size());
+  for (const config::StatusRow& row : from) rows.push_back(row_of(row));
+  return carrier::StatusTable(std::move(rows));
+}
+
 }  // namespace
 
 carrier::Settings link_of(const config::Config& config, const config::Carrier& from) {
@@ -152,6 +174,7 @@ carrier::Settings link_of(const config::Config& config, const config::Carrier& f
     for (unsigned i = 0; i < binds.count; ++i) link.binds.push_back(bind_kind_of(binds.type));
   }
   link.profile = profile_of(config::profile_of(config, from));
+  link.statuses = statuses_of(config::profile_of(config, from).statuses);
   link.window = from.window;
   link.claim_ahead = from.claim_ahead;
   link.pace_per_s = from.pace_per_s;

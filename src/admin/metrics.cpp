@@ -156,12 +156,30 @@ void each_bind(Exposition& out, const gateway::Status& status, std::string_view 
   }
 }
 
+/// Which of them is lowest limits the carrier.
+void write_paces(Exposition& out, const gateway::Status& status) {
+  using carrier::CarrierStatus;
+  each_carrier(out, status, "carrier_pace_granted_per_s", Type::gauge, "Segments a second as configured; 0: no limit.",
+               [](const CarrierStatus& carrier) { return carrier.granted_pace / 1'000; });
+  each_carrier(out, status, "carrier_pace_current_per_s", Type::gauge,
+               "The same now: less while the carrier throttles; 0: no limit.",
+               [](const CarrierStatus& carrier) { return (carrier.current_pace + 999) / 1'000; });
+  each_carrier(out, status, "carrier_pace_of_window_per_s", Type::gauge,
+               "What the window allows at the median round trip; 0: not known yet.",
+               [](const CarrierStatus& carrier) { return carrier.window_pace_per_s(); });
+  each_carrier(out, status, "carrier_throttled_total", Type::counter, "Responses that said: too fast, or queue full.",
+               [](const CarrierStatus& carrier) { return carrier.throttled; });
+}
+
 void write_carriers(Exposition& out, const gateway::Status& status) {
   using carrier::CarrierStatus;
   each_carrier(out, status, "carrier_claims_open", Type::gauge, "Segments claimed for the carrier and not answered.",
                [](const CarrierStatus& carrier) { return carrier.claims_open; });
+  each_carrier(out, status, "carrier_window", Type::gauge, "Submits that may be without their response at a time.",
+               [](const CarrierStatus& carrier) { return carrier.window; });
   each_carrier(out, status, "carrier_window_used", Type::gauge, "Submits on the wire without their response.",
                [](const CarrierStatus& carrier) { return carrier.window_used; });
+  write_paces(out, status);
   each_carrier(out, status, "carrier_answered_total", Type::counter, "Responses from the carrier.",
                [](const CarrierStatus& carrier) { return carrier.answered; });
   each_carrier(out, status, "carrier_refused_total", Type::counter, "Those that were refusals.",

@@ -16,6 +16,7 @@
 #include "base/byte_stream.h"
 #include "base/rng.h"
 #include "base/scheduler.h"
+#include "carrier/pace.h"
 #include "carrier/settings.h"
 #include "message/message.h"
 #include "pdu/short_message.h"
@@ -64,6 +65,7 @@ struct ClaimedRun {
   std::uint8_t first_segment = 0;
   std::uint8_t segments = 1;
   bool urgent = false;  ///< otp: ahead of what waits, behind at most one message
+  bool again = false;   ///< refused before: ahead of what was not, of the same urgency
 };
 
 /// What the gateway hears. Calls come from inside the loop's events, never from inside submit() or answer().
@@ -106,10 +108,18 @@ struct BindStatus {
 struct CarrierStatus {
   std::vector<BindStatus> binds;
   unsigned claims_open = 0;
+  unsigned window = 0;
   unsigned window_used = 0;
+  MilliPerS granted_pace = unpaced;
+  MilliPerS current_pace = unpaced;  ///< less than granted while the carrier throttles
+  /// What the window allows at the median round trip; 0: not known yet.
+  [[nodiscard]] std::uint64_t window_pace_per_s() const {
+    return round_trip_us_p50 == 0 ? 0 : std::uint64_t{window} * 1'000'000 / round_trip_us_p50;
+  }
   std::uint64_t round_trip_us_p50 = 0;  ///< of some thousand recent answers, up to 25 % too high; 0: none yet
   std::uint64_t answered = 0;
   std::uint64_t refused = 0;
+  std::uint64_t throttled = 0;  ///< of those
   std::uint64_t doubts = 0;
   std::uint64_t late_answers = 0;
   bool silent = false;  ///< alarm: unanswered_max submits in a row came to nothing, only probes go out
@@ -132,8 +142,9 @@ class Carrier {
   [[nodiscard]] CarrierNumber number() const;
   [[nodiscard]] const Settings& settings() const;
 
-  /// How many more segments may be claimed now: window + claim_ahead - open claims, but for the claims kept for urgent
-  /// ones; 0 while no bind can submit or the carrier is silent (but one for the probe).
+  /// How many more segments may be claimed now: window + claim_ahead - open claims, of a paced account fewer
+  /// (claim_ahead_time), but for the claims kept for urgent ones; 0 while no bind can submit or the carrier is silent
+  /// (but one for the probe).
   [[nodiscard]] unsigned claims_free() const;
   /// The same for urgent runs, which may have those that are kept for them too.
   [[nodiscard]] unsigned urgent_claims_free() const;

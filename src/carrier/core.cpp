@@ -54,8 +54,16 @@ unsigned Carrier::Core::kept_for_urgent() const {
 unsigned Carrier::Core::urgent_claims_free() const {
   if (!can_submit()) return 0;
   if (silence_.silent()) return claims_open_ == open_.timed_out() ? 1 : 0;
-  const unsigned limit = open_.window() + settings_.claim_ahead;
+  const unsigned limit = open_.used() + claims_ahead();
   return limit > claims_open_ ? limit - claims_open_ : 0;
+}
+
+/// How many claims may wait for the wire.
+unsigned Carrier::Core::claims_ahead() const {
+  const unsigned agreed = open_.window() - open_.used() + settings_.claim_ahead;
+  if (pace_.current() == unpaced) return agreed;
+  const auto paced = static_cast<unsigned>(pace_.current() * claim_ahead_time.count() / 1'000'000'000);
+  return std::min(agreed, std::max(paced, claim_ahead_min));
 }
 
 unsigned Carrier::Core::claims_free() const {
@@ -78,7 +86,8 @@ void Carrier::Core::submit(const ClaimedRun& run) {
   queue_.push({.message = run.message,
                .next = run.first_segment,
                .end = static_cast<std::uint16_t>(run.first_segment + run.segments),
-               .urgent = run.urgent});
+               .urgent = run.urgent,
+               .again = run.again});
   wake();
 }
 
@@ -152,7 +161,7 @@ void Carrier::Core::write_segment(Line& line, MonoTime now) {
     const session::Sent sent = line.bind->submit(message, cookie, now);
     if (sent) {
       open_.written(cookie, *sent, line.bind->written(), scheduler_.wall());
-      pace_.take();
+      pace_.take(now);
     } else {
       (void)open_.release(cookie);
       if (sent.error() != SendRefusal::malformed) return;  // the bind is not writable now, or has just ended
@@ -169,7 +178,7 @@ bool Carrier::Core::may_write(MonoTime now) {
   if (open_.full() || (silence_.silent() && open_.awaited() > 0)) return false;
   if (pace_.ready(now)) return true;
   if (!pace_timer_.armed()) {
-    pace_timer_ = scheduler_.after(std::max(pace_.wait(), pace_sleep_min), [this] {
+    pace_timer_ = scheduler_.after(std::max(pace_.wait(now), pace_sleep_min), [this] {
       wake();
       pace_timer_.cancel();
     });
@@ -194,6 +203,7 @@ void Carrier::Core::on_submit_answered(Bind& bind, const session::Answer& answer
   ++answered_;
   if (answer.late) ++late_answers_;
   if (answer.status != pdu::CommandStatus::ESME_ROK) ++refused_;
+  adapt_pace(bind, answer);
   if (silence_.on_answer()) log::info("answers again carrier={} bind={}", settings_.name, bind.id().value());
   round_trip_.add(answer.round_trip);
   events_->on_answer(number_, submit.message, submit.segment,
@@ -205,6 +215,22 @@ void Carrier::Core::on_submit_answered(Bind& bind, const session::Answer& answer
                       .late = answer.late,
                       .submit = {submit.octets, submit.written_at},
                       .octets = answer.response.octets});
+}
+
+void Carrier::Core::adapt_pace(const Bind& bind, const session::Answer& answer) {
+  const MonoTime now = scheduler_.mono();
+  const MonoTime written_at = now - answer.round_trip;
+  if (answer.status == pdu::CommandStatus::ESME_ROK) {
+    pace_.on_taken(written_at, now);
+    if (pace_.take_recovered()) log::info("throttling is over carrier={}", settings_.name);
+    return;
+  }
+  if (settings_.statuses.rule(answer.status).status_class != StatusClass::throttle) return;
+  ++throttled_;
+  if (!pace_.on_throttled(written_at, now)) return;
+  log::warn(
+      "the carrier throttles, it is served more slowly status={} pace_per_s={} granted_per_s={} carrier={} bind={}",
+      pdu::to_string(answer.status), pace_.current() / 1'000, settings_.pace_per_s, settings_.name, bind.id().value());
 }
 
 void Carrier::Core::on_submit_timed_out(Bind& bind, session::Cookie cookie) {
@@ -298,10 +324,14 @@ void Carrier::Core::continue_stopping() {
 CarrierStatus Carrier::Core::status() const {
   CarrierStatus status{.binds = {},
                        .claims_open = claims_open_,
+                       .window = open_.window(),
                        .window_used = open_.used(),
+                       .granted_pace = pace_.granted(),
+                       .current_pace = pace_.current(),
                        .round_trip_us_p50 = round_trip_.p50_us(),
                        .answered = answered_,
                        .refused = refused_,
+                       .throttled = throttled_,
                        .doubts = doubts_,
                        .late_answers = late_answers_,
                        .silent = silence_.silent()};

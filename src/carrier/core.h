@@ -9,10 +9,10 @@
 #include <optional>
 #include <vector>
 
+#include "carrier/adaptive_pace.h"
 #include "carrier/bind.h"
 #include "carrier/carrier.h"
 #include "carrier/open_submits.h"
-#include "carrier/pace.h"
 #include "carrier/round_trip.h"
 #include "carrier/run.h"
 #include "carrier/silence.h"
@@ -67,6 +67,8 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   /// Of claim_ahead, what only urgent runs may have just now.
   [[nodiscard]] unsigned kept_for_urgent() const;
   void claim_ended(bool urgent);
+  void adapt_pace(const Bind& bind, const session::Answer& answer);
+  [[nodiscard]] unsigned claims_ahead() const;
   void tell_doubt(const Bind& bind, const OpenSubmit& submit, Reason reason);
   void close_if_clogged();
   void unbind_all();
@@ -88,7 +90,7 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   std::vector<Line> lines_;
   RunQueue queue_;
   OpenSubmits open_;
-  Pace pace_;
+  AdaptivePace pace_;
   Timer pace_timer_;
   Silence silence_;
   unsigned claims_open_ = 0;  // claimed, queued or in open_
@@ -105,6 +107,7 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   RoundTrip round_trip_;
   std::uint64_t answered_ = 0;
   std::uint64_t refused_ = 0;
+  std::uint64_t throttled_ = 0;
   std::uint64_t doubts_ = 0;
   std::uint64_t late_answers_ = 0;
 };

@@ -8,6 +8,7 @@
 
 #include "base/byte_stream.h"
 #include "base/clock.h"
+#include "carrier/status_class.h"
 #include "profile/profile.h"
 #include "session/state.h"
 
@@ -18,6 +19,10 @@ using session::BindKind;
 /// Of claim_ahead, so many claims are kept for urgent runs, but no more than an eighth of it: a backlog that has made
 /// all its own claims does not hold up the claim of an urgent message.
 inline constexpr unsigned urgent_claims_max = 16;
+/// Of a paced account no more is claimed ahead of the wire than leaves within this time, but for a few: what a crash
+/// puts in doubt stays small, and what is urgent or tried again finds little before it.
+inline constexpr Micros claim_ahead_time = Seconds(1);
+inline constexpr unsigned claim_ahead_min = 8;
 
 struct Settings {
   std::string name;
@@ -26,10 +31,11 @@ struct Settings {
   std::string password;
   std::vector<BindKind> binds{BindKind::transceiver};  ///< one connection each, BindId 1, 2, …
   Profile profile;
+  StatusTable statuses;
 
   unsigned window = 10;                ///< unanswered submits of the whole account (domain.md C.12), 1..10,000
   unsigned claim_ahead = 100;          ///< claims beyond the window, durable and waiting for it
-  unsigned pace_per_s = 0;             ///< segments a second of the whole account; 0: not paced
+  unsigned pace_per_s = 0;             ///< granted to the whole account, in segments; 0: nothing is agreed
   unsigned unanswered_max = 100;       ///< submits in a row without any response before claims stop but for a probe
   unsigned response_timeouts_max = 5;  ///< in a row on one bind, then it is closed
 

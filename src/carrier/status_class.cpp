@@ -2,6 +2,7 @@
 #include "carrier/status_class.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace smppedge::carrier {
 
@@ -13,20 +14,20 @@ namespace {
 /// Not in 3.4; found in libraries' tables.
 constexpr auto ESME_RPROVNOTALLWD = static_cast<CommandStatus>(0x59);
 
-struct Row {
+struct Range {
   CommandStatus first;
   CommandStatus last;
   StatusClass status_class;
 };
 
-constexpr Row row(CommandStatus status, StatusClass status_class) {
+constexpr Range row(CommandStatus status, StatusClass status_class) {
   return {status, status, status_class};
 }
-constexpr Row range(std::uint32_t first, std::uint32_t last, StatusClass status_class) {
+constexpr Range range(std::uint32_t first, std::uint32_t last, StatusClass status_class) {
   return {static_cast<CommandStatus>(first), static_cast<CommandStatus>(last), status_class};
 }
 
-constexpr Row rows[] = {
+constexpr Range rows[] = {
     row(ESME_ROK, StatusClass::ok),
     row(ESME_RINVMSGLEN, StatusClass::permanent),
     row(ESME_RINVCMDLEN, StatusClass::session),
@@ -81,34 +82,50 @@ constexpr Row rows[] = {
 };
 
 static_assert(std::is_sorted(std::begin(rows), std::end(rows),
-                             [](const Row& a, const Row& b) { return a.last < b.first; }));
+                             [](const Range& a, const Range& b) { return a.last < b.first; }));
 
 }  // namespace
 
 StatusClass classify(CommandStatus status) {
-  const Row* found = std::lower_bound(std::begin(rows), std::end(rows), status,
-                                      [](const Row& a, CommandStatus wanted) { return a.last < wanted; });
+  const Range* found = std::lower_bound(std::begin(rows), std::end(rows), status,
+                                        [](const Range& a, CommandStatus wanted) { return a.last < wanted; });
   const bool known = found != std::end(rows) && found->first <= status;
   return known ? found->status_class : StatusClass::ambiguous;
 }
 
-RetryRule retry_rule(CommandStatus status) {
-  switch (classify(status)) {
+RetryRule retry_rule(StatusClass status_class) {
+  switch (status_class) {
     case StatusClass::ok:
     case StatusClass::permanent:
+    case StatusClass::not_mine:
       return {};
     case StatusClass::throttle:
-      if (status == ESME_RMSGQFUL) return {5, Seconds(5), Seconds(60)};
-      return {20, Seconds(1), Seconds(30)};
+      return {20, Seconds(1), Seconds(30), Seconds(3600)};
     case StatusClass::retry:
-      return {3, Seconds(10), Seconds(30)};
+      return {3, Seconds(10), Seconds(30), Seconds(600)};
     case StatusClass::bind:
     case StatusClass::session:
-      return {3, Seconds(10), Seconds(60)};
+      return {3, Seconds(10), Seconds(60), Seconds(600)};
     case StatusClass::ambiguous:
-      return {1, Seconds(10), Seconds(10)};
+      return {1, Seconds(10), Seconds(10), Seconds(600)};
   }
   return {};
+}
+
+StatusRule default_rule(CommandStatus status) {
+  const StatusClass status_class = classify(status);
+  if (status == ESME_RMSGQFUL) return {status_class, {5, Seconds(5), Seconds(60), Seconds(900)}};
+  return {status_class, retry_rule(status_class)};
+}
+
+StatusTable::StatusTable(std::vector<Row> rows) : rows_(std::move(rows)) {
+  std::stable_sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) { return a.status < b.status; });
+}
+
+StatusRule StatusTable::rule(CommandStatus status) const {
+  const auto found = std::lower_bound(rows_.begin(), rows_.end(), status,
+                                      [](const Row& row, CommandStatus wanted) { return row.status < wanted; });
+  return found != rows_.end() && found->status == status ? found->rule : default_rule(status);
 }
 
 Micros RetryRule::delay(unsigned retry) const {
@@ -133,6 +150,8 @@ std::string_view to_string(StatusClass status_class) {
       return "session";
     case StatusClass::ambiguous:
       return "ambiguous";
+    case StatusClass::not_mine:
+      return "not_mine";
   }
   return "?";
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a command_status in a submit's response means for the message: one table (SMPP 5.1.3, domain.md C.9), and how
-// often and when to try again where trying again can help. Pure; gateway/ decides by it.
+// What a command_status in a submit's response means for the message: one table (SMPP 5.1.3, domain.md C.9) that a
+// carrier's own rows go before, and how often, when and how long to try again where that can help. Pure; gateway/
+// decides by it.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "pdu/status.h"
@@ -19,6 +21,7 @@ enum class StatusClass : std::uint8_t {
   bind,       ///< the account or its bind is refused, not the message
   session,    ///< the two sides disagree about the session, not about the message
   ambiguous,  ///< carriers use it for passing and for lasting trouble
+  not_mine,   ///< the number is another network's: another carrier of the route may take it; no status says so by rule
 };
 [[nodiscard]] std::string_view to_string(StatusClass status_class);
 
@@ -27,12 +30,36 @@ struct RetryRule {
   unsigned retries_max = 0;
   Micros delay_min{};
   Micros delay_max{};
+  Micros within{};  ///< since the segment's first refusal; later refusals are final
   /// Before retry number `retry` (from 1).
   [[nodiscard]] Micros delay(unsigned retry) const;
 };
 
+struct StatusRule {
+  StatusClass status_class{};
+  RetryRule retry;
+};
+
 [[nodiscard]] StatusClass classify(pdu::CommandStatus status);
 /// The default; a queue that is full for long (ESME_RMSGQFUL) may be an empty balance and is given up soon (D41).
-[[nodiscard]] RetryRule retry_rule(pdu::CommandStatus status);
+[[nodiscard]] StatusRule default_rule(pdu::CommandStatus status);
+/// What a class does where a carrier's table puts a status there and says no more.
+[[nodiscard]] RetryRule retry_rule(StatusClass status_class);
+
+/// The rules of one carrier: the default, but for what its manual says otherwise (D40, D41). Immutable.
+class StatusTable {
+ public:
+  struct Row {
+    pdu::CommandStatus status{};
+    StatusRule rule;
+  };
+  StatusTable() = default;
+  /// Of two rows for one status the first counts.
+  explicit StatusTable(std::vector<Row> rows);
+  [[nodiscard]] StatusRule rule(pdu::CommandStatus status) const;
+
+ private:
+  std::vector<Row> rows_;  ///< by status
+};
 
 }  // namespace smppedge::carrier

@@ -203,6 +203,18 @@ enum class StatState : std::uint8_t {
 };
 enum class IdConvention : std::uint8_t { same, same_loosely, response_hex, receipt_hex };
 
+enum class StatusClass : std::uint8_t { throttle, retry, permanent, bind, session, ambiguous, not_mine };
+
+/// What a carrier means by a command_status; 0: as its class has it.
+struct StatusRow {
+  std::uint32_t status{};
+  StatusClass status_class{};
+  std::uint16_t retries_max{};
+  Seconds delay_min{};
+  Seconds delay_max{};
+  Seconds within{};
+};
+
 struct Profile {
   struct Tlv {
     std::uint16_t tag{};
@@ -253,6 +265,7 @@ struct Profile {
   bool acceptd_is_final{};
   bool unknown_is_final{};
   bool strip_nul{};
+  std::vector<StatusRow> statuses;
 };
 
 struct Route {

@@ -123,6 +123,8 @@ Keys<Profile> receipt_keys() {
               "Whether a receipt ACCEPTD ends the message; most carriers mean that it is on its way."),
       boolean("unknown_is_final", &Profile::unknown_is_final, true, restart,
               "Whether a receipt UNKNOWN ends the message; where not, another one is awaited."),
+      list("statuses", &Profile::statuses, status_keys(), 0, {0, 256},
+           "What the carrier means by a command_status, where that differs from the rule."),
   };
 }
 

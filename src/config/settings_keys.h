@@ -15,6 +15,7 @@ inline constexpr std::int64_t day_s = 86'400;
 [[nodiscard]] Keys<Account> account_keys();
 [[nodiscard]] Keys<Carrier> carrier_keys();
 [[nodiscard]] Keys<Profile> profile_keys();
+[[nodiscard]] Keys<StatusRow> status_keys();
 [[nodiscard]] Keys<Route> route_keys();
 
 }  // namespace smppedge::config

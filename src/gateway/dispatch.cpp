@@ -33,11 +33,10 @@ void Dispatch::run() {
 }
 
 void Dispatch::run(Lane& lane, carrier::Carrier& carrier) {
-  const auto may_claim = [&lane](unsigned claims) { return claims > 0 && lane.throttle().may_claim(); };
-  while (may_claim(carrier.claims_free()) && step(lane, lane.head(), carrier)) {
+  while (carrier.claims_free() > 0 && step(lane, lane.head(), carrier)) {
   }
   // Whatever holds up the others, no claim free, a long message before them or a busy disk, the urgent go on.
-  while (may_claim(carrier.urgent_claims_free()) && step(lane, lane.urgent_head(), carrier)) {
+  while (carrier.urgent_claims_free() > 0 && step(lane, lane.urgent_head(), carrier)) {
   }
 }
 
@@ -59,7 +58,8 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
 
 bool Dispatch::claim(LiveMessage& message, Lane& lane, const Lane::Head& head, carrier::Carrier& carrier) {
   std::size_t from = 0;
-  while (const auto run = next_run(message, from)) {
+  while (auto run = next_run(message, from)) {
+    run->again = head.queue == nullptr;
     if (!carrier.may_claim(*run)) return false;
     for (unsigned i = 0; i < run->segments; ++i) {
       core_.ledger.record(message, store::Claimed{static_cast<std::uint8_t>(run->first_segment + i), carrier.number()});
@@ -67,7 +67,6 @@ bool Dispatch::claim(LiveMessage& message, Lane& lane, const Lane::Head& head, c
     core_.counters.submitted += run->segments;
     core_.table.note_claimed(message);
     carrier.claim(*run);
-    lane.throttle().on_claimed(run->segments);
     lane.charge(head, run->segments);
     core_.ledger.effects().submits.push_back({&carrier, *run});
     from = run->first_segment + run->segments;

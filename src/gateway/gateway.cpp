@@ -172,11 +172,8 @@ void Gateway::revive(EventChannel channel, std::vector<EventSequence> buried, bo
 
 bool Gateway::fill(CarrierNumber carrier, MessageId id, std::uint8_t segment, pdu::ShortMessage& out) {
   LiveMessage* message = core_.table.find(id);
-  if (message == nullptr) {  // an older attempt ended it
-    settle_.attempt_ended(carrier, false);
-    return false;
-  }
-  if (segment >= message->segments.size()) return false;
+  // An older attempt may have ended it.
+  if (message == nullptr || segment >= message->segments.size()) return false;
   if (message->segments[segment].state != SegmentState::claimed) {
     settle_.on_overtaken(*message, segment);
     return false;
@@ -200,32 +197,26 @@ void Gateway::on_answer(CarrierNumber carrier, MessageId id, std::uint8_t segmen
   const auto read = [this, carrier, segment, kept, message_id = std::string(answer.message_id),
                      octets = std::vector(answer.octets.begin(), answer.octets.end())](
                         Expected<LiveMessage*, store::ReadError> message) {
-    if (!message) {
-      settle_.attempt_ended(carrier, true);
-      return core_.scheduler.defer(core_.ledger);
-    }
+    if (!message) return;
     carrier::SubmitAnswer late = kept;
     late.message_id = message_id;
     late.octets = octets;
     settle_.on_answer(carrier, **message, segment, late);
   };
-  if (!loader_.load(id, read)) {
-    ++core_.counters.late_answers_lost;
-    settle_.attempt_ended(carrier, true);
-  }
+  if (!loader_.load(id, read)) ++core_.counters.late_answers_lost;
 }
 
 void Gateway::on_doubt(CarrierNumber carrier, MessageId id, std::uint8_t segment, const carrier::SubmitDoubt& doubt) {
   LiveMessage* message = core_.table.find(id);
-  if (message == nullptr) return settle_.attempt_ended(carrier, false);
+  if (message == nullptr) return;
   const PhoneNumber phone = message->to;
   settle_.on_doubt(carrier, *message, segment, doubt);
   weigh_parked(carrier, phone);
 }
 
-void Gateway::on_released(CarrierNumber carrier, MessageId id, std::uint8_t segment, Reason reason) {
+void Gateway::on_released(CarrierNumber, MessageId id, std::uint8_t segment, Reason reason) {
   LiveMessage* message = core_.table.find(id);
-  if (message == nullptr) return settle_.attempt_ended(carrier, false);
+  if (message == nullptr) return;
   settle_.on_released(*message, segment, reason);
 }
 

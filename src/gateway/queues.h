@@ -11,12 +11,10 @@
 #include <array>
 #include <cstdint>
 #include <deque>
-#include <memory>
 #include <unordered_map>
 
 #include "gateway/account_turns.h"
 #include "gateway/class_shares.h"
-#include "gateway/throttle.h"
 #include "message/ids.h"
 #include "message/message_id.h"
 #include "message/states.h"
@@ -33,7 +31,6 @@ class Lane {
         classes_{ClassQueue(weights), ClassQueue(weights), ClassQueue(weights)} {}
   [[nodiscard]] CarrierNumber carrier() const { return carrier_; }
   [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] Throttle& throttle() { return *throttle_; }
 
   void push(TrafficClass traffic_class, AccountNumber account, MessageId id);
   /// Ahead of everything of its class that has not been tried yet. Its segments count like any others.
@@ -78,7 +75,6 @@ class Lane {
 
   CarrierNumber carrier_;
   std::size_t size_ = 0;
-  std::unique_ptr<Throttle> throttle_ = std::make_unique<Throttle>();  // its timer holds a pointer to it
   ClassShares shares_;
   std::array<ClassQueue, traffic_class_count> classes_;
 };

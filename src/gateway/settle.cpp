@@ -22,11 +22,29 @@ Standings standings_of(const Message& message) {
   return standings;
 }
 
-/// Error answers of a segment so far; they are what the retry rules count.
-unsigned refusals(const Segment& segment) {
+/// Error answers of a carrier to a segment so far; they are what the retry rules count.
+struct Refusals {
   unsigned count = 0;
-  for (const Attempt& attempt : segment.attempts) count += attempt.state == AttemptState::refused ? 1U : 0U;
-  return count;
+  WallTime first_at = WallTime::max();
+};
+
+Refusals refusals_of(const Segment& segment, CarrierNumber carrier) {
+  Refusals refusals;
+  for (const Attempt& attempt : segment.attempts) {
+    if (attempt.state != AttemptState::refused || attempt.carrier != carrier) continue;
+    ++refusals.count;
+    refusals.first_at = std::min(refusals.first_at, attempt.answered_at);
+  }
+  return refusals;
+}
+
+/// Before the next retry; nullopt when the rule allows no more.
+std::optional<Micros> retry_delay(const carrier::RetryRule& rule, const Refusals& before, unsigned retries_max,
+                                  WallTime now) {
+  const unsigned retry = before.count + 1;
+  if (retry > std::min(rule.retries_max, retries_max)) return std::nullopt;
+  if (before.count != 0 && now - before.first_at >= rule.within) return std::nullopt;
+  return rule.delay(retry);
 }
 
 unsigned doubts(const Segment& segment) {
@@ -78,18 +96,16 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
 
   store::Answered fact{segment_index, ref.attempt,  answer.bind, answer.sequence_number, status, answer.message_id,
                        false,         Reason::none, carrier};
-  Micros delay{};
+  std::optional<Micros> delay;
   if (status != 0 && current && !is_terminal(segment.state)) {
-    const carrier::RetryRule rule = carrier::retry_rule(answer.command_status);
-    const unsigned retry = refusals(segment) + 1;
-    delay = rule.delay(retry);
-    const unsigned retries_max = std::min(rule.retries_max, core_.settings.delivery.retries_max);
+    const carrier::RetryRule rule = statuses_of(carrier).rule(answer.command_status).retry;
+    const WallTime now = core_.scheduler.wall();
     // A retry that its validity does not allow any more waits for that end, and is told as expired.
-    fact.retry = retry <= retries_max && segment.attempts.size() < attempts_limit;
-    if (!fact.retry) fact.reason = retries_max == 0 ? Reason::refused : Reason::retries_exhausted;
-    throttle(carrier, answer.command_status, rule);
-  } else {
-    attempt_ended(carrier, status == 0);
+    if (segment.attempts.size() < attempts_limit) {
+      delay = retry_delay(rule, refusals_of(segment, carrier), core_.settings.delivery.retries_max, now);
+    }
+    fact.retry = delay.has_value();
+    if (!fact.retry) fact.reason = rule.retries_max == 0 ? Reason::refused : Reason::retries_exhausted;
   }
   if (was_in_doubt) core_.table.forget_doubt(carrier, message.to, ref);
   if (!answer.late) wire_.submit(message, ref, carrier, answer.submit);  // else its doubt brought it
@@ -107,26 +123,16 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
     ++core_.counters.answered_error;
     if (fact.retry) {
       ++core_.counters.retries;
-      retries_.add(message.id, delay);
+      retries_.add(message.id, *delay);
     }
   }
   conclude(message);
 }
 
-void Settle::throttle(CarrierNumber carrier, pdu::CommandStatus status, const carrier::RetryRule& rule) {
-  Lane* lane = core_.queues.find(carrier);
-  if (lane == nullptr) return;
-  if (carrier::classify(status) != carrier::StatusClass::throttle) return attempt_ended(carrier, true);
-  const auto wake = [this] { core_.scheduler.defer(core_.ledger); };
-  if (!lane->throttle().on_throttled(core_.scheduler, rule.delay(1), wake)) return;
-  log::warn("the carrier throttles, it is served slowly status={} carrier={}", pdu::to_string(status),
-            core_.carrier_settings(carrier)->link.name);
-}
-
-void Settle::attempt_ended(CarrierNumber carrier, bool well) {
-  Lane* lane = core_.queues.find(carrier);
-  if (lane == nullptr || !lane->throttle().on_ended(core_.scheduler.mono(), well)) return;
-  log::info("throttling is over carrier={}", core_.carrier_settings(carrier)->link.name);
+const carrier::StatusTable& Settle::statuses_of(CarrierNumber carrier) const {
+  static const carrier::StatusTable standard;
+  const CarrierSettings* settings = core_.carrier_settings(carrier);
+  return settings == nullptr ? standard : settings->link.statuses;
 }
 
 void Settle::accepted(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id) {
@@ -165,7 +171,6 @@ void Settle::on_doubt(CarrierNumber carrier, LiveMessage& message, std::uint8_t 
   wire_.submit(message, {message.id, segment_index, attempt}, carrier, doubt.submit);
   record_doubt(message, {segment_index, attempt, doubt.bind, doubt.sequence_number, doubt.reason, {}});
   note_after_end(message);
-  attempt_ended(carrier, false);
   core_.conversations.note(message);
   pursue_doubt(message, segment_index);
   conclude(message);
@@ -218,7 +223,6 @@ void Settle::try_again(MessageId id) {
 
 void Settle::on_released(LiveMessage& message, std::uint8_t segment, Reason reason) {
   if (segment >= message.segments.size() || message.segments[segment].attempts.empty()) return;
-  attempt_ended(message.segments[segment].attempts.back().carrier, false);
   core_.ledger.record(message, store::Released{segment, reason});
   note_after_end(message);
   core_.table.note_standing(message);
@@ -227,7 +231,6 @@ void Settle::on_released(LiveMessage& message, std::uint8_t segment, Reason reas
 }
 
 void Settle::on_overtaken(LiveMessage& message, std::uint8_t segment) {
-  attempt_ended(message.segments[segment].attempts.back().carrier, false);
   core_.ledger.record(message, store::Released{segment, Reason::none});
   note_after_end(message);
   core_.table.note_standing(message);
@@ -237,7 +240,6 @@ void Settle::on_overtaken(LiveMessage& message, std::uint8_t segment) {
 void Settle::on_unfit(LiveMessage& message, std::uint8_t segment) {
   const bool expired = core_.scheduler.wall() >= message.expires_at;
   const Reason reason = expired ? Reason::validity_passed : Reason::not_writable;
-  attempt_ended(message.segments[segment].attempts.back().carrier, false);
   core_.ledger.record(message, store::Released{segment, reason});
   end_segment(message, segment, expired ? SegmentState::expired : SegmentState::rejected, reason);
 }

@@ -42,14 +42,12 @@ class Settle {
   /// A claim whose segment was settled by an older attempt before it was written: it is given up.
   void on_overtaken(LiveMessage& message, std::uint8_t segment);
 
-  /// An attempt at that carrier is over, whatever became of its message: a throttled lane goes on by it.
-  void attempt_ended(CarrierNumber carrier, bool well);
   /// Messages that wait for the time of their next attempt.
   [[nodiscard]] std::size_t waiting_for_retry() const { return retries_.size(); }
 
  private:
   [[nodiscard]] static std::uint8_t answered_attempt(const Segment& segment, const carrier::SubmitAnswer& answer);
-  void throttle(CarrierNumber carrier, pdu::CommandStatus status, const carrier::RetryRule& rule);
+  [[nodiscard]] const carrier::StatusTable& statuses_of(CarrierNumber carrier) const;
   [[nodiscard]] static bool tells_something(const Segment& segment, const Attempt& attempt,
                                             const std::optional<receipt::Standing>& outcome);
   void accepted(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id);

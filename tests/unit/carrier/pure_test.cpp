@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(backoff_jitter_differs_between_seeds) {
 BOOST_AUTO_TEST_CASE(pace_is_exact_over_any_time_even_where_microseconds_do_not_divide) {
   for (const unsigned per_s : {1U, 3U, 7U, 300U, 999U, 10'000U}) {
     MonoTime now{};
-    Pace pace(per_s, now);
+    Pace pace(per_s * 1000, now);
     std::uint64_t left = 0;
     const MonoTime end = now + Seconds(100);
     while (now < end) {
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(pace_is_exact_over_any_time_even_where_microseconds_do_not_
 
 BOOST_AUTO_TEST_CASE(pace_saves_up_at_most_one_segment_and_twenty_milliseconds) {
   MonoTime now{};
-  Pace pace(1000, now);
+  Pace pace(1'000'000, now);
   now += Seconds(1'000'000);
   unsigned burst = 0;
   for (; pace.ready(now); pace.take()) ++burst;
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(pace_saves_up_at_most_one_segment_and_twenty_milliseconds) 
 
 BOOST_AUTO_TEST_CASE(slow_pace_never_lets_two_leave_together) {
   MonoTime now{};
-  Pace pace(10, now);
+  Pace pace(10'000, now);
   now += Seconds(3600);
   BOOST_TEST(pace.ready(now));
   pace.take();
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(slow_pace_never_lets_two_leave_together) {
 }
 
 BOOST_AUTO_TEST_CASE(pace_of_zero_is_no_pace) {
-  Pace pace(0, MonoTime{});
+  Pace pace(unpaced, MonoTime{});
   for (int i = 0; i < 1000; ++i) {
     BOOST_TEST(pace.ready(MonoTime{}));
     pace.take();
@@ -143,6 +143,15 @@ BOOST_AUTO_TEST_CASE(urgent_runs_go_ahead_each_kind_in_order) {
   for (const std::uint64_t id : {3U, 4U}) queue.push({MessageId(id), 0, 1, true});
   for (const std::uint64_t id : {3U, 4U, 1U, 2U}) BOOST_TEST(queue.pop().message.value() == id);
   BOOST_TEST(queue.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_tried_again_goes_before_what_is_as_urgent_and_was_not_tried) {
+  RunQueue queue;
+  queue.push({MessageId(1), 0, 1, false, false});
+  queue.push({MessageId(2), 0, 1, false, true});
+  queue.push({MessageId(3), 0, 1, true, false});
+  queue.push({MessageId(4), 0, 1, true, true});
+  for (const std::uint64_t id : {4U, 3U, 2U, 1U}) BOOST_TEST(queue.pop().message.value() == id);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -40,13 +40,13 @@ BOOST_AUTO_TEST_CASE(permanent_errors_are_never_retried_and_others_at_least_once
   for (const auto& [status_class, statuses] : table) {
     const bool final_at_once = status_class == StatusClass::permanent || status_class == StatusClass::ok;
     for (const std::uint32_t status : statuses) {
-      BOOST_TEST((retry_rule(static_cast<CommandStatus>(status)).retries_max == 0) == final_at_once);
+      BOOST_TEST((default_rule(static_cast<CommandStatus>(status)).retry.retries_max == 0) == final_at_once);
     }
   }
 }
 
 BOOST_AUTO_TEST_CASE(retry_delays_double_to_their_maximum) {
-  const RetryRule rule = retry_rule(ESME_RTHROTTLED);
+  const RetryRule rule = default_rule(ESME_RTHROTTLED).retry;
   const int expected_s[] = {1, 2, 4, 8, 16, 30, 30};
   for (unsigned retry = 1; retry <= 7; ++retry) {
     BOOST_TEST(rule.delay(retry).count() == Micros(Seconds(expected_s[retry - 1])).count());
@@ -55,7 +55,31 @@ BOOST_AUTO_TEST_CASE(retry_delays_double_to_their_maximum) {
 }
 
 BOOST_AUTO_TEST_CASE(full_queue_is_given_up_sooner_than_throttling_because_it_may_be_an_empty_balance) {
-  BOOST_TEST(retry_rule(ESME_RMSGQFUL).retries_max < retry_rule(ESME_RTHROTTLED).retries_max);
+  BOOST_TEST(default_rule(ESME_RMSGQFUL).retry.retries_max < default_rule(ESME_RTHROTTLED).retry.retries_max);
+}
+
+BOOST_AUTO_TEST_CASE(what_may_be_tried_again_may_be_so_for_a_bounded_time) {
+  for (const auto& [status_class, statuses] : table) {
+    for (const std::uint32_t status : statuses) {
+      const RetryRule rule = default_rule(static_cast<CommandStatus>(status)).retry;
+      BOOST_TEST((rule.retries_max == 0 || rule.within > rule.delay_max));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_carrier_s_own_rows_go_before_the_table_and_only_for_their_status) {
+  const RetryRule patient{7, Seconds(2), Seconds(20), Seconds(300)};
+  const StatusTable statuses({{ESME_RSUBMITFAIL, {StatusClass::throttle, patient}},
+                              {static_cast<CommandStatus>(0x405), {StatusClass::not_mine, {}}},
+                              {ESME_RMSGQFUL, {StatusClass::permanent, {}}},
+                              {ESME_RMSGQFUL, {StatusClass::retry, patient}}});
+  BOOST_TEST(to_string(statuses.rule(ESME_RSUBMITFAIL).status_class) == "throttle");
+  BOOST_TEST(statuses.rule(ESME_RSUBMITFAIL).retry.retries_max == 7U);
+  BOOST_TEST(to_string(statuses.rule(static_cast<CommandStatus>(0x405)).status_class) == "not_mine");
+  BOOST_TEST(to_string(statuses.rule(static_cast<CommandStatus>(0x406)).status_class) == "ambiguous");
+  BOOST_TEST(to_string(statuses.rule(ESME_RMSGQFUL).status_class) == "permanent");
+  BOOST_TEST(to_string(statuses.rule(ESME_RTHROTTLED).status_class) == "throttle");
+  BOOST_TEST(to_string(StatusTable().rule(ESME_RMSGQFUL).status_class) == "throttle");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
