@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "compose_carriers.h"
+#include "compose_routes.h"
 
 namespace smppedge {
 namespace {
@@ -84,13 +85,14 @@ Expected<Composition, std::string> compose(const config::Config& config, store::
   gateway::Settings settings = rules_of(config);
   auto directory = std::make_shared<gateway::Directory>();
   auto http_api = std::make_shared<north::http::Settings>();
-  std::unordered_map<std::string, CarrierNumber> carrier_numbers;
+  CarrierNumbers carrier_numbers;
   for (const config::Carrier& carrier : config.carriers) {
     const auto number = store.carrier_number(carrier.name);
     if (!number) return failure(number.error().text);
     carrier_numbers[carrier.name] = *number;
     directory->carriers[*number] = carrier.name;
-    settings.carriers.push_back({*number, carrier.access_number, link_of(config, carrier), carrier.keep_wire});
+    settings.carriers.push_back(
+        {*number, carrier.access_number, link_of(config, carrier), carrier.keep_wire, carrier.reroute_after});
   }
   AccountNumbers account_numbers;
   for (const config::Account& account : config.accounts) {
@@ -102,11 +104,10 @@ Expected<Composition, std::string> compose(const config::Config& config, store::
     settings.accounts.push_back(account_of(account, *number));
     if (account.key.given()) http_api->keys.add(*number, north::http::digest_of_key(account.key.reveal()));
   }
-  for (const config::Route& route : config.routes) {
-    gateway::Route made{route.prefix, {}};
-    for (const std::string& name : route.carriers) made.carriers.push_back(carrier_numbers.at(name));
-    settings.routes.push_back(std::move(made));
-  }
+  settings.routes = routes_of(config, carrier_numbers, account_numbers);
+  auto ported = read_ported_numbers(config.routing.ported_file);
+  if (!ported) return failure(std::move(ported.error()));
+  settings.ported = std::move(*ported);
 
   std::vector<sender::SenderEntry> entries;
   for (const gateway::CarrierSettings& carrier : settings.carriers) {

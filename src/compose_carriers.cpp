@@ -180,6 +180,11 @@ carrier::Settings link_of(const config::Config& config, const config::Carrier& f
   link.pace_per_s = from.pace_per_s;
   link.unanswered_max = from.unanswered_max;
   link.response_timeouts_max = from.response_timeouts_max;
+  link.breaker.error_percent = from.breaker_error_percent;
+  link.breaker.results_min = from.breaker_results_min;
+  link.breaker.window = from.breaker_window;
+  link.breaker.round_trip_max = from.breaker_round_trip_max;
+  link.breaker.open_for = from.breaker_open;
   link.connect_timeout = from.connect_timeout;
   link.bind_timeout = from.bind_timeout;
   link.response_timeout = from.response_timeout;

@@ -55,6 +55,9 @@ void write_submits(Exposition& out, const gateway::Status& status) {
   out.sample({{"result", "ok"}}, count.answered_ok);
   out.sample({{"result", "error"}}, count.answered_error);
   out.counter("submits_retried_total", "Segments tried again after a passing refusal.", count.retries);
+  out.family("messages_rerouted_total", Type::counter, "Messages taken to another carrier of their route, by why.");
+  out.sample({{"reason", "carrier_down"}}, count.rerouted[0]);
+  out.sample({{"reason", "not_mine"}}, count.rerouted[1]);
   out.counter("submits_in_doubt_total", "Submits whose response did not come.", count.doubts);
   out.counter("submits_resent_total", "Segments sent once more out of doubt, as the class allows.", count.resends);
   out.counter("submits_answered_late_total", "Responses that came after all.", count.late_answers);
@@ -188,6 +191,11 @@ void write_carriers(Exposition& out, const gateway::Status& status) {
                [](const CarrierStatus& carrier) { return carrier.doubts; });
   each_carrier(out, status, "carrier_late_answers_total", Type::counter, "Responses that came after the doubt.",
                [](const CarrierStatus& carrier) { return carrier.late_answers; });
+  each_carrier(out, status, "carrier_breaker_open", Type::gauge,
+               "1 while it is given nothing but probes, since most of what it was given failed.",
+               [](const CarrierStatus& carrier) { return carrier.breaker == carrier::BreakerState::closed ? 0U : 1U; });
+  each_carrier(out, status, "carrier_breaker_opened_total", Type::counter, "How often that began.",
+               [](const CarrierStatus& carrier) { return carrier.breaker_opened; });
   each_carrier(out, status, "carrier_silent", Type::gauge,
                "1 while it answers no submits and only probes go out: an alarm.",
                [](const CarrierStatus& carrier) { return carrier.silent ? 1U : 0U; });

@@ -53,6 +53,12 @@ bool Carrier::has_received(const DeliverToken& token, MonoTime written_at) const
 bool Carrier::can_submit() const {
   return core_->can_submit();
 }
+bool Carrier::takes_messages() const {
+  return core_->takes_messages();
+}
+std::optional<MonoTime> Carrier::idle_since() const {
+  return core_->idle_since();
+}
 CarrierStatus Carrier::status() const {
   return core_->status();
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -81,7 +82,7 @@ class CarrierEvents {
                          const SubmitAnswer& answer) = 0;
   virtual void on_doubt(CarrierNumber carrier, MessageId message, std::uint8_t segment, const SubmitDoubt& doubt) = 0;
   /// Claimed, never written, and not going to be: bind_closed (no bind left to write it to), response_timeout (the
-  /// carrier has gone silent), not_writable (fill() gave what no submit_sm can hold), none (stop()).
+  /// carrier has gone silent), breaker_open, not_writable (fill() gave what no submit_sm can hold), none (stop()).
   virtual void on_released(CarrierNumber carrier, MessageId message, std::uint8_t segment, Reason reason) = 0;
   /// A deliver_sm or data_sm. Answer it with Carrier::answer_deliver once its effect is durable.
   virtual void on_deliver(CarrierNumber carrier, const DeliverToken& token, const pdu::ShortMessage& message,
@@ -122,6 +123,8 @@ struct CarrierStatus {
   std::uint64_t throttled = 0;  ///< of those
   std::uint64_t doubts = 0;
   std::uint64_t late_answers = 0;
+  BreakerState breaker = BreakerState::closed;
+  std::uint64_t breaker_opened = 0;
   bool silent = false;  ///< alarm: unanswered_max submits in a row came to nothing, only probes go out
 };
 
@@ -164,6 +167,10 @@ class Carrier {
   [[nodiscard]] bool has_received(const DeliverToken& token, MonoTime written_at) const;
 
   [[nodiscard]] bool can_submit() const;  ///< at least one bound transmitter or transceiver
+  /// It may be given messages: it can submit, is not silent, and its breaker is not open.
+  [[nodiscard]] bool takes_messages() const;
+  /// Since when it may not; nullopt while it may. From start() on.
+  [[nodiscard]] std::optional<MonoTime> idle_since() const;
   [[nodiscard]] CarrierStatus status() const;
 
  private:

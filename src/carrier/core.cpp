@@ -11,6 +11,12 @@ namespace smppedge::carrier {
 
 using session::SendRefusal;
 
+/// Whether a refusal speaks of the carrier, not of the message nor of our pace.
+static bool tells_trouble(StatusClass status_class) {
+  return status_class == StatusClass::retry || status_class == StatusClass::bind ||
+         status_class == StatusClass::session || status_class == StatusClass::ambiguous;
+}
+
 /// The shortest sleep of the pace: at a high pace several segments leave at a wake-up, within Pace::burst.
 static constexpr Micros pace_sleep_min{2'000};
 
@@ -22,7 +28,9 @@ Carrier::Core::Core(CarrierNumber number, Settings settings, Scheduler& schedule
       events_(&events),
       open_(std::clamp(settings_.window, 1U, session::window_max)),
       pace_(settings_.pace_per_s, scheduler.mono()),
-      silence_(settings_.unanswered_max) {
+      silence_(settings_.unanswered_max),
+      breaker_(settings_.breaker),
+      idle_since_(scheduler.mono()) {
   BindOwner& owner = *this;
   lines_.reserve(settings_.binds.size());
   for (const BindKind kind : settings_.binds) {
@@ -46,14 +54,31 @@ bool Carrier::Core::can_submit() const {
   return !stopping_ && std::any_of(lines_.begin(), lines_.end(), [](const Line& line) { return line.bind->usable(); });
 }
 
+bool Carrier::Core::takes_messages() const {
+  return can_submit() && !silence_.silent() && breaker_.state() != BreakerState::open;
+}
+
+/// One segment at a time, to learn whether the carrier takes any again.
+bool Carrier::Core::probing() const {
+  return silence_.silent() || breaker_.state() == BreakerState::half_open;
+}
+
+void Carrier::Core::note_standing() {
+  if (takes_messages()) {
+    idle_since_.reset();
+  } else if (!idle_since_) {
+    idle_since_ = scheduler_.mono();
+  }
+}
+
 unsigned Carrier::Core::kept_for_urgent() const {
   const unsigned kept = std::min(urgent_claims_max, settings_.claim_ahead / 8);
   return kept - std::min(kept, urgent_open_);
 }
 
 unsigned Carrier::Core::urgent_claims_free() const {
-  if (!can_submit()) return 0;
-  if (silence_.silent()) return claims_open_ == open_.timed_out() ? 1 : 0;
+  if (!can_submit() || breaker_.state() == BreakerState::open) return 0;
+  if (probing()) return claims_open_ == open_.timed_out() ? 1 : 0;
   const unsigned limit = open_.used() + claims_ahead();
   return limit > claims_open_ ? limit - claims_open_ : 0;
 }
@@ -68,7 +93,7 @@ unsigned Carrier::Core::claims_ahead() const {
 
 unsigned Carrier::Core::claims_free() const {
   const unsigned free = urgent_claims_free();
-  if (silence_.silent()) return free;
+  if (probing()) return free;
   return free - std::min(free, kept_for_urgent());
 }
 
@@ -108,8 +133,9 @@ void Carrier::Core::release(const Run& run, Reason reason) {
 /// What is claimed for a carrier that cannot take it goes back, so that it may leave elsewhere.
 void Carrier::Core::release_unwritable() {
   const bool open = can_submit();
-  const bool all = std::exchange(fell_silent_, false) || !open;
-  const Reason reason = stopping_ ? Reason::none : all && open ? Reason::response_timeout : Reason::bind_closed;
+  const bool all = std::exchange(release_all_, false) || !open;
+  const Reason refused = silence_.silent() ? Reason::response_timeout : Reason::breaker_open;
+  const Reason reason = stopping_ ? Reason::none : all && open ? refused : Reason::bind_closed;
   for (Line& line : lines_) {
     if (line.run && (all || !line.bind->usable())) release(*std::exchange(line.run, std::nullopt), reason);
   }
@@ -122,6 +148,7 @@ void Carrier::Core::release_unwritable() {
 
 void Carrier::Core::on_turn_end() {
   release_unwritable();
+  note_standing();
   write_all(scheduler_.mono());
   for (Line& line : lines_) line.bind->on_turn_end();
   if (stopping_) continue_stopping();
@@ -175,7 +202,7 @@ void Carrier::Core::write_segment(Line& line, MonoTime now) {
 
 /// The window, the pace and the silence of the account.
 bool Carrier::Core::may_write(MonoTime now) {
-  if (open_.full() || (silence_.silent() && open_.awaited() > 0)) return false;
+  if (open_.full() || (probing() && open_.awaited() > 0)) return false;
   if (pace_.ready(now)) return true;
   if (!pace_timer_.armed()) {
     pace_timer_ = scheduler_.after(std::max(pace_.wait(now), pace_sleep_min), [this] {
@@ -204,6 +231,7 @@ void Carrier::Core::on_submit_answered(Bind& bind, const session::Answer& answer
   if (answer.late) ++late_answers_;
   if (answer.status != pdu::CommandStatus::ESME_ROK) ++refused_;
   adapt_pace(bind, answer);
+  judge(!tells_trouble(settings_.statuses.rule(answer.status).status_class), answer.round_trip);
   if (silence_.on_answer()) log::info("answers again carrier={} bind={}", settings_.name, bind.id().value());
   round_trip_.add(answer.round_trip);
   events_->on_answer(number_, submit.message, submit.segment,
@@ -215,6 +243,26 @@ void Carrier::Core::on_submit_answered(Bind& bind, const session::Answer& answer
                       .late = answer.late,
                       .submit = {submit.octets, submit.written_at},
                       .octets = answer.response.octets});
+}
+
+void Carrier::Core::judge(bool well, Micros round_trip) {
+  if (breaker_.on_result(well, round_trip, scheduler_.mono())) on_breaker_changed();
+}
+
+void Carrier::Core::on_breaker_changed() {
+  changed_ = true;
+  wake();
+  if (breaker_.state() == BreakerState::closed) return log::info("breaker closed carrier={}", settings_.name);
+  const Micros wait = breaker_.probe_at() - scheduler_.mono();
+  log::warn("breaker opened: most of what the carrier is given fails, it is probed later carrier={} probe_in_s={}",
+            settings_.name, std::chrono::ceil<Seconds>(wait).count());
+  ++breaker_opened_;
+  release_all_ = true;
+  breaker_timer_ = scheduler_.after(wait, [this] {
+    if (!breaker_.on_time(scheduler_.mono())) return;
+    changed_ = true;
+    wake();
+  });
 }
 
 void Carrier::Core::adapt_pace(const Bind& bind, const session::Answer& answer) {
@@ -249,8 +297,9 @@ void Carrier::Core::tell_doubt(const Bind& bind, const OpenSubmit& submit, Reaso
   ++doubts_;
   changed_ = true;  // a silent carrier may be probed again
   wake();
+  judge(false, Micros(0));
   if (silence_.on_doubt()) {
-    fell_silent_ = true;
+    release_all_ = true;
     log::error("ALARM: the carrier answers no submits, only probes go out unanswered={} carrier={} bind={}",
                settings_.unanswered_max, settings_.name, bind.id().value());
   }
@@ -334,6 +383,8 @@ CarrierStatus Carrier::Core::status() const {
                        .throttled = throttled_,
                        .doubts = doubts_,
                        .late_answers = late_answers_,
+                       .breaker = breaker_.state(),
+                       .breaker_opened = breaker_opened_,
                        .silent = silence_.silent()};
   status.binds.reserve(lines_.size());
   for (const Line& line : lines_) status.binds.push_back(line.bind->status());

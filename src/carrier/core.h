@@ -40,6 +40,8 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   [[nodiscard]] CarrierNumber number() const { return number_; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] bool can_submit() const;
+  [[nodiscard]] bool takes_messages() const;
+  [[nodiscard]] std::optional<MonoTime> idle_since() const { return idle_since_; }
   [[nodiscard]] unsigned claims_free() const;
   [[nodiscard]] unsigned urgent_claims_free() const;
   [[nodiscard]] bool may_claim(const ClaimedRun& run) const;
@@ -67,6 +69,10 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   /// Of claim_ahead, what only urgent runs may have just now.
   [[nodiscard]] unsigned kept_for_urgent() const;
   void claim_ended(bool urgent);
+  void judge(bool well, Micros round_trip);
+  void on_breaker_changed();
+  [[nodiscard]] bool probing() const;
+  void note_standing();
   void adapt_pace(const Bind& bind, const session::Answer& answer);
   [[nodiscard]] unsigned claims_ahead() const;
   void tell_doubt(const Bind& bind, const OpenSubmit& submit, Reason reason);
@@ -96,7 +102,11 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   unsigned claims_open_ = 0;  // claimed, queued or in open_
   unsigned urgent_open_ = 0;  // of them
   bool changed_ = false;      // on_change() is owed
-  bool fell_silent_ = false;  // what is claimed and not written is to be released
+  bool release_all_ = false;  // what is claimed and not written is to be released
+  Breaker breaker_;
+  Timer breaker_timer_;
+  std::uint64_t breaker_opened_ = 0;
+  std::optional<MonoTime> idle_since_;
 
   bool stopping_ = false;
   bool unbinding_ = false;

@@ -8,6 +8,7 @@
 
 #include "base/byte_stream.h"
 #include "base/clock.h"
+#include "carrier/breaker.h"
 #include "carrier/status_class.h"
 #include "profile/profile.h"
 #include "session/state.h"
@@ -38,6 +39,7 @@ struct Settings {
   unsigned pace_per_s = 0;             ///< granted to the whole account, in segments; 0: nothing is agreed
   unsigned unanswered_max = 100;       ///< submits in a row without any response before claims stop but for a probe
   unsigned response_timeouts_max = 5;  ///< in a row on one bind, then it is closed
+  BreakerSettings breaker;
 
   Micros connect_timeout{Seconds(10)};
   Micros bind_timeout{Seconds(10)};

@@ -13,6 +13,26 @@ Keys<Binds> binds_keys() {
   };
 }
 
+Keys<Carrier> carrier_failover_keys() {
+  return {
+      number(
+          "reroute_after_s", &Carrier::reroute_after, 5, {0, 86'400}, restart,
+          "Without a bind, silent, or with its breaker open for so long: what waits for it goes to the other carriers "
+          "of its route."),
+      number(
+          "breaker_error_percent", &Carrier::breaker_error_percent, 90, {0, 100}, restart,
+          "The breaker opens when so much of what the carrier was given lately came to nothing: passing refusals, no "
+          "response, a slow one; 0: never."),
+      number("breaker_results_min", &Carrier::breaker_results_min, 50, {1, 100'000}, restart,
+             "Fewer results within the window say nothing."),
+      number("breaker_window_s", &Carrier::breaker_window, 10, {1, 3'600}, restart, "How far back results count."),
+      number("breaker_round_trip_max_s", &Carrier::breaker_round_trip_max, 0, {0, 3'600}, restart,
+             "A response that took longer counts as an error there; 0: none does."),
+      number("breaker_open_s", &Carrier::breaker_open, 10, {1, 3'600}, restart,
+             "How long an open breaker gives the carrier nothing before it is probed; it doubles while probes fail."),
+  };
+}
+
 Keys<Carrier> carrier_timer_keys() {
   return {
       number("connect_timeout_s", &Carrier::connect_timeout, 10, {1, 600}, restart,
@@ -63,6 +83,7 @@ Keys<Carrier> carrier_keys() {
       number("response_timeouts_max", &Carrier::response_timeouts_max, 5, {1, 10'000}, restart,
              "Submits in a row that one bind left unanswered before it is closed."),
   };
+  for (Key<Carrier>& key : carrier_failover_keys()) keys.push_back(std::move(key));
   for (Key<Carrier>& key : carrier_timer_keys()) keys.push_back(std::move(key));
   return keys;
 }

@@ -167,6 +167,12 @@ struct Carrier {
   bool keep_wire{};
   std::uint32_t unanswered_max{};
   std::uint16_t response_timeouts_max{};
+  Seconds reroute_after{};
+  std::uint16_t breaker_error_percent{};
+  std::uint32_t breaker_results_min{};
+  Seconds breaker_window{};
+  Seconds breaker_round_trip_max{};
+  Seconds breaker_open{};
   Seconds connect_timeout{};
   Seconds bind_timeout{};
   Seconds response_timeout{};
@@ -268,9 +274,26 @@ struct Profile {
   std::vector<StatusRow> statuses;
 };
 
+/// A carrier's part in a route.
+struct RouteShare {
+  std::string carrier;
+  std::uint16_t order{};
+  std::uint16_t weight{};
+};
+
+enum class RouteClass : std::uint8_t { any, otp, notice, marketing };
+
 struct Route {
   std::string prefix;
-  std::vector<std::string> carriers;  ///< the first is preferred
+  std::string network;
+  RouteClass traffic_class{};
+  std::string account;                ///< empty: any
+  std::vector<std::string> carriers;  ///< in order of preference; or
+  std::vector<RouteShare> shares;
+};
+
+struct Routing {
+  std::string ported_file;
 };
 
 struct Config {
@@ -284,6 +307,7 @@ struct Config {
   std::vector<Account> accounts;
   std::vector<Profile> profiles;
   std::vector<Carrier> carriers;
+  Routing routing;
   std::vector<Route> routes;
 };
 

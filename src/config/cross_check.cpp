@@ -10,6 +10,7 @@
 
 #include "config/nearest.h"
 #include "config/profile_check.h"
+#include "config/route_check.h"
 
 namespace smppedge::config {
 namespace {
@@ -33,12 +34,12 @@ class Checker {
     unique("accounts", config_.accounts, "key", [](const Account& a) { return a.key.reveal(); });
     unique("carriers", config_.carriers, "name", [](const Carrier& c) { return c.name; });
     unique("profiles", config_.profiles, "name", [](const Profile& p) { return p.name; });
-    unique_prefixes();
     check_durations();
     for (std::size_t i = 0; i < config_.accounts.size(); ++i) check_account(i);
     for (std::size_t i = 0; i < config_.profiles.size(); ++i) check_switches(i);
     for (std::size_t i = 0; i < config_.carriers.size(); ++i) check_carrier(i);
-    for (std::size_t i = 0; i < config_.routes.size(); ++i) check_route(i);
+    check_routes(config_, root_, refused_,
+                 [this](const std::string& key, std::string text) { fail(key, std::move(text)); });
   }
 
  private:
@@ -58,18 +59,6 @@ class Checker {
       const Origin other = origin_of(root_, fmt::format("{}[{}].{}", list, first->second, member));
       fail(fmt::format("{}[{}].{}", list, i, member),
            fmt::format("is the same as that of {}[{}] (line {}); they must differ.", list, first->second, other.line));
-    }
-  }
-
-  void unique_prefixes() {
-    std::map<std::string, std::size_t> seen;
-    for (std::size_t i = 0; i < config_.routes.size(); ++i) {
-      if (refused_.count(fmt::format("routes[{}].prefix", i)) != 0) continue;
-      const auto [first, inserted] = seen.emplace(config_.routes[i].prefix, i);
-      if (inserted) continue;
-      fail(fmt::format("routes[{}].prefix", i),
-           fmt::format("is the same as that of routes[{}] (line {}); name all carriers in one route.", first->second,
-                       origin_of(root_, fmt::format("routes[{}]", first->second)).line));
     }
   }
 
@@ -201,23 +190,6 @@ class Checker {
                "is longer than the {} octets that its profile `{}` allows; SMPP 3.4 has 8, a carrier that gave a "
                "longer one needs a profile with `password_octets_max`.",
                profile->password_octets_max, profile->name));
-    }
-  }
-
-  void check_route(std::size_t index) {
-    const Route& route = config_.routes[index];
-    std::vector<std::string> names;
-    for (const Carrier& carrier : config_.carriers) names.push_back(carrier.name);
-    const std::string path = fmt::format("routes[{}].carriers", index);
-    for (std::size_t i = 0; i < route.carriers.size(); ++i) {
-      const std::string& name = route.carriers[i];
-      if (std::find(names.begin(), names.end(), name) == names.end()) {
-        fail(path, fmt::format("names `{}`, which `carriers` does not have{}", name, suggestion(name, names)));
-      }
-      if (std::find(route.carriers.begin(), route.carriers.begin() + static_cast<std::ptrdiff_t>(i), name) !=
-          route.carriers.begin() + static_cast<std::ptrdiff_t>(i)) {
-        fail(path, fmt::format("names `{}` twice.", name));
-      }
     }
   }
 

@@ -148,8 +148,8 @@ Key<T> text(Kind kind, std::string name, std::string T::*member, std::optional<s
 
 /// `choices` are the words of the enum, in its order.
 template <class T, class Enum>
-Key<T> choice(std::string name, Enum T::*member, std::optional<std::string> fallback, std::vector<std::string_view> choices,
-              Reload reload, std::string sentence) {
+Key<T> choice(std::string name, Enum T::*member, std::optional<std::string> fallback,
+              std::vector<std::string_view> choices, Reload reload, std::string sentence) {
   KeyFacts facts{std::move(name), Kind::choice,        {}, std::move(choices), std::move(fallback),
                  reload,          std::move(sentence), {}};
   return {facts, [facts, member](T& out, const Place& place, Reading& reading) {

@@ -17,5 +17,6 @@ inline constexpr std::int64_t day_s = 86'400;
 [[nodiscard]] Keys<Profile> profile_keys();
 [[nodiscard]] Keys<StatusRow> status_keys();
 [[nodiscard]] Keys<Route> route_keys();
+[[nodiscard]] Keys<Routing> routing_keys();
 
 }  // namespace smppedge::config

@@ -142,6 +142,7 @@ Keys<Config> settings_table() {
       list("accounts", &Config::accounts, account_keys(), 0, {1, 10'000}, "Who may send."),
       list("profiles", &Config::profiles, profile_keys(), 0, {0, 1'000}, "How carriers differ from clean SMPP 3.4."),
       list("carriers", &Config::carriers, carrier_keys(), 0, {1, 1'000}, "To whom messages go."),
+      group("routing", &Config::routing, routing_keys(), "What routes stand on."),
       list("routes", &Config::routes, route_keys(), 0, {1, 100'000}, "Which carriers serve which numbers."),
   };
 }

@@ -45,6 +45,8 @@ class AccountTurns {
   AccountTurns& operator=(const AccountTurns&) = delete;
 
   void push(AccountNumber account, MessageId id) { queue_of(account).waiting.push_back(id); }
+  /// Ahead of all that waits there.
+  void push_front(AccountNumber account, MessageId id) { queue_of(account).waiting.push_front(id); }
   /// Whose message is next; nullptr: nobody has one that can go. Valid until the next call.
   [[nodiscard]] AccountQueue* next();
   [[nodiscard]] AccountQueue* find(AccountNumber account);

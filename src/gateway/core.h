@@ -51,12 +51,10 @@ struct Core {
     const auto found = carriers.find(number);
     return found == carriers.end() ? nullptr : found->second.get();
   }
-  /// Puts it at the end of its account's queue; where its carrier is not configured any more it has none, and expires.
+  /// Puts it at the end of its account's queue.
   void queue(LiveMessage& message) {
-    Lane* lane = queues.find(message.plan.carrier);
-    if (lane == nullptr) return;
     message.awaiting_turn = true;
-    lane->push(message.traffic_class, message.account, message.id);
+    queues.lane_of(message.plan.carrier).push(message.traffic_class, message.account, message.id);
   }
 
   const Settings& settings;

@@ -43,7 +43,7 @@ void Dispatch::run(Lane& lane, carrier::Carrier& carrier) {
 bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrier) {
   if (head.id == MessageId()) return false;
   LiveMessage* message = core_.table.find(head.id);
-  if (message == nullptr) return read_head(lane, head);
+  if (message == nullptr) return reader_.read(lane, head);
   const bool open = !is_final(message->state);
   const WallTime now = core_.scheduler.wall();
   const bool in_time = now < message->expires_at;
@@ -70,34 +70,6 @@ bool Dispatch::claim(LiveMessage& message, Lane& lane, const Lane::Head& head, c
     lane.charge(head, run->segments);
     core_.ledger.effects().submits.push_back({&carrier, *run});
     from = run->first_segment + run->segments;
-  }
-  return true;
-}
-
-bool Dispatch::read_head(Lane& lane, const Lane::Head& head) {
-  if (head.queue == nullptr) {  // what is tried again never leaves memory; it has ended meanwhile
-    lane.pop(head);
-    return true;
-  }
-  // The bodies behind the head are read along, so that the disk is asked once a stretch, not once a message.
-  const AccountQueue& queue = *head.queue;
-  const AccountNumber account = head.account;
-  const CarrierNumber carrier = lane.carrier();
-  const unsigned traffic_class = head.traffic_class;
-  const auto head_read = [this, carrier, traffic_class, account,
-                          id = head.id](const Expected<LiveMessage*, store::ReadError>& read) {
-    Lane* now = core_.queues.find(carrier);
-    if (now == nullptr) return;
-    now->end_reading(traffic_class, account);
-    // Not there any more, or beyond repair: it must not block what stands behind it.
-    if (!read && read.error() != store::ReadError::overloaded) now->drop_head(traffic_class, account, id);
-    core_.scheduler.defer(core_.ledger);
-  };
-  if (!loader_.load(head.id, head_read)) return false;
-  lane.begin_reading(head);
-  const std::size_t ahead = std::min(queue.waiting.size(), std::size_t{queue_read_ahead});
-  const auto ahead_read = [](const Expected<LiveMessage*, store::ReadError>&) {};
-  for (std::size_t i = 1; i < ahead && loader_.load(queue.waiting[i], ahead_read); ++i) {
   }
   return true;
 }

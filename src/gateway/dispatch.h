@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gateway/core.h"
-#include "gateway/loader.h"
+#include "gateway/head_reader.h"
 #include "gateway/segment_writer.h"
 #include "gateway/settle.h"
 
@@ -14,7 +14,7 @@ namespace smppedge::gateway {
 
 class Dispatch {
  public:
-  Dispatch(Core& core, Loader& loader, Settle& settle) : core_(core), loader_(loader), settle_(settle) {}
+  Dispatch(Core& core, HeadReader& reader, Settle& settle) : core_(core), reader_(reader), settle_(settle) {}
 
   /// Called at the end of every turn, before its batch is handed to the store.
   void run();
@@ -29,11 +29,9 @@ class Dispatch {
   [[nodiscard]] bool step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrier);
   /// False when the carrier has no room for it now.
   [[nodiscard]] bool claim(LiveMessage& message, Lane& lane, const Lane::Head& head, carrier::Carrier& carrier);
-  /// False when no more can be read just now.
-  [[nodiscard]] bool read_head(Lane& lane, const Lane::Head& head);
 
   Core& core_;
-  Loader& loader_;
+  HeadReader& reader_;
   Settle& settle_;
   bool stopped_ = false;
   std::size_t first_lane_ = 0;

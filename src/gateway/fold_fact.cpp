@@ -33,7 +33,15 @@ class Folder {
   }
 
   bool operator()(const store::Replanned& fact) {
-    begin_anew(fact.plan);
+    if (fact.reason == Reason::not_mine) message_.refused_by.push_back(fact.from);
+    if (fact.plan.segments != message_.segments.size()) {
+      begin_anew(fact.plan);
+      return true;
+    }
+    // The same cut: what was tried stays known, since an attempt may still turn out to have been accepted.
+    message_.plan = fact.plan;
+    ++message_.revision;
+    for (Segment& segment : message_.segments) segment.reason = Reason::none;
     return true;
   }
 

@@ -19,24 +19,28 @@ Gateway::Gateway(const Settings& settings, std::shared_ptr<const Directory> dire
       settle_(core_, index_, report_, parked_),
       uplink_(core_, loader_, parked_, report_, settle_),
       pins_(core_),
-      planner_(core_, pins_),
+      planner_(core_, pins_, Routing(settings.routes, settings.ported)),
       schedule_(core_, loader_),
       cancels_(core_, loader_, settle_),
       change_(core_, loader_, planner_, schedule_),
       repeats_(core_),
       accept_(core_, report_, repeats_, pins_, planner_, change_),
       listings_(core_),
-      dispatch_(core_, loader_, settle_),
+      head_reader_(core_, loader_),
+      dispatch_(core_, head_reader_, settle_),
+      reroute_(core_, head_reader_, planner_),
       sweep_(core_, loader_, index_, parked_, settle_, schedule_),
       checkpoints_(core_, report_, parked_, index_, sweep_, accept_.ids()),
       started_at_(scheduler.mono()) {
   for (const CarrierSettings& carrier : settings.carriers) {
-    core_.queues.add_lane(carrier.number);
+    (void)core_.queues.lane_of(carrier.number);
     core_.carriers.emplace(carrier.number, std::make_unique<carrier::Carrier>(carrier.number, carrier.link, scheduler,
                                                                               dialer, rng, *this));
   }
+  settle_.reroute_by([this](LiveMessage& message) { return reroute_.move_refused(message); });
   core_.ledger.before_commit([this] {
     schedule_.run();
+    reroute_.run();
     dispatch_.run();
     report_.publish();
   });
@@ -225,7 +229,8 @@ void Gateway::on_deliver(CarrierNumber carrier, const carrier::DeliverToken& tok
   uplink_.on_deliver(carrier, token, message, octets);
 }
 
-void Gateway::on_change(CarrierNumber) {
+void Gateway::on_change(CarrierNumber carrier) {
+  reroute_.on_change(*core_.carrier(carrier));
   core_.scheduler.defer(core_.ledger);
 }
 

@@ -21,6 +21,7 @@
 #include "gateway/pins.h"
 #include "gateway/planner.h"
 #include "gateway/report.h"
+#include "gateway/reroute.h"
 #include "gateway/schedule.h"
 #include "gateway/settle.h"
 #include "gateway/sweep.h"
@@ -93,7 +94,9 @@ class Gateway final : public Api, public carrier::CarrierEvents {
   IdempotentRequests repeats_;
   Accept accept_;
   Listings listings_;
+  HeadReader head_reader_;
   Dispatch dispatch_;
+  Reroute reroute_;
   Sweep sweep_;
   Checkpoints checkpoints_;
   MonoTime started_at_;

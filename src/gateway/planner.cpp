@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/planner.h"
 
+#include <algorithm>
+
 #include "gateway/named_sender.h"
 #include "gateway/request_error.h"
 
@@ -16,17 +18,60 @@ SenderAddress typed(const SenderAddress& sender, const Profile& profile) {
 
 }  // namespace
 
-const CarrierSettings* Planner::preferred(const std::vector<CarrierNumber>& carriers) const {
-  for (const CarrierNumber number : carriers) {
-    const carrier::Carrier* carrier = core_.carrier(number);
-    if (carrier != nullptr && carrier->can_submit()) return core_.carrier_settings(number);
-  }
-  return core_.carrier_settings(carriers.front());  // none can: it waits for the first
+Standby Planner::standby_of(CarrierNumber number) const {
+  const carrier::Carrier* carrier = core_.carrier(number);
+  if (carrier == nullptr || core_.carrier_settings(number) == nullptr) return Standby::excluded;
+  return carrier->takes_messages() ? Standby::ready : Standby::waiting;
 }
 
-const CarrierSettings* Planner::carrier_for(const PhoneNumber& phone) const {
-  const std::vector<CarrierNumber>* carriers = routing_.find(phone.digits());
-  return carriers == nullptr ? nullptr : preferred(*carriers);
+const CarrierSettings* Planner::carrier_for(const RouteQuery& query, const PhoneNumber& phone) const {
+  const RouteTargets* targets = routing_.find(query);
+  if (targets == nullptr) return nullptr;
+  const auto chosen = choose_carrier(*targets, phone, [this](CarrierNumber carrier) { return standby_of(carrier); });
+  return chosen ? core_.carrier_settings(*chosen) : nullptr;
+}
+
+bool Planner::has_elsewhere(CarrierNumber carrier) const {
+  const std::vector<CarrierNumber>& others = routing_.beside(carrier);
+  return std::any_of(others.begin(), others.end(),
+                     [this](CarrierNumber other) { return standby_of(other) == Standby::ready; });
+}
+
+std::optional<CarrierNumber> Planner::elsewhere(const Message& message, bool only_ready) const {
+  const RouteTargets* targets = routing_.find({message.to.digits(), message.traffic_class, message.account});
+  if (targets == nullptr) return std::nullopt;
+  return choose_carrier(*targets, message.to, [&](CarrierNumber carrier) {
+    const auto& refused = message.refused_by;
+    const bool tried =
+        carrier == message.plan.carrier || std::find(refused.begin(), refused.end(), carrier) != refused.end();
+    const Standby standby = tried ? Standby::excluded : standby_of(carrier);
+    return only_ready && standby == Standby::waiting ? Standby::excluded : standby;
+  });
+}
+
+std::optional<Plan> Planner::plan_by(CarrierNumber number, const Message& message) {
+  const CarrierSettings* carrier = core_.carrier_settings(number);
+  const AccountSettings* account = core_.account(message.account);
+  if (carrier == nullptr || account == nullptr) return std::nullopt;
+  auto body = CutBody::make(message.body_kind, message.data_coding, message.body, account->segments_max);
+  if (!body) return std::nullopt;
+  const text::ReferenceWidth width = carrier->link.profile.reference_width;
+  const auto cut = body->cut(width);
+  if (!cut) return std::nullopt;
+  // A sender that the client may name everywhere stays; its own number is another one there.
+  const auto named = message.client && !message.client->source.text().empty() ? std::optional(message.client->source)
+                                                                              : std::optional<SenderAddress>();
+  auto sender = choose_sender(core_.senders, *account, number, named, message.extend);
+  if (!sender && named) sender = choose_sender(core_.senders, *account, number, std::nullopt, message.extend);
+  if (!sender) return std::nullopt;
+  Plan plan;
+  plan.carrier = number;
+  plan.sender = sender->address;
+  plan.encoding = (*cut)->encoding;
+  plan.reference_width = width;
+  plan.segments = static_cast<std::uint8_t>((*cut)->segments());
+  if (plan.segments > 1) plan.reference = core_.references.next(plan.sender, message.to, width);
+  return plan;
 }
 
 text::ReferenceWidth Planner::width_of(PartForm form) {
@@ -53,7 +98,7 @@ Expected<Planner::Planned, RequestError> Planner::plan(const AccountSettings& ac
     if (!cut) return failure(cut.error());
     return Planned{{pin->carrier, pin->sender, (*cut)->encoding, rules, pin->reference, 1}, item.extend};
   }
-  const CarrierSettings* carrier = carrier_for(phone);
+  const CarrierSettings* carrier = carrier_for({phone.digits(), item.traffic_class, account.number}, phone);
   if (carrier == nullptr) {
     return failure(invalid("no_route", "No carrier is configured for numbers that begin like this one."));
   }

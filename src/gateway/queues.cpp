@@ -63,6 +63,23 @@ void Lane::pop(const Head& head) {
   removed(queue);
 }
 
+bool Lane::set_aside(const Head& head) {
+  if (aside_.size() >= lane_aside_max) return false;
+  aside_.push_back({head.id, head.account, head.traffic_class});
+  pop(head);
+  ++size_;
+  return true;
+}
+
+void Lane::bring_back() {
+  for (; !aside_.empty(); aside_.pop_back()) {
+    const Aside& last = aside_.back();
+    ClassQueue& queue = classes_[last.traffic_class];
+    queue.accounts.push_front(last.account, last.id);
+    ++queue.size;
+  }
+}
+
 void Lane::end_reading(unsigned traffic_class, AccountNumber account) {
   AccountTurns& accounts = classes_[traffic_class].accounts;
   if (AccountQueue* queue = accounts.find(account)) accounts.end_reading(*queue);
@@ -73,6 +90,12 @@ void Lane::drop_head(unsigned traffic_class, AccountNumber account, MessageId id
   if (queue == nullptr || queue->waiting.empty() || queue->waiting.front() != id) return;
   queue->waiting.pop_front();
   removed(classes_[traffic_class]);
+}
+
+Lane& Queues::lane_of(CarrierNumber carrier) {
+  const auto [place, is_new] = places_.try_emplace(carrier, lanes_.size());
+  if (is_new) lanes_.emplace_back(carrier, reserved_percent_, weights_);
+  return lanes_[place->second];
 }
 
 Lane* Queues::find(CarrierNumber carrier) {

@@ -30,7 +30,7 @@ class Lane {
         shares_(reserved_percent),
         classes_{ClassQueue(weights), ClassQueue(weights), ClassQueue(weights)} {}
   [[nodiscard]] CarrierNumber carrier() const { return carrier_; }
-  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::size_t size() const { return size_; }  ///< what was set aside included
 
   void push(TrafficClass traffic_class, AccountNumber account, MessageId id);
   /// Ahead of everything of its class that has not been tried yet. Its segments count like any others.
@@ -53,6 +53,13 @@ class Lane {
   /// Takes it off.
   void pop(const Head& head);
 
+  /// Takes it off and keeps it beside the queue: it cannot leave while its carrier takes none, and others may. False
+  /// when lane_aside_max are kept so; then it stays.
+  [[nodiscard]] bool set_aside(const Head& head);
+  /// Puts back what was set aside, ahead of what waits.
+  void bring_back();
+  [[nodiscard]] bool has_aside() const { return !aside_.empty(); }
+
   /// Its account steps aside until its message has been read.
   void begin_reading(const Head& head) { classes_[head.traffic_class].accounts.begin_reading(*head.queue); }
   void end_reading(unsigned traffic_class, AccountNumber account);
@@ -63,6 +70,11 @@ class Lane {
   struct Again {
     MessageId id;
     AccountNumber account;
+  };
+  struct Aside {
+    MessageId id;
+    AccountNumber account;
+    unsigned traffic_class = 0;
   };
   struct ClassQueue {
     explicit ClassQueue(const Weights& weights) : accounts(weights) {}
@@ -77,6 +89,7 @@ class Lane {
   std::size_t size_ = 0;
   ClassShares shares_;
   std::array<ClassQueue, traffic_class_count> classes_;
+  std::deque<Aside> aside_;
 };
 
 class Queues {
@@ -86,11 +99,8 @@ class Queues {
   Queues(const Queues&) = delete;
   Queues& operator=(const Queues&) = delete;
 
-  /// The lanes are made once, from the configured carriers.
-  void add_lane(CarrierNumber carrier) {
-    places_.emplace(carrier, lanes_.size());
-    lanes_.emplace_back(carrier, reserved_percent_, weights_);
-  }
+  /// Of each configured carrier, and of those that messages still wait for.
+  [[nodiscard]] Lane& lane_of(CarrierNumber carrier);
   [[nodiscard]] Lane* find(CarrierNumber carrier);
   [[nodiscard]] std::deque<Lane>& lanes() { return lanes_; }
   [[nodiscard]] std::size_t size() const;

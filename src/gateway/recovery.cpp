@@ -225,8 +225,7 @@ void Recovery::finish() {
   for (LiveMessage& message : core_.table.by_age()) open.push_back(&message);
   std::sort(open.begin(), open.end(), [](const LiveMessage* a, const LiveMessage* b) { return a->id < b->id; });
   for (const store::OpenRecord& record : queued_) {
-    if (Lane* lane = core_.queues.find(record.carrier))
-      lane->push(record.traffic_class, record.account, record.message);
+    core_.queues.lane_of(record.carrier).push(record.traffic_class, record.account, record.message);
   }
   for (LiveMessage* message : open) {
     index_.add(*message);

@@ -4,10 +4,13 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "carrier/settings.h"
+#include "gateway/ported_numbers.h"
 #include "message/ids.h"
 #include "message/message_id.h"
 #include "message/states.h"
@@ -43,12 +46,29 @@ struct CarrierSettings {
   CarrierNumber number;
   std::string access_number;  ///< "1069…" granted by the carrier; empty: messages leave without a source address
   carrier::Settings link;
-  bool keep_wire = true;  ///< PDUs are kept with the facts, for ?wire=1
+  bool keep_wire = true;             ///< PDUs are kept with the facts, for ?wire=1
+  Micros reroute_after{Seconds(5)};  ///< without a bind, or with its breaker open: what waits for it goes elsewhere
 };
 
+/// One of a route's carriers.
+struct RouteTarget {
+  // NOLINTNEXTLINE(google-explicit-constructor): a carrier alone is a route
+  RouteTarget(CarrierNumber carrier_in, unsigned order_in = 1, unsigned weight_in = 1)
+      : carrier(carrier_in), order(order_in), weight(weight_in) {}
+
+  CarrierNumber carrier;
+  unsigned order;   ///< the lower are tried first
+  unsigned weight;  ///< the share among those of the same order, 1..1000
+  friend bool operator==(const RouteTarget&, const RouteTarget&) = default;
+};
+using RouteTargets = std::vector<RouteTarget>;
+
 struct Route {
-  std::string prefix;                   ///< of the recipient's number in international form; "" matches all
-  std::vector<CarrierNumber> carriers;  ///< in order of preference, at least one
+  std::string prefix{};                         ///< of the recipient's number in international form; "" matches all
+  RouteTargets carriers{};                      ///< at least one
+  std::string network{};                        ///< of the table of ported numbers; then `prefix` does not count
+  std::optional<TrafficClass> traffic_class{};  ///< none: any
+  AccountNumber account{};                      ///< 0: any
 };
 
 /// What becomes of an attempt whose answer never came (design.md, "In doubt").
@@ -76,6 +96,7 @@ struct Settings {
   std::vector<AccountSettings> accounts;
   std::vector<CarrierSettings> carriers;
   std::vector<Route> routes;
+  std::shared_ptr<const PortedNumbers> ported;  ///< nullptr: no table
   DeliveryPolicy delivery;
 
   Seconds spill_after{60};  ///< an open message older than this gets a keyed record and may leave memory

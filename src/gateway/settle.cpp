@@ -69,7 +69,8 @@ Settle::Settle(Core& core, MessageIndex& index, Report& report, Parked& parked)
       retries_(core.scheduler, [this](MessageId id) { try_again(id); }),
       resends_(core.scheduler, [this](MessageId id) { resend(id); }) {}
 
-std::uint8_t Settle::answered_attempt(const Segment& segment, const carrier::SubmitAnswer& answer) {
+std::uint8_t Settle::answered_attempt(CarrierNumber carrier, const Segment& segment,
+                                      const carrier::SubmitAnswer& answer) {
   const std::size_t newest = segment.attempts.size() - 1;
   if (!answer.late) return static_cast<std::uint8_t>(newest);
   // Sequence numbers begin anew with each connection: of several that fit, only the newest can be alive.
@@ -77,8 +78,8 @@ std::uint8_t Settle::answered_attempt(const Segment& segment, const carrier::Sub
     const Attempt& attempt = segment.attempts[i];
     // A receipt may have shown meanwhile that it was accepted.
     const bool open = attempt.state == AttemptState::in_doubt || attempt.state == AttemptState::accepted;
-    if (open && attempt.reason == Reason::response_timeout && attempt.bind == answer.bind &&
-        attempt.sequence_number == answer.sequence_number) {
+    if (open && attempt.reason == Reason::response_timeout && attempt.carrier == carrier &&
+        attempt.bind == answer.bind && attempt.sequence_number == answer.sequence_number) {
       return static_cast<std::uint8_t>(i);
     }
   }
@@ -89,7 +90,7 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
                        const carrier::SubmitAnswer& answer) {
   if (segment_index >= message.segments.size() || message.segments[segment_index].attempts.empty()) return;
   const Segment& segment = message.segments[segment_index];
-  const AttemptRef ref{message.id, segment_index, answered_attempt(segment, answer)};
+  const AttemptRef ref{message.id, segment_index, answered_attempt(carrier, segment, answer)};
   const bool was_in_doubt = segment.attempts[ref.attempt].state == AttemptState::in_doubt;
   const bool current = ref.attempt + 1U == segment.attempts.size();
   const auto status = static_cast<std::uint32_t>(answer.command_status);
@@ -98,13 +99,15 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
                        false,         Reason::none, carrier};
   std::optional<Micros> delay;
   if (status != 0 && current && !is_terminal(segment.state)) {
-    const carrier::RetryRule rule = statuses_of(carrier).rule(answer.command_status).retry;
+    const auto [status_class, rule] = statuses_of(carrier).rule(answer.command_status);
     const WallTime now = core_.scheduler.wall();
     // A retry that its validity does not allow any more waits for that end, and is told as expired.
     if (segment.attempts.size() < attempts_limit) {
       delay = retry_delay(rule, refusals_of(segment, carrier), core_.settings.delivery.retries_max, now);
     }
-    fact.retry = delay.has_value();
+    const bool not_mine = status_class == carrier::StatusClass::not_mine;
+    fact.retry = delay.has_value() || not_mine;  // reroute_refused() says whether elsewhere
+    if (not_mine) fact.reason = Reason::not_mine;
     if (!fact.retry) fact.reason = rule.retries_max == 0 ? Reason::refused : Reason::retries_exhausted;
   }
   if (was_in_doubt) core_.table.forget_doubt(carrier, message.to, ref);
@@ -121,7 +124,7 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
     accepted(carrier, message, ref, answer.message_id);
   } else {
     ++core_.counters.answered_error;
-    if (fact.retry) {
+    if (delay) {
       ++core_.counters.retries;
       retries_.add(message.id, *delay);
     }
@@ -214,10 +217,8 @@ void Settle::resend(MessageId id) {
 void Settle::try_again(MessageId id) {
   LiveMessage* message = core_.table.find(id);
   if (message == nullptr || message->awaiting_turn) return;
-  Lane* lane = core_.queues.find(message->plan.carrier);
-  if (lane == nullptr) return;
   message->awaiting_turn = true;
-  lane->push_again(message->traffic_class, message->account, id);
+  core_.queues.lane_of(message->plan.carrier).push_again(message->traffic_class, message->account, id);
   core_.scheduler.defer(core_.ledger);
 }
 
@@ -347,7 +348,26 @@ void Settle::end_unreceipted(LiveMessage& message) {
   note_after_end(message);
 }
 
+/// What the carrier says is not its own goes elsewhere once none of the message is under way there; where it cannot, it
+/// is refused.
+void Settle::reroute_refused(LiveMessage& message) {
+  bool refused = false;
+  bool under_way = false;
+  for (const Segment& segment : message.segments) {
+    refused = refused || (segment.state == SegmentState::waiting && segment.reason == Reason::not_mine);
+    under_way = under_way || segment.state == SegmentState::claimed;
+  }
+  if (!refused || under_way || is_final(message.state) || message.awaiting_turn || reroute_(message)) return;
+  for (std::size_t i = 0; i < message.segments.size(); ++i) {
+    const Segment& segment = message.segments[i];
+    if (segment.state != SegmentState::waiting || segment.reason != Reason::not_mine) continue;
+    core_.ledger.record(message,
+                        store::SegmentEnded{static_cast<std::uint8_t>(i), SegmentState::rejected, Reason::not_mine});
+  }
+}
+
 void Settle::conclude(LiveMessage& message) {
+  reroute_refused(message);
   end_unreceipted(message);
   withdraw_after_failure(message);
   const Standings standings = standings_of(message);

@@ -17,6 +17,8 @@ namespace smppedge::gateway {
 class Settle {
  public:
   Settle(Core& core, MessageIndex& index, Report& report, Parked& parked);
+  /// Asked for a message that its carrier refused as another network's: takes it to another carrier, or says false.
+  void reroute_by(std::function<bool(LiveMessage&)> reroute) { reroute_ = std::move(reroute); }
 
   void on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t segment,
                  const carrier::SubmitAnswer& answer);
@@ -46,7 +48,8 @@ class Settle {
   [[nodiscard]] std::size_t waiting_for_retry() const { return retries_.size(); }
 
  private:
-  [[nodiscard]] static std::uint8_t answered_attempt(const Segment& segment, const carrier::SubmitAnswer& answer);
+  [[nodiscard]] static std::uint8_t answered_attempt(CarrierNumber carrier, const Segment& segment,
+                                                     const carrier::SubmitAnswer& answer);
   [[nodiscard]] const carrier::StatusTable& statuses_of(CarrierNumber carrier) const;
   [[nodiscard]] static bool tells_something(const Segment& segment, const Attempt& attempt,
                                             const std::optional<receipt::Standing>& outcome);
@@ -56,6 +59,7 @@ class Settle {
   void withdraw_after_failure(LiveMessage& message);
   /// Ends the sent parts of a carrier that gives one receipt for all of them.
   void end_unreceipted(LiveMessage& message);
+  void reroute_refused(LiveMessage& message);
   void end(LiveMessage& message, MessageState state, Reason reason);
   /// What comes after the end, to a message that is in memory once more: it is found by its newest fact.
   void note_after_end(const LiveMessage& message);
@@ -66,6 +70,7 @@ class Settle {
   Report& report_;
   Parked& parked_;
   WireFacts wire_;
+  std::function<bool(LiveMessage&)> reroute_;
   Delayed retries_;
   Delayed resends_;
 };

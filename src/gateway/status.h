@@ -40,6 +40,7 @@ struct Counters {
   std::uint64_t answered_ok = 0;
   std::uint64_t answered_error = 0;
   std::uint64_t retries = 0;
+  std::array<std::uint64_t, 2> rerouted{};  ///< messages: because their carrier took none; because it said "not mine"
   std::uint64_t doubts = 0;
   std::uint64_t resends = 0;
   std::uint64_t late_answers = 0;

@@ -19,6 +19,7 @@ class Narrator {
   TimelineStep operator()(const store::Replanned& fact) const {
     TimelineStep step = line("replanned");
     step.carrier = fact.plan.carrier;
+    step.reason = std::string(to_string(fact.reason));
     return step;
   }
   TimelineStep operator()(const store::Claimed& fact) const {

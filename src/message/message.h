@@ -87,9 +87,10 @@ struct Message {
   MessageState state = MessageState::accepted;
   Reason reason = Reason::none;
   WallTime ended_at;
-  bool told_late = false;      ///< receipt.late was told
-  std::uint16_t revision = 0;  ///< counts what changed body or plan
-  bool doubted = false;        ///< some attempt of it was in doubt, then or now
+  bool told_late = false;                                       ///< receipt.late was told
+  std::uint16_t revision = 0;                                   ///< counts what changed body or plan
+  bool doubted = false;                                         ///< some attempt of it was in doubt, then or now
+  boost::container::small_vector<CarrierNumber, 1> refused_by;  ///< said that the number is another network's
   boost::container::small_vector<Segment, 1> segments;
 };
 

@@ -109,6 +109,14 @@ std::string_view to_string(Reason reason) {
       return "withdrawn";
     case Reason::not_writable:
       return "not_writable";
+    case Reason::no_bind:
+      return "no_bind";
+    case Reason::breaker_open:
+      return "breaker_open";
+    case Reason::not_mine:
+      return "not_mine";
+    case Reason::carrier_gone:
+      return "carrier_gone";
   }
   return "";
 }

@@ -48,6 +48,10 @@ enum class Reason : std::uint8_t {
   blocked,            ///< rejected: the phone is on the account's blocklist
   withdrawn,          ///< segment: not sent because another segment failed
   not_writable,       ///< rejected: the text cannot be written in the carrier's alphabet or limits any more
+  no_bind,            ///< replanned: its carrier had no bind, or answered nothing, for reroute_after
+  breaker_open,       ///< replanned, or released: most of what its carrier was given failed
+  not_mine,           ///< replanned, or refused: its carrier said that the number is another network's
+  carrier_gone,       ///< replanned: its carrier is not configured any more
 };
 
 enum class SegmentState : std::uint8_t {

@@ -46,7 +46,7 @@ inline constexpr auto fields_of<Accepted> = std::tuple(&Accepted::account, &Acce
                                                        &Accepted::expires_at, &Accepted::send_at, &Accepted::plan,
                                                        &Accepted::client);
 template <>
-inline constexpr auto fields_of<Replanned> = std::tuple(&Replanned::plan);
+inline constexpr auto fields_of<Replanned> = std::tuple(&Replanned::plan, &Replanned::from, &Replanned::reason);
 template <>
 inline constexpr auto fields_of<Claimed> = std::tuple(&Claimed::segment, &Claimed::carrier);
 template <>
@@ -125,7 +125,7 @@ inline constexpr MessageState last_of<MessageState> = MessageState::unknown;
 template <>
 inline constexpr SegmentState last_of<SegmentState> = SegmentState::withdrawn;
 template <>
-inline constexpr Reason last_of<Reason> = Reason::not_writable;
+inline constexpr Reason last_of<Reason> = Reason::carrier_gone;
 template <>
 inline constexpr text::Encoding last_of<text::Encoding> = text::Encoding::utf8;
 template <>

@@ -103,7 +103,8 @@ BOOST_AUTO_TEST_CASE(a_value_out_of_bounds_says_them) {
   check_only(with("", "", "", "store = { data_dir = \"a\\x01\"; };"),
              "7: store.data_dir: may not hold control characters.");
   check_only(with("", "binds = ( );", "", ""), "4: carriers[0].binds: must have 1 to 16 items, but has 0.");
-  check_only(with("", "", "carriers = [ ];", ""), "6: routes[0].carriers: must have 1 to 16 entries, but has 0.");
+  check_only(with("", "", "carriers = [ ];", ""),
+             "6: routes[0].carriers: is missing; name the carriers, or give them by weight in `shares`.");
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_word_suggests_the_nearest) {
@@ -153,7 +154,7 @@ BOOST_AUTO_TEST_CASE(a_name_given_twice_points_to_the_first) {
   BOOST_TEST(errors[2] == "3: accounts[1].key: is the same as that of accounts[0] (line 2); they must differ.");
   BOOST_TEST(errors[3] ==
              "6: routes[1].prefix: is the same as that of routes[0] (line 5); name all carriers in one "
-             "route.");
+             "route, or set them apart by `network`, `class` or `account`.");
 }
 
 BOOST_AUTO_TEST_CASE(a_route_to_an_unknown_carrier_suggests_one) {
@@ -276,6 +277,18 @@ BOOST_AUTO_TEST_CASE(a_receipt_pattern_says_what_is_wrong_with_it) {
   check_only(with_profile("receipt_pattern = \"{status}\";"),
              "7: profiles[0].receipt_pattern: is of use with `receipt_dialect = \"pattern\"` only.");
   BOOST_TEST(errors_of(with_profile("receipt_dialect = \"pattern\"; receipt_pattern = \"<{status}|{id}>\";")).empty());
+BOOST_AUTO_TEST_CASE(a_route_says_by_what_it_differs_and_who_shares_it) {
+  const auto route = [](std::string_view text) { return with("", "", text, ""); };
+  BOOST_TEST(errors_of(route("class = \"otp\"; carriers = [ \"one\" ]; },\n { carriers = [ \"one\" ];")).empty());
+  BOOST_TEST(errors_of(route("account = \"a\"; shares = ( { carrier = \"one\"; weight = 3; } );")).empty());
+  check_only(route("account = \"aa\"; carriers = [ \"one\" ];"),
+             "6: routes[0].account: is `aa`, which `accounts` does not have; did you mean `a`?");
+  check_only(route("carriers = [ \"one\" ]; shares = ( { carrier = \"one\"; } );"),
+             "6: routes[0].carriers: stands beside `shares`; a route has one or the other.");
+  check_only(route("shares = ( { carrier = \"onne\"; } );"),
+             "6: routes[0].shares: names `onne`, which `carriers` does not have; did you mean `one`?");
+  check_only(route("network = \"unicom\"; carriers = [ \"one\" ];"),
+             "6: routes[0].network: needs a table of ported numbers; name it in `routing.ported_file`.");
 }
 
 BOOST_AUTO_TEST_CASE(a_value_that_was_refused_is_not_judged_again) {

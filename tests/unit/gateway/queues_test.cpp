@@ -4,7 +4,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "gateway/references.h"
-#include "gateway/routing.h"
 #include "gateway/validity_period.h"
 #include "tests/support/sim_rng.h"
 
@@ -111,15 +110,19 @@ BOOST_FIXTURE_TEST_CASE(only_the_head_itself_is_dropped, OneLane) {
   BOOST_TEST(lane.size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(the_longest_prefix_routes) {
-  const Routing routing({{"86", {CarrierNumber(1)}}, {"8613", {CarrierNumber(2), CarrierNumber(1)}}});
-  BOOST_REQUIRE(routing.find("8613800138000") != nullptr);
-  BOOST_TEST((routing.find("8613800138000")->front() == CarrierNumber(2)));
-  BOOST_TEST((routing.find("8615900138000")->front() == CarrierNumber(1)));
-  BOOST_TEST((routing.find("86")->front() == CarrierNumber(1)));
-  BOOST_TEST(routing.find("447700900123") == nullptr);
-  const Routing with_default({{"", {CarrierNumber(3)}}, {"86", {CarrierNumber(1)}}});
-  BOOST_TEST((with_default.find("447700900123")->front() == CarrierNumber(3)));
+BOOST_FIXTURE_TEST_CASE(what_was_set_aside_comes_back_ahead_in_its_order, OneLane) {
+  for (std::uint64_t id = 1; id <= 4; ++id) lane.push(TrafficClass::otp, AccountNumber(1), MessageId(id));
+  BOOST_TEST(lane.set_aside(lane.head()));
+  BOOST_TEST(lane.set_aside(lane.head()));
+  BOOST_TEST(lane.head().id.value() == 3U);
+  BOOST_TEST(lane.size() == 4U);
+  lane.bring_back();
+  BOOST_TEST(!lane.has_aside());
+  for (std::uint64_t id = 1; id <= 4; ++id) {
+    BOOST_TEST(lane.head().id.value() == id);
+    lane.pop(lane.head());
+  }
+  BOOST_TEST(lane.size() == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(references_count_per_sender_and_phone_from_a_random_start) {

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/reroute.h"
+
+#include <algorithm>
+
+namespace smppedge::gateway {
+
+bool may_move(const Message& message) {
+  if (is_final(message.state) || (message.client && is_part(*message.client))) return false;
+  for (const Segment& segment : message.segments) {
+    if (segment.state != SegmentState::waiting) return false;
+    const bool doubted = std::any_of(segment.attempts.begin(), segment.attempts.end(),
+                                     [](const Attempt& attempt) { return attempt.state == AttemptState::in_doubt; });
+    if (doubted && message.segments.size() != 1) return false;
+  }
+  return true;
+}
+
+void Reroute::run() {
+  if (core_.ledger.open_bytes() > batch_bytes_claims_max) return;
+  std::deque<Lane>& lanes = core_.queues.lanes();
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    if (lanes[i].size() != 0) run(lanes[i]);
+  }
+}
+
+void Reroute::on_change(const carrier::Carrier& carrier) {
+  if (!carrier.takes_messages()) {
+    ready_.erase(carrier.number());
+  } else if (ready_.insert(carrier.number()).second) {
+    // What could go nowhere before may go there.
+    for (Lane& lane : core_.queues.lanes()) lane.bring_back();
+  }
+}
+
+void Reroute::run(Lane& lane) {
+  const carrier::Carrier* carrier = core_.carrier(lane.carrier());
+  const CarrierSettings* settings = core_.carrier_settings(lane.carrier());
+  if (carrier == nullptr || settings == nullptr) return empty(lane, Reason::carrier_gone);
+  const std::optional<MonoTime> idle_since = carrier->idle_since();
+  if (!idle_since) return;
+  const MonoTime due = *idle_since + settings->reroute_after;
+  if (core_.scheduler.mono() < due) return look_again_at(due);
+  if (!planner_.has_elsewhere(lane.carrier())) return;
+  empty(lane, carrier->can_submit() ? Reason::breaker_open : Reason::no_bind);
+}
+
+void Reroute::empty(Lane& lane, Reason reason) {
+  for (unsigned moved = 0; moved < reroutes_per_turn_max; ++moved) {
+    const Lane::Head head = lane.head();
+    if (head.id == MessageId() || !step(lane, head, reason)) return;
+  }
+  core_.scheduler.defer(core_.ledger);  // there is more
+}
+
+bool Reroute::step(Lane& lane, const Lane::Head& head, Reason reason) {
+  LiveMessage* message = core_.table.find(head.id);
+  if (message == nullptr) return reader_.read(lane, head);
+  if (is_final(message->state)) {
+    lane.pop(head);
+    message->awaiting_turn = false;
+    return true;
+  }
+  switch (move(*message, lane, head, reason)) {
+    case Moved::yes:
+      return true;
+    case Moved::later:
+      return false;
+    case Moved::never:
+      break;
+  }
+  return lane.set_aside(head);
+}
+
+Reroute::Moved Reroute::move(LiveMessage& message, Lane& from, const Lane::Head& head, Reason reason) {
+  if (!may_move(message)) return Moved::never;
+  const auto carrier = planner_.elsewhere(message, true);
+  if (!carrier) return Moved::never;
+  const Lane* to = core_.queues.find(*carrier);
+  if (to == nullptr) return Moved::never;
+  if (to->size() >= reroute_lane_max) return Moved::later;
+  const auto plan = planner_.plan_by(*carrier, message);
+  if (!plan) return Moved::never;
+  from.pop(head);
+  replan(message, *plan, reason);
+  return Moved::yes;
+}
+
+bool Reroute::move_refused(LiveMessage& message) {
+  if (!may_move(message)) return false;
+  const auto carrier = planner_.elsewhere(message, false);
+  const auto plan = carrier ? planner_.plan_by(*carrier, message) : std::nullopt;
+  if (!plan) return false;
+  replan(message, *plan, Reason::not_mine);
+  return true;
+}
+
+void Reroute::replan(LiveMessage& message, const Plan& plan, Reason reason) {
+  core_.ledger.record(message, store::Replanned{plan, message.plan.carrier, reason});
+  ++core_.counters.rerouted[reason == Reason::not_mine ? 1 : 0];
+  core_.queue(message);
+}
+
+void Reroute::look_again_at(MonoTime time) {
+  if (timer_.armed() && look_at_ <= time) return;
+  look_at_ = time;
+  timer_ = core_.scheduler.after(time - core_.scheduler.mono(), [this] {
+    timer_.cancel();
+    core_.scheduler.defer(core_.ledger);
+  });
+}
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Takes waiting messages to another carrier of their route: when theirs has taken none for its reroute_after (no bind,
+// silent, breaker open) or is not configured any more, and when it has refused one with a status that says "not mine".
+// Never what a carrier has or may have: a message moves as a whole, when none of its segments is under way, accepted or
+// in doubt; the one exception is a single segment that the policy `resend` sends again (design.md, "In doubt"). Parts
+// that a client has cut itself stay together where they are. Core loop only.
+#pragma once
+
+#include <unordered_set>
+
+#include "gateway/core.h"
+#include "gateway/head_reader.h"
+#include "gateway/planner.h"
+
+namespace smppedge::gateway {
+
+/// Whether it may leave by another carrier than planned.
+[[nodiscard]] bool may_move(const Message& message);
+
+class Reroute {
+ public:
+  Reroute(Core& core, HeadReader& reader, Planner& planner) : core_(core), reader_(reader), planner_(planner) {}
+
+  /// Called at the end of every turn, before claims are made.
+  void run();
+  /// That carrier's standing may have changed.
+  void on_change(const carrier::Carrier& carrier);
+  /// Its carrier says that the number is another network's. True: it waits for another carrier now; false: there is
+  /// none for it.
+  [[nodiscard]] bool move_refused(LiveMessage& message);
+
+ private:
+  enum class Moved : std::uint8_t { yes, later, never };
+
+  void run(Lane& lane);
+  void empty(Lane& lane, Reason reason);
+  /// False when nothing more of the lane can be moved in this turn.
+  [[nodiscard]] bool step(Lane& lane, const Lane::Head& head, Reason reason);
+  [[nodiscard]] Moved move(LiveMessage& message, Lane& from, const Lane::Head& head, Reason reason);
+  void replan(LiveMessage& message, const Plan& plan, Reason reason);
+  void look_again_at(MonoTime time);
+
+  Core& core_;
+  HeadReader& reader_;
+  Planner& planner_;
+  std::unordered_set<CarrierNumber> ready_;  ///< as last heard
+  Timer timer_;
+  MonoTime look_at_{};
+};
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+// Failover: what waits for a carrier that takes nothing leaves by another of its route, what a carrier says is not its
+// own goes on, and what is in doubt never does, except as its policy says.
+#include <boost/test/unit_test.hpp>
+
+#include <map>
+
+#include "tests/sim/client.h"
+#include "tests/sim/world.h"
+
+using namespace smppedge;
+using namespace smppedge::sim;
+
+namespace {
+
+constexpr std::uint16_t second_port = 2777;
+
+/// The world's carrier first, another behind it.
+struct TwoCarriers : World {
+  TwoCarriers() {
+    second = *store.carrier_number("second");
+    gateway::CarrierSettings link = settings.carriers[0];
+    link.number = second;
+    link.access_number = "10690002220";
+    link.link.name = "second";
+    link.link.endpoint.port = second_port;
+    settings.carriers.push_back(link);
+    settings.routes = {{"", {{carrier, 1, 1}, {second, 2, 1}}}};
+    other = std::make_unique<SimSmsc>(scheduler, network, second_port);
+    other->reply = [this](const SimSmsc::Submit& submit) -> std::optional<SimSmsc::Reply> {
+      if (other_refuses) return SimSmsc::Reply{.status = *other_refuses};
+      const std::string id = "o" + std::to_string(++ids);
+      scheduler.call_after(receipt_delay, [this, id, submit] { other_receipt(id, submit.destination); });
+      return SimSmsc::Reply{.message_id = id};
+    };
+  }
+
+  void other_receipt(const std::string& id, const std::string& phone) {
+    std::string text;
+    receipt::ReceiptFields fields;
+    fields.id = id;
+    fields.state = receipt::State::delivered;
+    fields.submit_date = fields.done_date = scheduler.wall();
+    receipt::write_receipt_text(fields, 0, text);
+    pdu::ShortMessage message;
+    message.esm_class = 0x04;
+    message.source.addr = phone;
+    message.destination.addr = "1069000222001";
+    message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+    for (std::size_t i = other->connections(); i-- > 0;) {
+      if (other->state(i) == session::State::bound_trx && other->deliver(i, message, ++cookies)) return;
+    }
+  }
+  [[nodiscard]] bool both_bound() const {
+    const auto status = gateway->status();
+    return status.carriers[0].status.binds[0].state == carrier::BindState::bound &&
+           status.carriers[1].status.binds[0].state == carrier::BindState::bound;
+  }
+  void start_both() {
+    start();
+    run_until([this] { return both_bound(); });
+  }
+  void kill(std::uint16_t port) {
+    network.refuse(port, {DialError::Kind::refused, "connection refused"});
+    for (const auto& link : network.links()) {
+      if (link->endpoint.port == port && link->open()) link->reset();
+    }
+  }
+  [[nodiscard]] std::uint64_t delivered() const {
+    return gateway->status().counters.ended[static_cast<std::size_t>(MessageState::delivered)];
+  }
+  std::string phone_of(unsigned i) { return "86138" + std::to_string(10'000'000 + i * 10); }
+  /// Handsets that got a message more than once, over both carriers.
+  [[nodiscard]] std::size_t duplicates() const {
+    std::map<std::string, unsigned> taken;
+    for (const auto* smsc_of : {smsc.get(), other.get()}) {
+      for (const SimSmsc::Submit& submit : smsc_of->submits) ++taken[submit.destination];
+    }
+    std::size_t more = 0;
+    for (const auto& [phone, count] : taken) more += count - 1;
+    return more;
+  }
+
+  CarrierNumber second;
+  std::unique_ptr<SimSmsc> other;
+  std::optional<pdu::CommandStatus> other_refuses;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(reroute, TwoCarriers)
+
+BOOST_AUTO_TEST_CASE(what_is_queued_goes_on_elsewhere_once_its_carrier_was_gone_for_reroute_after) {
+  settings.carriers[0].link.pace_per_s = 100;
+  receipts = false;
+  start_both();
+  for (unsigned i = 0; i < 1000; ++i) send(phone_of(i));
+  run_until([&] { return smsc->submits.size() >= 200; });
+  kill(carrier_port);
+  const MonoTime killed_at = scheduler.mono();
+  run_until([&] { return !other->submits.empty(); }, Seconds(60));
+  BOOST_TEST((scheduler.mono() - killed_at >= Seconds(5)));
+  BOOST_TEST((scheduler.mono() - killed_at <= Seconds(6)));
+  run_until([&] { return smsc->submits.size() + other->submits.size() >= 1000; }, Seconds(60));
+  BOOST_TEST(smsc->submits.size() + other->submits.size() == 1000U);
+  BOOST_TEST(duplicates() == 0U);
+  BOOST_TEST(gateway->status().counters.rerouted[0] == other->submits.size());
+  BOOST_TEST(other->submits.front().source == "1069000222001");
+}
+
+BOOST_AUTO_TEST_CASE(a_short_outage_moves_nothing) {
+  settings.carriers[0].link.pace_per_s = 10;
+  start_both();
+  for (unsigned i = 0; i < 50; ++i) send(phone_of(i));
+  run_until([&] { return smsc->submits.size() >= 10; });
+  network.links().front()->reset();
+  BOOST_TEST(run_until([&] { return delivered() >= 45; }, Seconds(60)));
+  BOOST_TEST(other->submits.empty());
+}
+
+BOOST_AUTO_TEST_CASE(new_messages_leave_by_the_other_carrier_at_once_and_by_the_first_when_it_is_back) {
+  start_both();
+  kill(carrier_port);
+  scheduler.run_for(Seconds(1));
+  const MessageId id = accept(phone_of(1));
+  BOOST_REQUIRE(result_of(id) != nullptr);
+  BOOST_TEST(other->submits.size() == 1U);
+  network.allow(carrier_port);
+  run_until([this] { return both_bound(); }, Seconds(120));
+  BOOST_REQUIRE(result_of(accept(phone_of(2))) != nullptr);
+  BOOST_TEST(smsc->submits.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_in_doubt_stays_with_its_carrier_under_hold) {
+  settings.delivery.in_doubt_timeout = Seconds(60);
+  silent = true;
+  start_both();
+  const MessageId id = accept(phone_of(1));
+  run_until([&] { return smsc->submits.size() == 1; });
+  kill(carrier_port);
+  const gateway::Event* result = result_of(id, Seconds(120));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "unknown");
+  BOOST_TEST(other->submits.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_single_segment_in_doubt_may_be_resent_elsewhere_under_resend) {
+  silent = true;
+  start_both();
+  const MessageId id = accept(phone_of(1), "code 1234", TrafficClass::otp);
+  run_until([&] { return smsc->submits.size() == 1; });
+  kill(carrier_port);
+  const gateway::Event* result = result_of(id, Seconds(120));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+  BOOST_TEST(other->submits.size() == 1U);
+  BOOST_REQUIRE_EQUAL(result->message->segments[0].attempts.size(), 2U);
+  BOOST_TEST((result->message->segments[0].attempts[0].carrier == carrier));
+  BOOST_TEST((result->message->segments[0].attempts[1].carrier == second));
+}
+
+BOOST_AUTO_TEST_CASE(a_receipt_of_the_first_carrier_still_settles_what_was_resent_elsewhere) {
+  settings.carriers[0].link.response_timeout = Seconds(10);
+  other_refuses = pdu::CommandStatus::ESME_RINVDSTADR;
+  response_delay = Seconds(12);
+  start_both();
+  const MessageId id = accept(phone_of(1), "code 1234", TrafficClass::otp);
+  const gateway::Event* result = result_of(id, Seconds(120));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+}
+
+BOOST_AUTO_TEST_CASE(a_long_message_moves_as_a_whole_or_not_at_all) {
+  settings.carriers[0].link.pace_per_s = 1;
+  receipts = false;
+  start_both();
+  const std::string text(400, 'x');
+  const MessageId begun = accept(phone_of(1), text);
+  run_until([&] { return smsc->submits.size() == 1; });
+  const MessageId waiting = accept(phone_of(2), text);
+  kill(carrier_port);
+  run_until([&] { return other->submits.size() >= 3; }, Seconds(60));
+  scheduler.run_for(Seconds(10));
+  BOOST_TEST(other->submits.size() == 3U);
+  for (const SimSmsc::Submit& submit : other->submits) BOOST_TEST(submit.destination == phone_of(2));
+  BOOST_TEST(results_of(begun) == 0U);
+  BOOST_TEST(waiting.value() != begun.value());
+}
+
+BOOST_AUTO_TEST_CASE(a_number_that_is_not_the_carrier_s_goes_to_the_next_and_is_told_which) {
+  constexpr auto vendor = static_cast<pdu::CommandStatus>(0x410);
+  settings.carriers[0].link.statuses = carrier::StatusTable({{vendor, {carrier::StatusClass::not_mine, {}}}});
+  smsc->reply = [](const SimSmsc::Submit&) -> std::optional<SimSmsc::Reply> {
+    return SimSmsc::Reply{.status = vendor};
+  };
+  start_both();
+  const MessageId id = accept(phone_of(1), std::string(300, 'x'));
+  const gateway::Event* result = result_of(id);
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+  BOOST_TEST(smsc->submits.size() == 2U);
+  BOOST_TEST(other->submits.size() == 2U);
+  BOOST_TEST(gateway->status().counters.rerouted[1] == 1U);
+  Client client(*this);
+  const auto view = client.find(id);
+  BOOST_REQUIRE(view.has_value());
+  bool told = false;
+  for (const auto& step : view->timeline) {
+    told = told || (step.step == "replanned" && step.reason == "not_mine" && step.carrier == second);
+  }
+  BOOST_TEST(told);
+}
+
+BOOST_AUTO_TEST_CASE(a_number_that_is_no_carrier_s_is_refused_and_goes_round_no_more) {
+  constexpr auto vendor = static_cast<pdu::CommandStatus>(0x410);
+  for (auto& each : settings.carriers) {
+    each.link.statuses = carrier::StatusTable({{vendor, {carrier::StatusClass::not_mine, {}}}});
+  }
+  smsc->reply = [](const SimSmsc::Submit&) -> std::optional<SimSmsc::Reply> {
+    return SimSmsc::Reply{.status = vendor};
+  };
+  other_refuses = vendor;
+  start_both();
+  const gateway::Event* result = result_of(accept(phone_of(1)));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "rejected");
+  BOOST_TEST(to_string(result->message->reason) == "not_mine");
+  BOOST_TEST(smsc->submits.size() == 1U);
+  BOOST_TEST(other->submits.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_carrier_that_fails_nearly_all_opens_its_breaker_and_its_queue_leaves_elsewhere) {
+  settings.carriers[0].link.pace_per_s = 100;
+  smsc->reply = [](const SimSmsc::Submit&) -> std::optional<SimSmsc::Reply> {
+    return SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RSYSERR};
+  };
+  start_both();
+  for (unsigned i = 0; i < 500; ++i) send(phone_of(i));
+  BOOST_TEST(run_until([&] { return delivered() == 500; }, Seconds(300)));
+  BOOST_TEST(gateway->status().carriers[0].status.breaker_opened >= 1U);
+  BOOST_TEST(smsc->submits.size() < 200U);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_taken_to_another_carrier_stays_there_over_a_crash) {
+  other_refuses = pdu::CommandStatus::ESME_RTHROTTLED;
+  start_both();
+  kill(carrier_port);
+  scheduler.run_for(Seconds(1));
+  settings.carriers[0].reroute_after = Seconds(1);
+  const MessageId id = accept(phone_of(1));
+  run_until([&] { return !other->submits.empty(); }, Seconds(60));
+  crash();
+  network.allow(carrier_port);
+  other_refuses.reset();
+  start_both();
+  const gateway::Event* result = result_of(id, Seconds(300));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST((result->message->plan.carrier == second));
+}
+
+BOOST_AUTO_TEST_CASE(messages_of_a_carrier_that_is_not_configured_any_more_leave_by_its_route) {
+  start();
+  kill(carrier_port);
+  kill(second_port);
+  const MessageId id = accept(phone_of(1));
+  crash();
+  settings.carriers.erase(settings.carriers.begin());
+  settings.routes = {{"", {second}}};
+  network.allow(second_port);
+  start();
+  const gateway::Event* result = result_of(id, Seconds(300));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+}
+
+BOOST_AUTO_TEST_CASE(one_that_can_go_nowhere_holds_up_none_behind_it) {
+  settings.routes = {{"", {{carrier, 1, 1}, {second, 2, 1}}}, {"44", {carrier}}};
+  start_both();
+  kill(carrier_port);
+  kill(second_port);
+  scheduler.run_for(Seconds(1));
+  const MessageId stays = accept("447700900120");
+  const MessageId goes = accept(phone_of(1));
+  network.allow(second_port);
+  BOOST_REQUIRE(result_of(goes, Seconds(120)) != nullptr);
+  BOOST_TEST(results_of(stays) == 0U);
+  network.allow(carrier_port);
+  BOOST_REQUIRE(result_of(stays, Seconds(120)) != nullptr);
+  BOOST_TEST(smsc->submits.size() == 1U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
