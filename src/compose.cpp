@@ -29,6 +29,11 @@ gateway::DeliveryPolicy delivery_of(const config::Delivery& from) {
   return delivery;
 }
 
+std::optional<gateway::InDoubtPolicy> own_policy_of(config::OwnInDoubt from) {
+  if (from == config::OwnInDoubt::as_class) return std::nullopt;
+  return from == config::OwnInDoubt::hold ? gateway::InDoubtPolicy::hold : gateway::InDoubtPolicy::resend;
+}
+
 gateway::AccountSettings account_of(const config::Account& from, AccountNumber number) {
   gateway::AccountSettings account;
   account.number = number;
@@ -44,6 +49,8 @@ gateway::AccountSettings account_of(const config::Account& from, AccountNumber n
   account.result_door = static_cast<gateway::ResultDoor>(from.results);
   account.reply_door = from.replies == config::ReplyDoor::smpp ? Door::smpp : Door::http;
   account.pushed = !from.webhook.url.empty();
+  account.in_doubt = {own_policy_of(from.in_doubt.otp), own_policy_of(from.in_doubt.notice),
+                      own_policy_of(from.in_doubt.marketing)};
   return account;
 }
 static_assert(static_cast<int>(gateway::SourcePolicy::assigned) == static_cast<int>(config::SourcePolicy::assigned));
@@ -90,15 +97,15 @@ Expected<Composition, std::string> compose(const config::Config& config, store::
     const auto number = store.carrier_number(carrier.name);
     if (!number) return failure(number.error().text);
     carrier_numbers[carrier.name] = *number;
-    directory->carriers[*number] = carrier.name;
-    settings.carriers.push_back(
-        {*number, carrier.access_number, link_of(config, carrier), carrier.keep_wire, carrier.reroute_after});
+    directory->add(*number, carrier.name);
+    settings.carriers.push_back({*number, carrier.access_number, link_of(config, carrier), carrier.keep_wire,
+                                 carrier.reroute_after, carrier.retire_after});
   }
   AccountNumbers account_numbers;
   for (const config::Account& account : config.accounts) {
     const auto number = store.account_number(account.name);
     if (!number) return failure(number.error().text);
-    directory->accounts[*number] = account.name;
+    directory->add(*number, account.name);
     account_numbers[account.name] = *number;
     if (account.see_bodies) http_api->see_bodies.insert(*number);
     settings.accounts.push_back(account_of(account, *number));

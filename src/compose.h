@@ -20,7 +20,7 @@ namespace smppedge {
 
 struct Composition {
   gateway::Settings gateway;
-  std::shared_ptr<const gateway::Directory> directory;
+  std::shared_ptr<gateway::Directory> directory;
   sender::SenderDirectory senders;
   std::shared_ptr<const north::http::Settings> http_api;
   north::smpp::Settings smpp;

@@ -19,6 +19,7 @@
 #include "north/http/http_api.h"
 #include "north/smpp/server.h"
 #include "north/webhook/webhooks.h"
+#include "reload.h"
 
 namespace smppedge {
 namespace {
@@ -151,7 +152,7 @@ void report(const store::RecoveryReport& recovered, const gateway::Status& statu
 
 }  // namespace
 
-ExitCode run_daemon(const config::Config& config) {
+ExitCode run_daemon(const config::Config& config, const config::Source& source) {
   std::signal(SIGPIPE, SIG_IGN);
   EventLoop core;
   SystemClock clock;
@@ -164,8 +165,7 @@ ExitCode run_daemon(const config::Config& config) {
     return ExitCode::configuration;
   }
   TcpDialer dialer(core, TcpStream::Settings{});
-  gateway::Gateway gateway(composition->gateway, composition->directory, composition->senders, core, dialer, rng,
-                           **store);
+  gateway::Gateway gateway(composition->gateway, composition->senders, core, dialer, rng, **store);
   const auto recovered = gateway.recover();
   if (!recovered) return fail(recovered.error().text);
   report(*recovered, gateway.status());
@@ -179,6 +179,7 @@ ExitCode run_daemon(const config::Config& config) {
   log::info("smpp listening on {}:{}", config.smpp_server.listen.host, *smpp_port);
   log::info("http listening on {}:{}", config.http.listen.host, *port);
 
+  Reload reload(source, config, core, **store, gateway, composition->directory);
   bool stopping = false;
   const auto stop = [&] {
     if (std::exchange(stopping, true)) return;
@@ -194,7 +195,10 @@ ExitCode run_daemon(const config::Config& config) {
   };
   core.on_signal(SIGTERM, stop);
   core.on_signal(SIGINT, stop);
-  core.on_signal(SIGHUP, [] { log::warn("SIGHUP: this version reads its configuration at start only; restart it"); });
+  core.on_signal(SIGHUP, [&] {
+    log::info("SIGHUP: reading the configuration again");
+    reload.run([](const std::vector<std::string>&) {});
+  });
   gateway.start();
   http.start();
   core.run();

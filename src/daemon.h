@@ -2,7 +2,7 @@
 // The running gateway: store, core loop, HTTP loop and what connects them, started and stopped in order.
 #pragma once
 
-#include "config/config.h"
+#include "config/load.h"
 
 namespace smppedge {
 
@@ -14,7 +14,7 @@ enum class ExitCode : int {
   store_failed = 3,   ///< a write or sync failed while running
 };
 
-/// Runs until SIGTERM or SIGINT.
-[[nodiscard]] ExitCode run_daemon(const config::Config& config);
+/// Runs until SIGTERM or SIGINT. `config` was loaded from `source`, which a reload reads again.
+[[nodiscard]] ExitCode run_daemon(const config::Config& config, const config::Source& source);
 
 }  // namespace smppedge

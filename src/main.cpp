@@ -61,7 +61,7 @@ int run(const Options& options) {
     return code(ExitCode::ok);
   }
   smppedge::log::start(config->log);
-  const ExitCode exit_code = smppedge::run_daemon(*config);
+  const ExitCode exit_code = smppedge::run_daemon(*config, {options.file, settings});
   smppedge::log::stop();
   return code(exit_code);
 }

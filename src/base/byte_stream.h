@@ -63,6 +63,7 @@ class ByteStream {
 struct Endpoint {
   std::string host;  ///< a name or an address; IPv6 without brackets
   std::uint16_t port = 0;
+  friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };
 
 /// Why a connection could not be made; `text` is a sentence for the log.

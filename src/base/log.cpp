@@ -130,6 +130,10 @@ void stop() {
   running.sink.reset();
 }
 
+void set_level(Level level) {
+  running.level = level;
+}
+
 bool enabled(Level level) {
   return level >= running.level.load(std::memory_order_relaxed);
 }

@@ -25,6 +25,8 @@ struct Settings {
 
 /// Called once by main() before the threads start; without it the log goes to standard error, synchronously.
 void start(const Settings& settings);
+/// From now on; any thread.
+void set_level(Level level);
 /// Writes what is queued and stops the thread; called by main() last.
 void stop();
 

@@ -45,7 +45,7 @@ class AdaptivePace {
   [[nodiscard]] MilliPerS grown() const;
   void set(MilliPerS pace, MonoTime now);
 
-  const MilliPerS granted_;
+  MilliPerS granted_;
   Pace pace_;
   RateMeter written_;
   RateMeter taken_;

@@ -33,7 +33,7 @@ Bind::Connection::Connection(std::unique_ptr<ByteStream> from, const session::Se
       deadlines(bind.scheduler_, session, [&bind] { bind.touch(); }) {}
 
 Bind::Bind(BindId id, BindKind kind, const Settings& settings, Scheduler& scheduler, Dialer& dialer, Rng& rng,
-           BindOwner& owner)
+           BindOwner& owner, std::uint32_t generation)
     : id_(id),
       kind_(kind),
       settings_(settings),
@@ -43,6 +43,7 @@ Bind::Bind(BindId id, BindKind kind, const Settings& settings, Scheduler& schedu
       owner_(owner),
       session_settings_(session_settings_of(settings)),
       backoff_(settings.reconnect_min, std::max(settings.reconnect_min, settings.reconnect_max)),
+      connection_number_(std::uint64_t{generation} << 32U),
       since_(scheduler.wall()) {}
 
 // --- dial, bind, wait

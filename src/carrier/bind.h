@@ -52,7 +52,7 @@ class Bind final : private ByteStreamHandler, private session::SessionEvents {
 
   /// All references must outlive the bind; `settings` too.
   Bind(BindId id, BindKind kind, const Settings& settings, Scheduler& scheduler, Dialer& dialer, Rng& rng,
-       BindOwner& owner);
+       BindOwner& owner, std::uint32_t generation);
   Bind(const Bind&) = delete;
   Bind& operator=(const Bind&) = delete;
 
@@ -137,7 +137,7 @@ class Bind final : private ByteStreamHandler, private session::SessionEvents {
   std::shared_ptr<Connection> connection_;
 
   // Of the connection of the moment.
-  std::uint64_t connection_number_ = 0;
+  std::uint64_t connection_number_;
   MonoTime bound_at_{};
   Refusal refusal_ = Refusal::none;
   bool touched_ = false;           // something was written or a deadline moved in this turn

@@ -20,6 +20,7 @@ struct BreakerSettings {
   Micros round_trip_max{0};      ///< a response that took longer counts as an error; 0: none does
   Micros open_for{Seconds(10)};  ///< then it is probed; twice as long each time that a probe fails
   Micros open_for_max{Seconds(300)};
+  friend bool operator==(const BreakerSettings&, const BreakerSettings&) = default;
 };
 
 enum class BreakerState : std::uint8_t { closed, open, half_open };

@@ -7,9 +7,9 @@
 namespace smppedge::carrier {
 
 Carrier::Carrier(CarrierNumber number, Settings settings, Scheduler& scheduler, Dialer& dialer, Rng& rng,
-                 CarrierEvents& events)
+                 CarrierEvents& events, std::uint32_t generation)
     : scheduler_(scheduler),
-      core_(std::make_unique<Core>(number, std::move(settings), scheduler, dialer, rng, events)) {}
+      core_(std::make_unique<Core>(number, std::move(settings), scheduler, dialer, rng, events, generation)) {}
 
 /// Possibly inside one of our own events: what is on the stack lives to the turn's end, and nobody hears of it.
 Carrier::~Carrier() {
@@ -22,6 +22,15 @@ void Carrier::start() {
 }
 void Carrier::stop(Micros deadline, std::function<void()> stopped) {
   core_->stop(deadline, std::move(stopped));
+}
+void Carrier::reconfigure(Settings settings) {
+  core_->reconfigure(std::move(settings));
+}
+void Carrier::retire() {
+  core_->retire();
+}
+std::uint32_t Carrier::generation() const {
+  return core_->generation();
 }
 CarrierNumber Carrier::number() const {
   return core_->number();

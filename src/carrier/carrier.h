@@ -28,7 +28,7 @@ namespace smppedge::carrier {
 /// A deliver_sm (or data_sm) of the carrier's that we have not answered yet.
 struct DeliverToken {
   BindId bind;
-  std::uint64_t connection = 0;  ///< tells one connection of the bind from the next
+  std::uint64_t connection = 0;  ///< tells one connection from every other of that carrier number
   std::uint32_t sequence_number = 0;
   bool data_sm = false;
 };
@@ -130,19 +130,25 @@ struct CarrierStatus {
 
 class Carrier {
  public:
+  /// `generation`: the how manieth object of that carrier number, from 0.
   Carrier(CarrierNumber number, Settings settings, Scheduler& scheduler, Dialer& dialer, Rng& rng,
-          CarrierEvents& events);
+          CarrierEvents& events, std::uint32_t generation = 0);
   ~Carrier();
   Carrier(const Carrier&) = delete;
   Carrier& operator=(const Carrier&) = delete;
 
   void start();
+  /// Takes up settings that differ in nothing that needs_new_binds().
+  void reconfigure(Settings settings);
+  /// Takes no claims any more and releases what is not written (carrier_gone); stays bound for what is still to come.
+  void retire();
   /// Clean stop, once: takes no claims, releases what is not written, waits for open responses, unbinds, then calls
   /// `stopped` (from the loop), `deadline` from now at the latest: unbinding begins when all is answered, or when only
   /// unbind_timeout is left. What is unanswered at the end becomes a doubt.
   void stop(Micros deadline, std::function<void()> stopped);
 
   [[nodiscard]] CarrierNumber number() const;
+  [[nodiscard]] std::uint32_t generation() const;
   [[nodiscard]] const Settings& settings() const;
 
   /// How many more segments may be claimed now: window + claim_ahead - open claims, of a paced account fewer

@@ -2,6 +2,7 @@
 #include "carrier/core.h"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include "base/log.h"
@@ -21,8 +22,9 @@ static bool tells_trouble(StatusClass status_class) {
 static constexpr Micros pace_sleep_min{2'000};
 
 Carrier::Core::Core(CarrierNumber number, Settings settings, Scheduler& scheduler, Dialer& dialer, Rng& rng,
-                    CarrierEvents& events)
+                    CarrierEvents& events, std::uint32_t generation)
     : number_(number),
+      generation_(generation),
       settings_(std::move(settings)),
       scheduler_(scheduler),
       events_(&events),
@@ -35,7 +37,8 @@ Carrier::Core::Core(CarrierNumber number, Settings settings, Scheduler& schedule
   lines_.reserve(settings_.binds.size());
   for (const BindKind kind : settings_.binds) {
     const BindId id(static_cast<std::uint16_t>(lines_.size() + 1));
-    lines_.push_back({std::make_unique<Bind>(id, kind, settings_, scheduler, dialer, rng, owner), std::nullopt});
+    lines_.push_back(
+        {std::make_unique<Bind>(id, kind, settings_, scheduler, dialer, rng, owner, generation), std::nullopt});
   }
 }
 
@@ -48,10 +51,31 @@ void Carrier::Core::fall_silent() {
   stopped_ = nullptr;
 }
 
+void Carrier::Core::reconfigure(Settings settings) {
+  assert(!needs_new_binds(settings_, settings));
+  const MonoTime now = scheduler_.mono();
+  if (settings.pace_per_s != settings_.pace_per_s) pace_ = AdaptivePace(settings.pace_per_s, now);
+  if (settings.unanswered_max != settings_.unanswered_max) silence_ = Silence(settings.unanswered_max);
+  if (settings.breaker != settings_.breaker) {
+    breaker_timer_.cancel();
+    breaker_ = Breaker(settings.breaker);
+  }
+  settings_ = std::move(settings);
+  changed_ = true;
+  wake();
+}
+
+void Carrier::Core::retire() {
+  retired_ = true;
+  changed_ = true;
+  wake();
+}
+
 // --- claims
 
 bool Carrier::Core::can_submit() const {
-  return !stopping_ && std::any_of(lines_.begin(), lines_.end(), [](const Line& line) { return line.bind->usable(); });
+  return !stopping_ && !retired_ &&
+         std::any_of(lines_.begin(), lines_.end(), [](const Line& line) { return line.bind->usable(); });
 }
 
 bool Carrier::Core::takes_messages() const {
@@ -72,7 +96,7 @@ void Carrier::Core::note_standing() {
 }
 
 unsigned Carrier::Core::kept_for_urgent() const {
-  const unsigned kept = std::min(urgent_claims_max, settings_.claim_ahead / 8);
+  const unsigned kept = std::min(urgent_claims_max, std::min(settings_.claim_ahead, claims_ahead()) / 8);
   return kept - std::min(kept, urgent_open_);
 }
 
@@ -135,7 +159,8 @@ void Carrier::Core::release_unwritable() {
   const bool open = can_submit();
   const bool all = std::exchange(release_all_, false) || !open;
   const Reason refused = silence_.silent() ? Reason::response_timeout : Reason::breaker_open;
-  const Reason reason = stopping_ ? Reason::none : all && open ? refused : Reason::bind_closed;
+  const Reason closed = stopping_ ? Reason::none : retired_ ? Reason::carrier_gone : Reason::bind_closed;
+  const Reason reason = all && open ? refused : closed;
   for (Line& line : lines_) {
     if (line.run && (all || !line.bind->usable())) release(*std::exchange(line.run, std::nullopt), reason);
   }

@@ -31,12 +31,16 @@ class NoEvents final : public CarrierEvents {
 
 class Carrier::Core final : private BindOwner, private TurnEnd {
  public:
-  Core(CarrierNumber number, Settings settings, Scheduler& scheduler, Dialer& dialer, Rng& rng, CarrierEvents& events);
+  Core(CarrierNumber number, Settings settings, Scheduler& scheduler, Dialer& dialer, Rng& rng, CarrierEvents& events,
+       std::uint32_t generation);
 
   void start();
   void stop(Micros deadline, std::function<void()> stopped);
+  void reconfigure(Settings settings);
+  void retire();
   void fall_silent();
 
+  [[nodiscard]] std::uint32_t generation() const { return generation_; }
   [[nodiscard]] CarrierNumber number() const { return number_; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] bool can_submit() const;
@@ -88,7 +92,8 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   void wake() override { scheduler_.defer(*this); }
 
   const CarrierNumber number_;
-  const Settings settings_;
+  const std::uint32_t generation_;
+  Settings settings_;
   Scheduler& scheduler_;
   NoEvents no_events_;
   CarrierEvents* events_;
@@ -108,6 +113,7 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   std::uint64_t breaker_opened_ = 0;
   std::optional<MonoTime> idle_since_;
 
+  bool retired_ = false;
   bool stopping_ = false;
   bool unbinding_ = false;
   std::function<void()> stopped_;

@@ -52,4 +52,7 @@ struct Settings {
   Micros unbind_timeout{Seconds(5)};
 };
 
+/// Whether what differs is settled when a connection is made: then new binds are needed, else the running ones go on.
+[[nodiscard]] bool needs_new_binds(const Settings& running, const Settings& wanted);
+
 }  // namespace smppedge::carrier

@@ -19,6 +19,15 @@ Keys<Webhook> webhook_keys() {
   };
 }
 
+Keys<AccountInDoubt> in_doubt_keys() {
+  const auto key = [](const char* name, OwnInDoubt AccountInDoubt::*member) {
+    return choice(name, member, "as_class", {"as_class", "hold", "resend"}, restart,
+                  "The account's own policy for this class; `as_class`: what `delivery` says.");
+  };
+  return {key("otp", &AccountInDoubt::otp), key("notice", &AccountInDoubt::notice),
+          key("marketing", &AccountInDoubt::marketing)};
+}
+
 Keys<Account> account_smpp_keys() {
   return {
       text(Kind::text, "system_id", &Account::system_id, "", {0, 15}, restart, "What it binds as over SMPP."),
@@ -63,6 +72,8 @@ Keys<Account> account_keys() {
              "Messages accepted a second, over HTTP and SMPP together; 0: no limit."),
       boolean("see_bodies", &Account::see_bodies, false, restart,
               "Whether look-ups show it the texts of its messages, in clear and within PDUs."),
+      group("in_doubt", &Account::in_doubt, in_doubt_keys(),
+            "What becomes of its submits whose answer never came, where that is not the class's."),
       choice("results", &Account::results, "by_message", {"by_message", "http", "smpp"}, restart,
              "By which door results go: that of their message, or always the named one."),
       choice("replies", &Account::replies, "http", {"http", "smpp"}, restart,

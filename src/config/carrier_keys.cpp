@@ -7,50 +7,53 @@ namespace {
 
 Keys<Binds> binds_keys() {
   return {
-      choice("type", &Binds::type, "transceiver", {"transceiver", "transmitter", "receiver"}, restart,
+      choice("type", &Binds::type, "transceiver", {"transceiver", "transmitter", "receiver"}, live,
              "What the connections bind as."),
-      number("count", &Binds::count, 1, {1, 64}, restart, "How many of them."),
+      number("count", &Binds::count, 1, {1, 64}, live, "How many of them."),
   };
 }
 
 Keys<Carrier> carrier_failover_keys() {
   return {
       number(
-          "reroute_after_s", &Carrier::reroute_after, 5, {0, 86'400}, restart,
+          "reroute_after_s", &Carrier::reroute_after, 5, {0, 86'400}, live,
           "Without a bind, silent, or with its breaker open for so long: what waits for it goes to the other carriers "
           "of its route."),
+      number("retire_after_h", &Carrier::retire_after, 72, {1, 720}, live,
+             "Taken out of the configuration by a reload, it stays bound for receipts and replies until no message of "
+             "its is open, but no longer than this."),
       number(
-          "breaker_error_percent", &Carrier::breaker_error_percent, 90, {0, 100}, restart,
+          "breaker_error_percent", &Carrier::breaker_error_percent, 90, {0, 100}, live,
           "The breaker opens when so much of what the carrier was given lately came to nothing: passing refusals, no "
           "response, a slow one; 0: never."),
-      number("breaker_results_min", &Carrier::breaker_results_min, 50, {1, 100'000}, restart,
+      number("breaker_results_min", &Carrier::breaker_results_min, 50, {1, 100'000}, live,
              "Fewer results within the window say nothing."),
-      number("breaker_window_s", &Carrier::breaker_window, 10, {1, 3'600}, restart, "How far back results count."),
-      number("breaker_round_trip_max_s", &Carrier::breaker_round_trip_max, 0, {0, 3'600}, restart,
+      number("breaker_window_s", &Carrier::breaker_window, 10, {1, 3'600}, live, "How far back results count."),
+      number("breaker_round_trip_max_s", &Carrier::breaker_round_trip_max, 0, {0, 3'600}, live,
              "A response that took longer counts as an error there; 0: none does."),
-      number("breaker_open_s", &Carrier::breaker_open, 10, {1, 3'600}, restart,
+      number("breaker_open_s", &Carrier::breaker_open, 10, {1, 3'600}, live,
              "How long an open breaker gives the carrier nothing before it is probed; it doubles while probes fail."),
   };
 }
 
 Keys<Carrier> carrier_timer_keys() {
   return {
-      number("connect_timeout_s", &Carrier::connect_timeout, 10, {1, 600}, restart,
+      number("connect_timeout_s", &Carrier::connect_timeout, 10, {1, 600}, live,
              "A connection not made by then is tried again."),
-      number("bind_timeout_s", &Carrier::bind_timeout, 10, {1, 600}, restart,
+      number("bind_timeout_s", &Carrier::bind_timeout, 10, {1, 600}, live,
              "A bind not answered by then is closed and tried again."),
-      number("response_timeout_s", &Carrier::response_timeout, 30, {1, 3'600}, restart,
+      number("response_timeout_s", &Carrier::response_timeout, 30, {1, 3'600}, live,
              "A submit not answered by then is in doubt; its place in the window stays taken."),
-      number("enquire_link_interval_s", &Carrier::enquire_link_interval, 30, {1, 3'600}, restart,
+      number("enquire_link_interval_s", &Carrier::enquire_link_interval, 30, {1, 3'600}, live,
              "A bind that was silent for so long is asked whether it lives."),
-      number("enquire_link_timeout_s", &Carrier::enquire_link_timeout, 10, {1, 600}, restart,
+      number("enquire_link_timeout_s", &Carrier::enquire_link_timeout, 10, {1, 600}, live,
              "A bind that stays silent for so long after that is closed."),
-      number("reconnect_min_s", &Carrier::reconnect_min, 1, {1, 3'600}, restart,
+      number("reconnect_min_s", &Carrier::reconnect_min, 1, {1, 3'600}, live,
              "The first delay before a lost connection is made again; it doubles, with jitter."),
-      number("reconnect_max_s", &Carrier::reconnect_max, 60, {1, 3'600}, restart, "The longest such delay."),
-      number("reconnect_refused_s", &Carrier::reconnect_refused, 300, {1, day_s}, restart,
+      number("reconnect_max_s", &Carrier::reconnect_max, 60, {1, 3'600}, live, "The longest such delay."),
+      number("reconnect_refused_s", &Carrier::reconnect_refused, 300, {1, day_s}, live,
              "The delay after the carrier refused the credentials, which also raises an alarm."),
-      number("unbind_timeout_s", &Carrier::unbind_timeout, 5, {1, 600}, restart,
+      number("unbind_timeout_s", &Carrier::unbind_timeout, 5, {1, 600}, live,
              "How long a clean end waits for unbind_resp."),
   };
 }
@@ -59,28 +62,28 @@ Keys<Carrier> carrier_timer_keys() {
 
 Keys<Carrier> carrier_keys() {
   Keys<Carrier> keys{
-      text(Kind::word, "name", &Carrier::name, required, {1, 32}, restart,
+      text(Kind::word, "name", &Carrier::name, required, {1, 32}, live,
            "What routes, logs, metrics and the store know the carrier by; a renamed carrier is a new one."),
-      text(Kind::text, "host", &Carrier::host, required, {1, 253}, restart, "Its SMSC's name or address."),
-      number("port", &Carrier::port, 2775, {1, 65'535}, restart, "Its SMSC's port."),
-      text(Kind::text, "system_id", &Carrier::system_id, required, {1, 15}, restart, "What we bind as."),
-      secret("password", &Carrier::password, Need::required, {0, 64}, restart, "The password of the bind."),
+      text(Kind::text, "host", &Carrier::host, required, {1, 253}, live, "Its SMSC's name or address."),
+      number("port", &Carrier::port, 2775, {1, 65'535}, live, "Its SMSC's port."),
+      text(Kind::text, "system_id", &Carrier::system_id, required, {1, 15}, live, "What we bind as."),
+      secret("password", &Carrier::password, Need::required, {0, 64}, live, "The password of the bind."),
       list("binds", &Carrier::binds, binds_keys(), 1, {1, 16}, "The connections that are kept."),
-      text(Kind::word, "profile", &Carrier::profile, std::string(standard_profile), {1, 32}, restart,
+      text(Kind::word, "profile", &Carrier::profile, std::string(standard_profile), {1, 32}, live,
            "How it differs from the rule: the name of one of `profiles`."),
-      text(Kind::digits, "access_number", &Carrier::access_number, "", {0, 20}, restart,
+      text(Kind::digits, "access_number", &Carrier::access_number, "", {0, 20}, live,
            "The number that it granted, as in 1069…; with the account's extension it is the sender. Empty: messages "
            "leave without a source address."),
-      number("window", &Carrier::window, 10, {1, 10'000}, restart, "Submits unanswered at a time, over all its binds."),
-      number("claim_ahead", &Carrier::claim_ahead, 100, {0, 100'000}, restart,
+      number("window", &Carrier::window, 10, {1, 10'000}, live, "Submits unanswered at a time, over all its binds."),
+      number("claim_ahead", &Carrier::claim_ahead, 100, {0, 100'000}, live,
              "Messages made ready on disk beyond the window, so that it never runs empty."),
-      number("pace_per_s", &Carrier::pace_per_s, 0, {0, 1'000'000}, restart,
+      number("pace_per_s", &Carrier::pace_per_s, 0, {0, 1'000'000}, live,
              "Segments sent a second, over all its binds; 0: as fast as it answers."),
-      boolean("keep_wire", &Carrier::keep_wire, true, restart,
+      boolean("keep_wire", &Carrier::keep_wire, true, live,
               "Whether the PDUs of its messages are kept with their history, for look-ups with ?wire=1."),
-      number("unanswered_max", &Carrier::unanswered_max, 100, {1, 100'000}, restart,
+      number("unanswered_max", &Carrier::unanswered_max, 100, {1, 100'000}, live,
              "Submits in a row without any response before only one at a time is tried."),
-      number("response_timeouts_max", &Carrier::response_timeouts_max, 5, {1, 10'000}, restart,
+      number("response_timeouts_max", &Carrier::response_timeouts_max, 5, {1, 10'000}, live,
              "Submits in a row that one bind left unanswered before it is closed."),
   };
   for (Key<Carrier>& key : carrier_failover_keys()) keys.push_back(std::move(key));

@@ -23,6 +23,7 @@ class Secret {
   explicit Secret(std::string text) : text_(std::move(text)), given_(true) {}
   [[nodiscard]] const std::string& reveal() const { return text_; }
   [[nodiscard]] bool given() const { return given_; }
+  friend bool operator==(const Secret&, const Secret&) = default;
 
  private:
   std::string text_;
@@ -120,6 +121,15 @@ struct Webhook {
   std::uint16_t batches_in_flight_max{};
 };
 
+enum class OwnInDoubt : std::uint8_t { as_class, hold, resend };
+
+/// An account's own policy for submits whose answer never came.
+struct AccountInDoubt {
+  OwnInDoubt otp{};
+  OwnInDoubt notice{};
+  OwnInDoubt marketing{};
+};
+
 struct Account {
   std::string name;
   Secret key;
@@ -132,6 +142,7 @@ struct Account {
   std::uint16_t weight{};
   std::uint32_t pace_per_s{};
   bool see_bodies{};
+  AccountInDoubt in_doubt;
   ResultDoor results{};
   ReplyDoor replies{};
   Webhook webhook;
@@ -168,6 +179,7 @@ struct Carrier {
   std::uint32_t unanswered_max{};
   std::uint16_t response_timeouts_max{};
   Seconds reroute_after{};
+  Hours retire_after{};
   std::uint16_t breaker_error_percent{};
   std::uint32_t breaker_results_min{};
   Seconds breaker_window{};

@@ -4,6 +4,7 @@
 // --help-config and the reference page. Groups and lists of groups are rows whose children are rows.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -82,10 +83,14 @@ struct Place {
 void reject_unknown(const TreeNode& group, const std::string& path, const std::vector<std::string>& known,
                     Reading& reading);
 
+/// Paths of settings that two configurations have differently and that only a restart takes up.
+using Paths = std::vector<std::string>;
+
 template <class T>
 struct Key {
   KeyFacts facts;
   std::function<void(T& out, const Place& place, Reading& reading)> read;
+  std::function<void(const T& running, const T& wanted, const std::string& path, Paths& out)> compare;
 };
 
 template <class T>
@@ -109,14 +114,32 @@ std::vector<KeyFacts> facts_of(const Keys<T>& keys) {
   return facts;
 }
 
+template <class T>
+void compare_keys(const Keys<T>& keys, const T& running, const T& wanted, const std::string& path, Paths& out) {
+  for (const Key<T>& key : keys) {
+    key.compare(running, wanted, path.empty() ? key.facts.name : path + "." + key.facts.name, out);
+  }
+}
+
+/// Of a setting that is one value.
+template <class T, class M>
+auto comparing(const KeyFacts& facts, M T::*member) {
+  return [restart = facts.reload == Reload::restart, member](const T& running, const T& wanted, const std::string& path,
+                                                             Paths& out) {
+    if (restart && !(running.*member == wanted.*member)) out.push_back(path);
+  };
+}
+
 // The rows, as the table writes them. A missing default makes a setting required.
 
 template <class T>
 Key<T> boolean(std::string name, bool T::*member, bool fallback, Reload reload, std::string sentence) {
   KeyFacts facts{std::move(name), Kind::boolean, {}, {}, fallback ? "true" : "false", reload, std::move(sentence), {}};
-  return {facts, [facts, member](T& out, const Place& place, Reading& reading) {
+  return {facts,
+          [facts, member](T& out, const Place& place, Reading& reading) {
             if (auto value = read_boolean(facts, place, reading)) out.*member = *value;
-          }};
+          },
+          comparing(facts, member)};
 }
 
 /// Integers and durations; a duration counts in the unit of its member, which the name must end with.
@@ -125,7 +148,8 @@ Key<T> number(std::string name, M T::*member, std::optional<std::int64_t> fallba
               std::string sentence) {
   KeyFacts facts{std::move(name), Kind::number, bounds, {}, std::nullopt, reload, std::move(sentence), {}};
   if (fallback) facts.fallback = std::to_string(*fallback);
-  return {facts, [facts, member](T& out, const Place& place, Reading& reading) {
+  return {facts,
+          [facts, member](T& out, const Place& place, Reading& reading) {
             const auto value = read_number(facts, place, reading);
             if (!value) return;
             if constexpr (std::is_integral_v<M>) {
@@ -133,7 +157,8 @@ Key<T> number(std::string name, M T::*member, std::optional<std::int64_t> fallba
             } else {
               out.*member = M(*value);
             }
-          }};
+          },
+          comparing(facts, member)};
 }
 
 /// Kind::text takes anything printable, Kind::word letters, digits, `-` and `_`, Kind::digits digits.
@@ -141,9 +166,11 @@ template <class T>
 Key<T> text(Kind kind, std::string name, std::string T::*member, std::optional<std::string> fallback, Bounds bounds,
             Reload reload, std::string sentence) {
   KeyFacts facts{std::move(name), kind, bounds, {}, std::move(fallback), reload, std::move(sentence), {}};
-  return {facts, [facts, member](T& out, const Place& place, Reading& reading) {
+  return {facts,
+          [facts, member](T& out, const Place& place, Reading& reading) {
             if (auto value = read_text(facts, place, reading)) out.*member = std::move(*value);
-          }};
+          },
+          comparing(facts, member)};
 }
 
 /// `choices` are the words of the enum, in its order.
@@ -152,17 +179,21 @@ Key<T> choice(std::string name, Enum T::*member, std::optional<std::string> fall
               std::vector<std::string_view> choices, Reload reload, std::string sentence) {
   KeyFacts facts{std::move(name), Kind::choice,        {}, std::move(choices), std::move(fallback),
                  reload,          std::move(sentence), {}};
-  return {facts, [facts, member](T& out, const Place& place, Reading& reading) {
+  return {facts,
+          [facts, member](T& out, const Place& place, Reading& reading) {
             if (const auto index = read_choice(facts, place, reading)) out.*member = static_cast<Enum>(*index);
-          }};
+          },
+          comparing(facts, member)};
 }
 
 template <class T>
 Key<T> address(std::string name, Endpoint T::*member, std::string fallback, std::string sentence) {
   KeyFacts facts{std::move(name), Kind::address, {}, {}, std::move(fallback), Reload::restart, std::move(sentence), {}};
-  return {facts, [facts, member](T& out, const Place& place, Reading& reading) {
+  return {facts,
+          [facts, member](T& out, const Place& place, Reading& reading) {
             if (auto value = read_address(facts, place, reading)) out.*member = std::move(*value);
-          }};
+          },
+          comparing(facts, member)};
 }
 
 enum class Need : std::uint8_t { required, optional };
@@ -172,9 +203,11 @@ template <class T>
 Key<T> secret(std::string name, Secret T::*member, Need need, Bounds bounds, Reload reload, std::string sentence) {
   KeyFacts facts{std::move(name), Kind::secret, bounds, {}, std::nullopt, reload, std::move(sentence), {}};
   if (need == Need::optional) facts.fallback = "";
-  return {facts, [facts, member](T& out, const Place& place, Reading& reading) {
+  return {facts,
+          [facts, member](T& out, const Place& place, Reading& reading) {
             if (auto value = read_secret(facts, place, reading)) out.*member = std::move(*value);
-          }};
+          },
+          comparing(facts, member)};
 }
 
 template <class T>
@@ -182,38 +215,61 @@ Key<T> words(std::string name, std::vector<std::string> T::*member, Need need, B
              std::string sentence) {
   KeyFacts facts{std::move(name), Kind::words, bounds, {}, std::nullopt, reload, std::move(sentence), {}};
   if (need == Need::optional) facts.fallback = "";
-  return {facts, [facts, member](T& out, const Place& place, Reading& reading) {
+  return {facts,
+          [facts, member](T& out, const Place& place, Reading& reading) {
             if (auto value = read_words(facts, place, reading)) out.*member = std::move(*value);
-          }};
+          },
+          comparing(facts, member)};
+}
+
+/// A group is taken up by a reload when all that is in it is.
+template <class Sub>
+Reload reload_of_all(const Keys<Sub>& keys) {
+  const bool all_live =
+      std::all_of(keys.begin(), keys.end(), [](const Key<Sub>& key) { return key.facts.reload == Reload::live; });
+  return all_live ? Reload::live : Reload::restart;
 }
 
 template <class T, class Sub>
 Key<T> group(std::string name, Sub T::*member, Keys<Sub> keys, std::string sentence) {
-  KeyFacts facts{std::move(name), Kind::group, {}, {}, "", Reload::restart, std::move(sentence), facts_of(keys)};
-  return {facts, [facts, member, keys = std::move(keys)](T& out, const Place& place, Reading& reading) {
-            const TreeNode* written = find_group(place.find(facts.name), place.path, reading);
-            read_keys(keys, written != nullptr ? *written : place.group, written != nullptr, place.path, out.*member,
-                      reading);
-          }};
+  KeyFacts facts{std::move(name), Kind::group, {}, {}, "", reload_of_all(keys), std::move(sentence), facts_of(keys)};
+  const auto read = [facts, member, keys](T& out, const Place& place, Reading& reading) {
+    const TreeNode* written = find_group(place.find(facts.name), place.path, reading);
+    read_keys(keys, written != nullptr ? *written : place.group, written != nullptr, place.path, out.*member, reading);
+  };
+  const auto compare = [member, keys](const T& running, const T& wanted, const std::string& path, Paths& out) {
+    compare_keys(keys, running.*member, wanted.*member, path, out);
+  };
+  return {facts, read, compare};
 }
 
 /// A list of groups. `items_fallback` items of defaults stand for a list that is not written.
 template <class T, class Sub>
 Key<T> list(std::string name, std::vector<Sub> T::*member, Keys<Sub> keys, unsigned items_fallback, Bounds bounds,
             std::string sentence) {
-  KeyFacts facts{std::move(name), Kind::list,          bounds,        {}, std::nullopt,
-                 Reload::restart, std::move(sentence), facts_of(keys)};
+  KeyFacts facts{std::move(name),     Kind::list,          bounds,        {}, std::nullopt,
+                 reload_of_all(keys), std::move(sentence), facts_of(keys)};
   if (items_fallback != 0 || bounds.min == 0) facts.fallback = std::to_string(items_fallback);
-  return {facts, [facts, member, keys = std::move(keys), items_fallback](T& out, const Place& place, Reading& reading) {
-            const std::vector<const TreeNode*> items = find_items(facts, place, reading);
-            (out.*member).resize(place.find(facts.name) == nullptr ? items_fallback : items.size());
-            for (std::size_t i = 0; i < (out.*member).size(); ++i) {
-              const bool written = i < items.size();
-              if (written && items[i] == nullptr) continue;
-              read_keys(keys, written ? *items[i] : place.group, written, place.path + "[" + std::to_string(i) + "]",
-                        (out.*member)[i], reading);
-            }
-          }};
+  const auto read = [facts, member, keys, items_fallback](T& out, const Place& place, Reading& reading) {
+    const std::vector<const TreeNode*> items = find_items(facts, place, reading);
+    (out.*member).resize(place.find(facts.name) == nullptr ? items_fallback : items.size());
+    for (std::size_t i = 0; i < (out.*member).size(); ++i) {
+      const bool written = i < items.size();
+      if (written && items[i] == nullptr) continue;
+      read_keys(keys, written ? *items[i] : place.group, written, place.path + "[" + std::to_string(i) + "]",
+                (out.*member)[i], reading);
+    }
+  };
+  const auto compare = [facts, member, keys](const T& running, const T& wanted, const std::string& path, Paths& out) {
+    if (facts.reload == Reload::live) return;
+    const std::vector<Sub>& one = running.*member;
+    const std::vector<Sub>& other = wanted.*member;
+    if (one.size() != other.size()) return out.push_back(path);
+    for (std::size_t i = 0; i < one.size(); ++i) {
+      compare_keys(keys, one[i], other[i], path + "[" + std::to_string(i) + "]", out);
+    }
+  };
+  return {facts, read, compare};
 }
 
 }  // namespace smppedge::config

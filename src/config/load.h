@@ -12,6 +12,12 @@
 
 namespace smppedge::config {
 
+/// Where a configuration comes from, as the command line says.
+struct Source {
+  std::string file;
+  std::vector<std::string> overrides;
+};
+
 /// `overrides` are assignments as `--set` takes them, applied in order. Relative paths in the file are relative to the
 /// working directory. Errors come in the order of the file.
 [[nodiscard]] Expected<Config, ConfigErrors> load(const std::string& path,

@@ -147,4 +147,10 @@ Keys<Config> settings_table() {
   };
 }
 
+std::vector<std::string> only_by_restart(const Config& running, const Config& wanted) {
+  Paths paths;
+  compare_keys(settings_table(), running, wanted, {}, paths);
+  return paths;
+}
+
 }  // namespace smppedge::config

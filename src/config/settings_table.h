@@ -8,4 +8,7 @@ namespace smppedge::config {
 
 [[nodiscard]] Keys<Config> settings_table();
 
+/// Settings of `wanted` that differ from those of `running` and that only a restart takes up.
+[[nodiscard]] std::vector<std::string> only_by_restart(const Config& running, const Config& wanted);
+
 }  // namespace smppedge::config

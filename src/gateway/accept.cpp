@@ -288,7 +288,7 @@ void Accept::record(const AccountSettings& account, Door door, Checked& checked,
   describe(*live, now, entry);
   if (live->state != MessageState::scheduled) core_.queue(*live);
   core_.table.insert(std::move(live));
-  ++core_.open_by_account[account.number];
+  core_.message_opened(account.number, planned.plan.carrier);
   ++core_.counters.accepted;
 }
 

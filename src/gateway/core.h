@@ -3,14 +3,15 @@
 // Made by Gateway, lives as long as it, core loop only.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 #include "base/rng.h"
 #include "base/scheduler.h"
 #include "carrier/carrier.h"
 #include "gateway/conversations.h"
-#include "gateway/directory.h"
 #include "gateway/ledger.h"
 #include "gateway/limits.h"
 #include "gateway/live_table.h"
@@ -22,6 +23,12 @@
 #include "store/store.h"
 
 namespace smppedge::gateway {
+
+/// A carrier that is not configured any more and is still bound.
+struct Retired {
+  CarrierSettings settings;
+  MonoTime since;
+};
 
 struct Core {
   Core(const Settings& settings_in, Scheduler& scheduler_in, Rng& rng_in, store::Store& store_in,
@@ -36,6 +43,13 @@ struct Core {
         queues(settings_in.accounts, settings_in.delivery.reserved_percent),
         references(rng_in) {
     for (const AccountSettings& account : settings.accounts) accounts_by_number.emplace(account.number, &account);
+    index_carriers();
+  }
+  Core(const Core&) = delete;
+  Core& operator=(const Core&) = delete;
+
+  void index_carriers() {
+    carriers_by_number.clear();
     for (const CarrierSettings& carrier : settings.carriers) carriers_by_number.emplace(carrier.number, &carrier);
   }
 
@@ -43,13 +57,44 @@ struct Core {
     const auto found = accounts_by_number.find(number);
     return found == accounts_by_number.end() ? nullptr : found->second;
   }
-  [[nodiscard]] const CarrierSettings* carrier_settings(CarrierNumber number) const {
-    const auto found = carriers_by_number.find(number);
-    return found == carriers_by_number.end() ? nullptr : found->second;
+  [[nodiscard]] InDoubtPolicy in_doubt_policy(AccountNumber number, TrafficClass traffic_class) const {
+    const auto place = static_cast<std::size_t>(traffic_class);
+    const AccountSettings* own = account(number);
+    const InDoubtPolicy of_class = settings.delivery.in_doubt[place];
+    return own == nullptr ? of_class : own->in_doubt[place].value_or(of_class);
   }
+  /// Of a configured carrier, or of one that has been and retires.
+  [[nodiscard]] const CarrierSettings* carrier_settings(CarrierNumber number) const {
+    if (const auto found = carriers_by_number.find(number); found != carriers_by_number.end()) return found->second;
+    const auto found = retired.find(number);
+    return found == retired.end() ? nullptr : &found->second.settings;
+  }
+  [[nodiscard]] bool configured(CarrierNumber number) const { return carriers_by_number.contains(number); }
   [[nodiscard]] carrier::Carrier* carrier(CarrierNumber number) const {
     const auto found = carriers.find(number);
     return found == carriers.end() ? nullptr : found->second.get();
+  }
+  /// The one that the token is of: it may be leaving.
+  [[nodiscard]] carrier::Carrier* carrier(CarrierNumber number, const carrier::DeliverToken& token) const {
+    const auto is_its_own = [&](const std::unique_ptr<carrier::Carrier>& each) {
+      return each->number() == number && each->generation() == token.connection >> 32U;
+    };
+    const auto found = std::find_if(leaving.begin(), leaving.end(), is_its_own);
+    return found == leaving.end() ? carrier(number) : found->get();
+  }
+
+  /// Open messages by account, each of which reserves the place of its result, and by the carrier of their plan.
+  void message_opened(AccountNumber account, CarrierNumber carrier) {
+    ++open_by_account[account];
+    ++open_by_carrier[carrier];
+  }
+  void message_moved(CarrierNumber from, CarrierNumber to) {
+    --open_by_carrier[from];
+    ++open_by_carrier[to];
+  }
+  void message_ended(AccountNumber account, CarrierNumber carrier) {
+    --open_by_account[account];
+    --open_by_carrier[carrier];
   }
   /// Puts it at the end of its account's queue.
   void queue(LiveMessage& message) {
@@ -57,7 +102,7 @@ struct Core {
     queues.lane_of(message.plan.carrier).push(message.traffic_class, message.account, message.id);
   }
 
-  const Settings& settings;
+  Settings settings;
   std::unordered_map<AccountNumber, const AccountSettings*> accounts_by_number;
   std::unordered_map<CarrierNumber, const CarrierSettings*> carriers_by_number;
   Scheduler& scheduler;
@@ -73,11 +118,13 @@ struct Core {
   std::unordered_map<AccountNumber, AccountCounters> accounts;
   /// By account: the last alias that was told to a client below SMPP 3.4.
   std::unordered_map<AccountNumber, std::uint32_t> aliases;
-  /// Accepted and not ended, in memory or on disk: each reserves the place of its result.
-  std::unordered_map<AccountNumber, std::uint64_t> open_by_account;
+  std::unordered_map<AccountNumber, std::uint64_t> open_by_account;  ///< in memory or on disk
+  std::unordered_map<CarrierNumber, std::uint64_t> open_by_carrier;
   /// Ended since the last checkpoint, with an open record that must go.
   std::vector<MessageId> closed_with_record;
-  std::unordered_map<CarrierNumber, std::unique_ptr<carrier::Carrier>> carriers;
+  std::unordered_map<CarrierNumber, std::unique_ptr<carrier::Carrier>> carriers;  ///< configured or retired
+  std::unordered_map<CarrierNumber, Retired> retired;
+  std::vector<std::unique_ptr<carrier::Carrier>> leaving;  ///< replaced or gone, until they are unbound
 };
 
 }  // namespace smppedge::gateway

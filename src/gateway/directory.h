@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The names behind the numbers: an immutable snapshot of the configured accounts and carriers, shared by all threads.
+// The names behind the numbers of accounts and carriers, shared by all threads. A number keeps its name for ever, so a
+// name is added when a reload brings it and none is ever taken away. Any thread.
 #pragma once
 
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -10,19 +14,35 @@
 
 namespace smppedge::gateway {
 
-struct Directory {
-  std::unordered_map<AccountNumber, std::string> accounts;
-  std::unordered_map<CarrierNumber, std::string> carriers;
+class Directory {
+ public:
+  void add(AccountNumber number, std::string_view name) { add(names_->accounts, number, name); }
+  void add(CarrierNumber number, std::string_view name) { add(names_->carriers, number, name); }
 
-  /// The configured name; "" for a number that the configuration does not name any more.
-  [[nodiscard]] std::string_view name(AccountNumber number) const {
-    const auto found = accounts.find(number);
-    return found == accounts.end() ? std::string_view() : found->second;
+  /// The configured name; "" for a number that no configuration since the start has named. The view stays valid.
+  [[nodiscard]] std::string_view name(AccountNumber number) const { return find(names_->accounts, number); }
+  [[nodiscard]] std::string_view name(CarrierNumber number) const { return find(names_->carriers, number); }
+
+ private:
+  struct Names {
+    std::shared_mutex mutex;
+    std::unordered_map<AccountNumber, std::string> accounts;
+    std::unordered_map<CarrierNumber, std::string> carriers;
+  };
+
+  template <class Map, class Number>
+  void add(Map& map, Number number, std::string_view name) {
+    const std::unique_lock lock(names_->mutex);
+    map.try_emplace(number, name);
   }
-  [[nodiscard]] std::string_view name(CarrierNumber number) const {
-    const auto found = carriers.find(number);
-    return found == carriers.end() ? std::string_view() : found->second;
+  template <class Map, class Number>
+  [[nodiscard]] std::string_view find(const Map& map, Number number) const {
+    const std::shared_lock lock(names_->mutex);
+    const auto found = map.find(number);
+    return found == map.end() ? std::string_view() : std::string_view(found->second);
   }
+
+  std::unique_ptr<Names> names_ = std::make_unique<Names>();
 };
 
 }  // namespace smppedge::gateway

@@ -16,6 +16,8 @@ std::optional<carrier::ClaimedRun> next_run(const LiveMessage& message, std::siz
   run.first_segment = static_cast<std::uint8_t>(from);
   run.segments = static_cast<std::uint8_t>(end - from);
   run.urgent = message.traffic_class == TrafficClass::otp;
+  const auto& attempts = message.segments[from].attempts;
+  run.again = !attempts.empty() && attempts.back().state == AttemptState::refused;
   return run;
 }
 
@@ -58,8 +60,7 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
 
 bool Dispatch::claim(LiveMessage& message, Lane& lane, const Lane::Head& head, carrier::Carrier& carrier) {
   std::size_t from = 0;
-  while (auto run = next_run(message, from)) {
-    run->again = head.queue == nullptr;
+  while (const auto run = next_run(message, from)) {
     if (!carrier.may_claim(*run)) return false;
     for (unsigned i = 0; i < run->segments; ++i) {
       core_.ledger.record(message, store::Claimed{static_cast<std::uint8_t>(run->first_segment + i), carrier.number()});

@@ -8,10 +8,9 @@
 
 namespace smppedge::gateway {
 
-Gateway::Gateway(const Settings& settings, std::shared_ptr<const Directory> directory, sender::SenderDirectory senders,
-                 Scheduler& scheduler, Dialer& dialer, Rng& rng, store::Store& store)
-    : directory_(std::move(directory)),
-      core_(settings, scheduler, rng, store, std::move(senders)),
+Gateway::Gateway(const Settings& settings, sender::SenderDirectory senders, Scheduler& scheduler, Dialer& dialer,
+                 Rng& rng, store::Store& store)
+    : core_(settings, scheduler, rng, store, std::move(senders)),
       index_(core_),
       loader_(core_),
       report_(core_),
@@ -26,17 +25,13 @@ Gateway::Gateway(const Settings& settings, std::shared_ptr<const Directory> dire
       repeats_(core_),
       accept_(core_, report_, repeats_, pins_, planner_, change_),
       listings_(core_),
+      carriers_(core_, dialer, *this),
       head_reader_(core_, loader_),
       dispatch_(core_, head_reader_, settle_),
       reroute_(core_, head_reader_, planner_),
       sweep_(core_, loader_, index_, parked_, settle_, schedule_),
       checkpoints_(core_, report_, parked_, index_, sweep_, accept_.ids()),
       started_at_(scheduler.mono()) {
-  for (const CarrierSettings& carrier : settings.carriers) {
-    (void)core_.queues.lane_of(carrier.number);
-    core_.carriers.emplace(carrier.number, std::make_unique<carrier::Carrier>(carrier.number, carrier.link, scheduler,
-                                                                              dialer, rng, *this));
-  }
   settle_.reroute_by([this](LiveMessage& message) { return reroute_.move_refused(message); });
   core_.ledger.before_commit([this] {
     schedule_.run();
@@ -62,7 +57,7 @@ Expected<store::RecoveryReport, store::OpenError> Gateway::recover() {
 }
 
 void Gateway::start() {
-  for (const auto& [number, carrier] : core_.carriers) carrier->start();
+  carriers_.start();
   pins_.start();
   schedule_.start();
   sweep_.start();
@@ -76,17 +71,16 @@ void Gateway::stop_sending() {
 
 void Gateway::stop(Micros within, std::function<void()> stopped) {
   stop_sending();
-  stop_carriers(within, [this, stopped = std::move(stopped)] { checkpoints_.take_last(stopped); });
+  carriers_.stop(within, [this, stopped = std::move(stopped)] { checkpoints_.take_last(stopped); });
 }
 
-void Gateway::stop_carriers(Micros within, const std::function<void()>& stopped) {
-  auto left = std::make_shared<std::size_t>(core_.carriers.size());
-  if (*left == 0) return stopped();
-  for (const auto& [number, carrier] : core_.carriers) {
-    carrier->stop(within, [left, stopped] {
-      if (--*left == 0) stopped();
-    });
-  }
+void Gateway::reconfigure(Reconfiguration wanted) {
+  core_.senders = std::move(wanted.senders);
+  core_.settings.routes = std::move(wanted.routes);
+  core_.settings.ported = std::move(wanted.ported);
+  planner_.change(Routing(core_.settings.routes, core_.settings.ported));
+  carriers_.apply(std::move(wanted.carriers));
+  reroute_.look_again();
 }
 
 void Gateway::accept(AcceptRequest request, std::function<void(Expected<AcceptAnswer, RequestError>)> done) {
@@ -230,7 +224,7 @@ void Gateway::on_deliver(CarrierNumber carrier, const carrier::DeliverToken& tok
 }
 
 void Gateway::on_change(CarrierNumber carrier) {
-  reroute_.on_change(*core_.carrier(carrier));
+  if (const carrier::Carrier* changed = core_.carrier(carrier)) reroute_.on_change(*changed);
   core_.scheduler.defer(core_.ledger);
 }
 
@@ -242,10 +236,11 @@ Status Gateway::status() const {
   Status status;
   status.counters = core_.counters;
   status.store = core_.store.statistics();
-  for (const CarrierSettings& carrier : core_.settings.carriers) {
-    status.carriers.push_back(
-        {carrier.number, std::string(directory_->name(carrier.number)), core_.carrier(carrier.number)->status()});
-  }
+  const auto add = [&](const CarrierSettings& carrier, bool retired) {
+    status.carriers.push_back({carrier.number, carrier.link.name, core_.carrier(carrier.number)->status(), retired});
+  };
+  for (const CarrierSettings& carrier : core_.settings.carriers) add(carrier, false);
+  for (const auto& [number, retired] : core_.retired) add(retired.settings, true);
   for (const AccountSettings& account : core_.settings.accounts) {
     const auto counted = core_.accounts.find(account.number);
     const AccountCounters counters = counted == core_.accounts.end() ? AccountCounters() : counted->second;

@@ -10,6 +10,7 @@
 #include "gateway/accept.h"
 #include "gateway/api.h"
 #include "gateway/cancel.h"
+#include "gateway/carriers.h"
 #include "gateway/change.h"
 #include "gateway/checkpoints.h"
 #include "gateway/core.h"
@@ -31,9 +32,9 @@ namespace smppedge::gateway {
 
 class Gateway final : public Api, public carrier::CarrierEvents {
  public:
-  /// `settings` and the seams must outlive the gateway. `senders` as sender::SenderDirectory::build made it.
-  Gateway(const Settings& settings, std::shared_ptr<const Directory> directory, sender::SenderDirectory senders,
-          Scheduler& scheduler, Dialer& dialer, Rng& rng, store::Store& store);
+  /// The seams must outlive the gateway. `senders` as sender::SenderDirectory::build made it.
+  Gateway(const Settings& settings, sender::SenderDirectory senders, Scheduler& scheduler, Dialer& dialer, Rng& rng,
+          store::Store& store);
   ~Gateway() override;
 
   /// Reads the store back; blocking. An error names what is wrong and what to do.
@@ -45,6 +46,15 @@ class Gateway final : public Api, public carrier::CarrierEvents {
   /// Clean stop: open responses are waited for, at most `within`, binds are unbound, what is durable stays, a last
   /// checkpoint shortens the next start; then `stopped`.
   void stop(Micros within, std::function<void()> stopped);
+
+  /// What a reload may change, as a whole. Messages that wait go by the new routes where they are taken elsewhere.
+  struct Reconfiguration {
+    std::vector<CarrierSettings> carriers;
+    std::vector<Route> routes;
+    std::shared_ptr<const PortedNumbers> ported;
+    sender::SenderDirectory senders;
+  };
+  void reconfigure(Reconfiguration wanted);
 
   [[nodiscard]] Status status() const;
 
@@ -76,9 +86,7 @@ class Gateway final : public Api, public carrier::CarrierEvents {
   void on_change(CarrierNumber carrier) override;
 
   void weigh_parked(CarrierNumber carrier, const PhoneNumber& phone);
-  void stop_carriers(Micros within, const std::function<void()>& stopped);
 
-  std::shared_ptr<const Directory> directory_;
   Core core_;
   MessageIndex index_;
   Loader loader_;
@@ -94,6 +102,7 @@ class Gateway final : public Api, public carrier::CarrierEvents {
   IdempotentRequests repeats_;
   Accept accept_;
   Listings listings_;
+  Carriers carriers_;
   HeadReader head_reader_;
   Dispatch dispatch_;
   Reroute reroute_;

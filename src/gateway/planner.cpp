@@ -20,7 +20,7 @@ SenderAddress typed(const SenderAddress& sender, const Profile& profile) {
 
 Standby Planner::standby_of(CarrierNumber number) const {
   const carrier::Carrier* carrier = core_.carrier(number);
-  if (carrier == nullptr || core_.carrier_settings(number) == nullptr) return Standby::excluded;
+  if (carrier == nullptr || !core_.configured(number)) return Standby::excluded;
   return carrier->takes_messages() ? Standby::ready : Standby::waiting;
 }
 
@@ -55,8 +55,8 @@ std::optional<Plan> Planner::plan_by(CarrierNumber number, const Message& messag
   if (carrier == nullptr || account == nullptr) return std::nullopt;
   auto body = CutBody::make(message.body_kind, message.data_coding, message.body, account->segments_max);
   if (!body) return std::nullopt;
-  const text::ReferenceWidth width = carrier->link.profile.reference_width;
-  const auto cut = body->cut(width);
+  const text::CutRules& rules = carrier->link.profile.cut_rules;
+  const auto cut = body->cut(rules);
   if (!cut) return std::nullopt;
   // A sender that the client may name everywhere stays; its own number is another one there.
   const auto named = message.client && !message.client->source.text().empty() ? std::optional(message.client->source)
@@ -66,11 +66,11 @@ std::optional<Plan> Planner::plan_by(CarrierNumber number, const Message& messag
   if (!sender) return std::nullopt;
   Plan plan;
   plan.carrier = number;
-  plan.sender = sender->address;
+  plan.sender = typed(sender->address, carrier->link.profile);
   plan.encoding = (*cut)->encoding;
-  plan.reference_width = width;
+  plan.cut_rules = rules;
   plan.segments = static_cast<std::uint8_t>((*cut)->segments());
-  if (plan.segments > 1) plan.reference = core_.references.next(plan.sender, message.to, width);
+  if (plan.segments > 1) plan.reference = core_.references.next(sender->address, message.to, rules.width);
   return plan;
 }
 
@@ -91,8 +91,7 @@ Expected<Planner::Planned, RequestError> Planner::plan(const AccountSettings& ac
                                                        CutBody& body, const PhoneNumber& phone) {
   const bool part = item.client && is_part(*item.client);
   const PartsKey key = part ? PartsKey::of(account.number, phone, *item.client) : PartsKey();
-  if (const Pins::Pin* pin = part ? pins_.find(key) : nullptr;
-      pin != nullptr && core_.carrier_settings(pin->carrier) != nullptr) {
+  if (const Pins::Pin* pin = part ? pins_.find(key) : nullptr; pin != nullptr && core_.configured(pin->carrier)) {
     const text::CutRules rules{.width = width_of(key.form)};
     const auto cut = body.cut(rules);
     if (!cut) return failure(cut.error());

@@ -18,6 +18,9 @@ class Planner {
  public:
   Planner(Core& core, Pins& pins, Routing routing) : core_(core), pins_(pins), routing_(std::move(routing)) {}
 
+  /// A reload's: for messages from now on, and for those that are taken elsewhere.
+  void change(Routing routing) { routing_ = std::move(routing); }
+
   struct Planned {
     Plan plan;
     std::string_view extend;  ///< the account's digits behind its number: a view into the item

@@ -44,12 +44,12 @@ LiveMessage* Recovery::bring_back(const store::OpenRecord& record, const store::
 }
 
 void Recovery::on_resident(const store::OpenRecord& record, const store::Chain& chain) {
-  ++core_.open_by_account[record.account];
+  core_.message_opened(record.account, record.carrier);
   if (const LiveMessage* message = bring_back(record, chain)) pins_.restore(*message);
 }
 
 void Recovery::note_on_disk(const store::OpenRecord& record) {
-  ++core_.open_by_account[record.account];
+  core_.message_opened(record.account, record.carrier);
   if (record.last.batch > batch_) on_disk_.insert(record.message);
 }
 
@@ -122,7 +122,7 @@ void Recovery::birth(const store::RecordedFact& fact, const store::Accepted& acc
   live->in_memory_since = core_.scheduler.mono();
   if (live->plan.segments > 1) core_.references.used(live->plan.sender, live->to, live->plan.reference);
   pins_.restore(*live);
-  ++core_.open_by_account[live->account];
+  core_.message_opened(live->account, live->plan.carrier);
   core_.table.insert(std::move(live));
 }
 
@@ -195,10 +195,12 @@ void Recovery::later(const store::RecordedFact& fact, store::RecoverySource& sou
   if (fact.at <= message->last) return;  // a checkpoint's record covers it
   const bool replaced = std::holds_alternative<store::Replaced>(fact.fact);
   if (replaced && message->by_send_at.is_linked()) message->by_send_at.unlink();  // it may have another send time now
+  const CarrierNumber planned = message->plan.carrier;
   if (!fold_any_fact(*message, fact.header, fact.fact)) {
     broken_ = fmt::format("a fact of message {} does not fit those before it", fact.header.message.to_string());
     return;
   }
+  core_.message_moved(planned, message->plan.carrier);
   if (replaced) core_.table.index_send_at(*message);
   core_.table.note_standing(*message);
   message->last = fact.at;
@@ -213,7 +215,7 @@ void Recovery::ended(LiveMessage& message, const store::RecordedFact& fact) {
   index_.add(message);
   index_.retire(message);
   core_.store.note_closed({id, fact.at, message.account});
-  --core_.open_by_account[message.account];
+  core_.message_ended(message.account, message.plan.carrier);
   core_.table.remove(id);
 }
 

@@ -28,15 +28,19 @@ void Reroute::on_change(const carrier::Carrier& carrier) {
   if (!carrier.takes_messages()) {
     ready_.erase(carrier.number());
   } else if (ready_.insert(carrier.number()).second) {
-    // What could go nowhere before may go there.
-    for (Lane& lane : core_.queues.lanes()) lane.bring_back();
+    look_again();
   }
+}
+
+void Reroute::look_again() {
+  for (Lane& lane : core_.queues.lanes()) lane.bring_back();
+  core_.scheduler.defer(core_.ledger);
 }
 
 void Reroute::run(Lane& lane) {
   const carrier::Carrier* carrier = core_.carrier(lane.carrier());
   const CarrierSettings* settings = core_.carrier_settings(lane.carrier());
-  if (carrier == nullptr || settings == nullptr) return empty(lane, Reason::carrier_gone);
+  if (carrier == nullptr || !core_.configured(lane.carrier())) return empty(lane, Reason::carrier_gone);
   const std::optional<MonoTime> idle_since = carrier->idle_since();
   if (!idle_since) return;
   const MonoTime due = *idle_since + settings->reroute_after;
@@ -96,6 +100,7 @@ bool Reroute::move_refused(LiveMessage& message) {
 }
 
 void Reroute::replan(LiveMessage& message, const Plan& plan, Reason reason) {
+  core_.message_moved(message.plan.carrier, plan.carrier);
   core_.ledger.record(message, store::Replanned{plan, message.plan.carrier, reason});
   ++core_.counters.rerouted[reason == Reason::not_mine ? 1 : 0];
   core_.queue(message);

@@ -23,6 +23,8 @@ class Reroute {
 
   /// Called at the end of every turn, before claims are made.
   void run();
+  /// What could go nowhere may find a way now.
+  void look_again();
   /// That carrier's standing may have changed.
   void on_change(const carrier::Carrier& carrier);
   /// Its carrier says that the number is another network's. True: it waits for another carrier now; false: there is

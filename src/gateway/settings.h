@@ -26,6 +26,9 @@ enum class SourcePolicy : std::uint8_t {
 /// Where an account's events go.
 enum class ResultDoor : std::uint8_t { by_message, http, smpp };
 
+/// What becomes of an attempt whose answer never came (design.md, "In doubt").
+enum class InDoubtPolicy : std::uint8_t { hold, resend };
+
 struct AccountSettings {
   AccountNumber number;
   std::string name;
@@ -40,6 +43,8 @@ struct AccountSettings {
   ResultDoor result_door = ResultDoor::by_message;
   Door reply_door = Door::http;  ///< of replies that answer no message; the others go where its result goes
   bool pushed = false;           ///< Door::http has a webhook: events cannot be pulled
+  /// By TrafficClass; none: as DeliveryPolicy has it.
+  std::array<std::optional<InDoubtPolicy>, traffic_class_count> in_doubt{};
 };
 
 struct CarrierSettings {
@@ -48,6 +53,7 @@ struct CarrierSettings {
   carrier::Settings link;
   bool keep_wire = true;             ///< PDUs are kept with the facts, for ?wire=1
   Micros reroute_after{Seconds(5)};  ///< without a bind, or with its breaker open: what waits for it goes elsewhere
+  Micros retire_after{Seconds(72 * 3'600)};  ///< taken out of the configuration, it stays bound so long at most
 };
 
 /// One of a route's carriers.
@@ -70,9 +76,6 @@ struct Route {
   std::optional<TrafficClass> traffic_class{};  ///< none: any
   AccountNumber account{};                      ///< 0: any
 };
-
-/// What becomes of an attempt whose answer never came (design.md, "In doubt").
-enum class InDoubtPolicy : std::uint8_t { hold, resend };
 
 struct DeliveryPolicy {
   /// By TrafficClass.

@@ -190,8 +190,9 @@ void Settle::record_doubt(LiveMessage& message, store::Doubted fact) {
 void Settle::pursue_doubt(LiveMessage& message, std::uint8_t segment_index) {
   const Segment& segment = message.segments[segment_index];
   if (segment.state != SegmentState::in_doubt) return;
-  const InDoubtPolicy policy = core_.settings.delivery.in_doubt[static_cast<std::size_t>(message.traffic_class)];
-  if (policy != InDoubtPolicy::resend || doubts(segment) > resends_max) return;  // held: the sweep ends it
+  if (core_.in_doubt_policy(message.account, message.traffic_class) != InDoubtPolicy::resend ||
+      doubts(segment) > resends_max)
+    return;  // held: the sweep ends it
   resends_.add(message.id, core_.settings.delivery.resend_after);
 }
 
@@ -388,7 +389,7 @@ void Settle::end(LiveMessage& message, MessageState state, Reason reason) {
   const store::Location fact = message.last;
   const AccountNumber account = message.account;
   if (message.has_open_record) core_.closed_with_record.push_back(message.id);
-  --core_.open_by_account[account];
+  core_.message_ended(account, message.plan.carrier);
   // Where the result was declined nothing else keeps it, and those who called still look at it.
   std::shared_ptr<LiveMessage> ended = core_.table.remove(message.id);
   core_.scheduler.destroy_later(ended);

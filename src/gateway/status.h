@@ -74,6 +74,7 @@ struct Status {
     CarrierNumber number;
     std::string name;
     carrier::CarrierStatus status;
+    bool retired = false;  ///< not configured any more, and still bound
   };
   /// The events of one door, now.
   struct Events {

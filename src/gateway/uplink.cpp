@@ -23,12 +23,12 @@ PhoneNumber phone_of(std::string_view addr) {
 
 /// The whole gateway is exhausted: the carrier is to come again.
 void Uplink::refuse(CarrierNumber carrier, const carrier::DeliverToken& token) {
-  carrier::Carrier* from = core_.carrier(carrier);
+  carrier::Carrier* from = core_.carrier(carrier, token);
   if (from != nullptr) (void)from->answer_deliver(token, pdu::CommandStatus::ESME_RX_T_APPN);
 }
 
 void Uplink::answer(CarrierNumber carrier, const carrier::DeliverToken& token, pdu::CommandStatus status) {
-  carrier::Carrier* from = core_.carrier(carrier);
+  carrier::Carrier* from = core_.carrier(carrier, token);
   if (from != nullptr) core_.ledger.effects().deliver_answers.push_back({from, token, status});
 }
 
@@ -244,7 +244,7 @@ void Uplink::on_reply(CarrierNumber carrier, const carrier::DeliverToken& token,
     return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
   }
   const std::uint64_t fingerprint = reply::fingerprint(owner->account, message).low;
-  switch (replies_.judge(fingerprint, core_.scheduler.wall(), core_.carrier(carrier), token)) {
+  switch (replies_.judge(fingerprint, core_.scheduler.wall(), core_.carrier(carrier, token), token)) {
     case RepliesSeen::Verdict::is_new:
       break;
     case RepliesSeen::Verdict::pending:

@@ -194,7 +194,8 @@ class Store {
   /// Reads everything back; before the first commit, once, blocking (the loop is not running yet).
   [[nodiscard]] virtual Expected<RecoveryReport, OpenError> recover(RecoveryVisitor& visitor) = 0;
 
-  /// The stable number of a configured name; made, and synced, at first sight. Before the loop runs; may block.
+  /// The stable number of a configured name; made, and synced, at first sight. May block: before the loop runs, or from
+  /// another thread, one call at a time.
   [[nodiscard]] virtual Expected<AccountNumber, OpenError> account_number(std::string_view name) = 0;
   [[nodiscard]] virtual Expected<CarrierNumber, OpenError> carrier_number(std::string_view name) = 0;
 

@@ -17,7 +17,8 @@ const PhoneNumber phone_number = *PhoneNumber::from_digits(phone);
 
 /// No bind: what is accepted waits.
 struct Waiting : World {
-  explicit Waiting(std::uint64_t seed = 1) : World(seed) {
+  explicit Waiting(std::uint64_t seed = 1, std::size_t live_messages_max = 500'000) : World(seed) {
+    settings.live_messages_max = live_messages_max;
     network.refuse(sim::carrier_port, DialError{DialError::Kind::refused, "refused"});
     start();
   }
@@ -578,8 +579,7 @@ BOOST_AUTO_TEST_CASE(a_submit_takes_the_place_of_one_of_its_own_kind_only) {
 }
 
 BOOST_AUTO_TEST_CASE(a_message_that_was_read_back_to_be_replaced_stands_once_in_its_queue) {
-  Waiting world;
-  world.settings.live_messages_max = 2;
+  Waiting world(1, 2);
   Client client(world);
   std::vector<MessageId> ids;
   for (int i = 0; i < 10; ++i) {

@@ -131,6 +131,22 @@ BOOST_AUTO_TEST_CASE(answers_on_a_new_connection_go_to_the_attempts_that_were_se
   BOOST_TEST(world.smsc->submits.size() == 10U);
 }
 
+BOOST_AUTO_TEST_CASE(an_account_s_own_policy_goes_before_its_class_s) {
+  World world;
+  world.settings.accounts[0].in_doubt[static_cast<std::size_t>(TrafficClass::otp)] = gateway::InDoubtPolicy::hold;
+  world.settings.accounts[0].in_doubt[static_cast<std::size_t>(TrafficClass::notice)] = gateway::InDoubtPolicy::resend;
+  world.silent = true;
+  world.start_bound();
+  world.accept("8613800138000", "code 1234", TrafficClass::otp);
+  world.accept("8613800138001", "notice", TrafficClass::notice);
+  world.run_until([&] { return world.smsc->submits.size() == 2; });
+  world.network.last_link().reset();
+  world.silent = false;
+  world.scheduler.run_for(Seconds(60));
+  BOOST_REQUIRE_EQUAL(world.smsc->submits.size(), 3U);
+  BOOST_TEST(world.smsc->submits.back().destination == "8613800138001");
+}
+
 BOOST_AUTO_TEST_CASE(a_throttled_carrier_goes_on_when_the_probe_s_message_ends_before_its_answer) {
   World world;
   world.receipts = false;

@@ -211,7 +211,9 @@ BOOST_AUTO_TEST_CASE(a_channel_is_pulled_or_pushed_not_both) {
   world.start_bound();
   BOOST_TEST(error_of_take(world, http_of(world)) == "events_are_pulled");
   BOOST_TEST(error_of_take(world, smpp_of(world)) == "none");
+  world.crash();
   settings_of(world).pushed = true;
+  world.start_bound();
   BOOST_TEST(error_of_take(world, http_of(world)) == "none");
   std::vector<gateway::RequestError> errors;
   world.gateway->events(
@@ -774,7 +776,9 @@ BOOST_AUTO_TEST_CASE(many_are_told_again_in_slices) {
     world.scheduler.run_for(Millis(20));
   }
   BOOST_TEST(events_now(world, Door::http).dead == 2500U);
+  world.crash();
   settings_of(world).events_max = 1'000'000;
+  world.start_bound();
   std::uint64_t revived = 0;
   world.gateway->revive(http_of(world), {}, true,
                         [&](const Expected<std::uint64_t, gateway::RequestError>& count) { revived = count.value(); });

@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_code_does_not_wait_for_another_accounts_marketing) {
   world.start_bound();
   world.backlog(world.account, TrafficClass::marketing, 5'000);
   world.scheduler.run_for(Seconds(10));
-  BOOST_TEST(world.gateway->status().carriers[0].status.claims_open >= 90U);  // it has made all its claims
+  BOOST_TEST(world.gateway->status().carriers[0].status.claims_open >= 80U);  // it has made all its claims
   for (unsigned i = 0; i < 20; ++i) {
     BOOST_TEST((world.delay_of_a_code() <= 3 * a_segment));
     world.scheduler.run_for(Millis(137));

@@ -26,7 +26,7 @@ struct TwoCarriers : World {
     other.link.name = "other";
     other.link.endpoint.port = second_port;
     settings.carriers.push_back(other);
-    settings.routes = {{"", {carrier, other.number}}};
+    settings.routes = {{"", {{carrier, 1, 1}, {other.number, 2, 1}}}};
   }
   ~TwoCarriers() { gateway.reset(); }
   /// The preferred carrier is gone, and cannot be dialled.

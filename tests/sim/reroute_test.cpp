@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <map>
+#include <set>
 
 #include "tests/sim/client.h"
 #include "tests/sim/world.h"
@@ -106,6 +107,27 @@ BOOST_AUTO_TEST_CASE(what_is_queued_goes_on_elsewhere_once_its_carrier_was_gone_
   BOOST_TEST(duplicates() == 0U);
   BOOST_TEST(gateway->status().counters.rerouted[0] == other->submits.size());
   BOOST_TEST(other->submits.front().source == "1069000222001");
+}
+
+BOOST_AUTO_TEST_CASE(under_resend_a_carrier_killed_at_full_load_costs_no_more_duplicates_than_its_open_claims) {
+  settings.carriers[0].link.window = 50;
+  settings.carriers[0].link.claim_ahead = 20;
+  receipts = false;
+  response_delay = Millis(100);
+  start_both();
+  for (unsigned i = 0; i < 2000; ++i) send(phone_of(i), "code 1234", TrafficClass::otp);
+  run_until([&] { return smsc->submits.size() >= 500; });
+  kill(carrier_port);
+  run_until([&] { return !other->submits.empty(); }, Seconds(60));
+  scheduler.run_for(Seconds(60));
+  std::set<std::string> reached;
+  for (const auto* smsc_of : {smsc.get(), other.get()}) {
+    for (const SimSmsc::Submit& submit : smsc_of->submits) reached.insert(submit.destination);
+  }
+  BOOST_TEST(reached.size() == 2000U);
+  BOOST_TEST(duplicates() > 0U);
+  BOOST_TEST(duplicates() <= 50U + 20U);
+  BOOST_TEST(gateway->status().counters.resends == duplicates());
 }
 
 BOOST_AUTO_TEST_CASE(a_short_outage_moves_nothing) {
@@ -245,10 +267,13 @@ BOOST_AUTO_TEST_CASE(what_was_taken_to_another_carrier_stays_there_over_a_crash)
   other_refuses = pdu::CommandStatus::ESME_RTHROTTLED;
   start_both();
   kill(carrier_port);
+  kill(second_port);
   scheduler.run_for(Seconds(1));
-  settings.carriers[0].reroute_after = Seconds(1);
   const MessageId id = accept(phone_of(1));
-  run_until([&] { return !other->submits.empty(); }, Seconds(60));
+  network.allow(second_port);
+  run_until([&] { return gateway->status().counters.retries == 1; }, Seconds(60));
+  BOOST_TEST(gateway->status().counters.rerouted[0] == 1U);
+  scheduler.run_for(Millis(100));
   crash();
   network.allow(carrier_port);
   other_refuses.reset();

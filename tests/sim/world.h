@@ -49,15 +49,14 @@ class World {
   // --- the gateway's life
 
   void start() {
-    auto directory = std::make_shared<gateway::Directory>();
     std::vector<sender::SenderEntry> entries;
     for (const gateway::CarrierSettings& at : settings.carriers) {
       for (const gateway::AccountSettings& each : settings.accounts) {
         entries.push_back({at.number, each.number, at.access_number, each.extension, 0, 0});
       }
     }
-    gateway = std::make_unique<gateway::Gateway>(settings, directory, sender::SenderDirectory::build(entries).value(),
-                                                 scheduler, network, rng, store);
+    gateway = std::make_unique<gateway::Gateway>(settings, sender::SenderDirectory::build(entries).value(), scheduler,
+                                                 network, rng, store);
     const auto recovered = gateway->recover();
     if (!recovered) throw std::runtime_error(recovered.error().text);
     gateway->start();

@@ -277,6 +277,8 @@ BOOST_AUTO_TEST_CASE(a_receipt_pattern_says_what_is_wrong_with_it) {
   check_only(with_profile("receipt_pattern = \"{status}\";"),
              "7: profiles[0].receipt_pattern: is of use with `receipt_dialect = \"pattern\"` only.");
   BOOST_TEST(errors_of(with_profile("receipt_dialect = \"pattern\"; receipt_pattern = \"<{status}|{id}>\";")).empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_route_says_by_what_it_differs_and_who_shares_it) {
   const auto route = [](std::string_view text) { return with("", "", text, ""); };
   BOOST_TEST(errors_of(route("class = \"otp\"; carriers = [ \"one\" ]; },\n { carriers = [ \"one\" ];")).empty());

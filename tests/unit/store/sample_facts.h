@@ -74,7 +74,7 @@ inline std::vector<Fact> one_of_each() {
                .send_at = wall(1'789'000'000'000),
                .plan = plan(),
                .client = client_submit()},
-      Replanned{.plan = plan()},
+      Replanned{.plan = plan(), .from = CarrierNumber(5), .reason = Reason::not_mine},
       Claimed{.segment = 2, .carrier = CarrierNumber(9)},
       Released{.segment = 1, .reason = Reason::bind_closed},
       Answered{.segment = 1,

@@ -14,7 +14,7 @@ inline WallTime at(std::int64_t ms) {
 
 inline gateway::Directory directory() {
   gateway::Directory made;
-  made.carriers[east] = "east";
+  made.add(east, "east");
   return made;
 }
 

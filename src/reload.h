@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads the configuration again while the gateway runs, and applies what may change as a whole: carriers, their
+// profiles, routes, the table of ported numbers, the log's level. Or it changes nothing and says why. Files are read,
+// and new carriers numbered, on a thread of its own; the change itself is made on the core loop, in one turn.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "compose.h"
+#include "config/config.h"
+#include "config/load.h"
+#include "gateway/gateway.h"
+#include "net/event_loop.h"
+
+namespace smppedge {
+
+class Reload {
+ public:
+  /// Called on the core loop. Empty: it was applied; else a sentence for each thing that is wrong.
+  using Done = std::function<void(const std::vector<std::string>& errors)>;
+
+  /// `running` is what the gateway was started with. The references must outlive this.
+  Reload(config::Source source, config::Config running, EventLoop& core, store::Store& store, gateway::Gateway& gateway,
+         std::shared_ptr<gateway::Directory> directory);
+  ~Reload();
+  Reload(const Reload&) = delete;
+  Reload& operator=(const Reload&) = delete;
+
+  /// One at a time: while one is under way another is refused. Core loop only.
+  void run(Done done);
+
+ private:
+  struct Wanted {
+    config::Config config;
+    Composition composition;
+  };
+  using Outcome = Expected<Wanted, std::vector<std::string>>;
+
+  [[nodiscard]] Outcome read() const;
+  void finish(Outcome outcome);
+  void apply(Wanted wanted);
+
+  const config::Source source_;
+  config::Config running_;
+  EventLoop& core_;
+  store::Store& store_;
+  gateway::Gateway& gateway_;
+  std::shared_ptr<gateway::Directory> directory_;
+  std::thread reader_;
+  Done done_;
+};
+
+}  // namespace smppedge

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// A reload under load: carriers and routes come, change and go, no message is lost, and nobody else's bind is touched.
+#include <boost/test/unit_test.hpp>
+
+#include "tests/sim/world.h"
+
+using namespace smppedge;
+using namespace smppedge::sim;
+
+namespace {
+
+constexpr std::uint16_t second_port = 2777;
+
+struct Reloaded : World {
+  Reloaded() {
+    second = *store.carrier_number("second");
+    added = settings.carriers[0];
+    added.number = second;
+    added.access_number = "10690002220";
+    added.link.name = "second";
+    added.link.endpoint.port = second_port;
+    other = std::make_unique<SimSmsc>(scheduler, network, second_port);
+    other->reply = [this](const SimSmsc::Submit&) { return SimSmsc::Reply{.message_id = "o" + std::to_string(++ids)}; };
+  }
+
+  void reload(std::vector<gateway::CarrierSettings> carriers, std::vector<gateway::Route> routes) {
+    std::vector<sender::SenderEntry> entries;
+    for (const auto& each : carriers) {
+      entries.push_back({each.number, account, each.access_number, "01", 0, 0});
+    }
+    gateway->reconfigure(
+        {std::move(carriers), std::move(routes), nullptr, sender::SenderDirectory::build(entries).value()});
+  }
+  [[nodiscard]] const gateway::Status::CarrierEntry* carrier_of(CarrierNumber number) {
+    status = gateway->status();
+    for (const auto& each : status.carriers) {
+      if (each.number == number) return &each;
+    }
+    return nullptr;
+  }
+  [[nodiscard]] bool is_bound(CarrierNumber number) {
+    const auto* entry = carrier_of(number);
+    return entry != nullptr && entry->status.binds[0].state == carrier::BindState::bound;
+  }
+  [[nodiscard]] std::uint64_t delivered() const {
+    return gateway->status().counters.ended[static_cast<std::size_t>(MessageState::delivered)];
+  }
+  static std::string phone_of(unsigned i) { return "86138" + std::to_string(10'000'000 + i * 10); }
+
+  CarrierNumber second;
+  gateway::CarrierSettings added;
+  std::unique_ptr<SimSmsc> other;
+  gateway::Status status;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(reload, Reloaded)
+
+BOOST_AUTO_TEST_CASE(a_carrier_that_is_added_binds_and_takes_messages_while_the_others_go_on) {
+  start_bound();
+  const std::uint64_t binds = smsc->bind_requests;
+  reload({settings.carriers[0], added}, {{"", {carrier}}, {"44", {second}}});
+  BOOST_TEST(run_until([this] { return is_bound(second); }));
+  accept("447700900123");
+  BOOST_TEST(run_until([this] { return other->submits.size() == 1; }));
+  BOOST_REQUIRE(result_of(accept(phone_of(1))) != nullptr);
+  BOOST_TEST(smsc->bind_requests == binds);
+}
+
+BOOST_AUTO_TEST_CASE(a_pace_changes_without_a_new_bind) {
+  settings.carriers[0].link.pace_per_s = 1;
+  start_bound();
+  for (unsigned i = 0; i < 100; ++i) send(phone_of(i));
+  scheduler.run_for(Seconds(5));
+  BOOST_TEST(smsc->submits.size() < 10U);
+  gateway::CarrierSettings faster = settings.carriers[0];
+  faster.link.pace_per_s = 100;
+  reload({faster}, settings.routes);
+  scheduler.run_for(Seconds(2));
+  BOOST_TEST(smsc->submits.size() == 100U);
+  BOOST_TEST(smsc->bind_requests == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(another_address_is_bound_to_anew_and_nothing_is_lost_or_sent_twice) {
+  settings.carriers[0].link.pace_per_s = 100;
+  start_bound();
+  for (unsigned i = 0; i < 500; ++i) send(phone_of(i));
+  scheduler.run_for(Seconds(1));
+  gateway::CarrierSettings moved = settings.carriers[0];
+  moved.link.endpoint.port = second_port;
+  reload({moved}, settings.routes);
+  BOOST_TEST(run_until([this] { return smsc->submits.size() + other->submits.size() >= 500; }, Seconds(60)));
+  scheduler.run_for(Seconds(5));
+  BOOST_TEST(smsc->submits.size() + other->submits.size() == 500U);
+  BOOST_TEST(!other->submits.empty());
+  BOOST_TEST(gateway->status().counters.doubts == 0U);
+  BOOST_TEST(smsc->unbinds == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_carrier_that_is_taken_out_retires_its_queue_leaves_elsewhere_and_its_receipts_still_come) {
+  settings.carriers[0].link.pace_per_s = 10;
+  receipt_delay = Seconds(30);
+  settings.carriers.push_back(added);
+  settings.routes = {{"", {{carrier, 1, 1}, {second, 2, 1}}}};
+  start();
+  run_until([this] { return is_bound(carrier) && is_bound(second); });
+  for (unsigned i = 0; i < 100; ++i) send(phone_of(i));
+  run_until([this] { return smsc->submits.size() >= 20; });
+  reload({added}, {{"", {second}}});
+  BOOST_TEST(run_until([this] { return smsc->submits.size() + other->submits.size() >= 100; }, Seconds(20)));
+  BOOST_TEST(smsc->submits.size() + other->submits.size() == 100U);
+  BOOST_REQUIRE(carrier_of(carrier) != nullptr);
+  BOOST_TEST(carrier_of(carrier)->retired);
+  const std::size_t taken = smsc->submits.size();
+  BOOST_TEST(run_until([&] { return delivered() == taken; }, Seconds(60)));
+  BOOST_TEST(run_until([this] { return carrier_of(carrier) == nullptr; }, Seconds(60)));
+  BOOST_TEST(run_until([this] { return smsc->unbinds == 1; }));
+}
+
+BOOST_AUTO_TEST_CASE(a_retired_carrier_is_let_go_at_retire_after_whatever_is_open) {
+  receipts = false;
+  settings.carriers[0].retire_after = Seconds(3'600);
+  settings.carriers.push_back(added);
+  start_bound();
+  accept(phone_of(1));
+  run_until([this] { return smsc->submits.size() == 1; });
+  reload({added}, {{"", {second}}});
+  scheduler.run_for(Seconds(3'500));
+  BOOST_TEST(carrier_of(carrier) != nullptr);
+  scheduler.run_for(Seconds(200));
+  BOOST_TEST(carrier_of(carrier) == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_carrier_that_comes_back_while_it_retires_goes_on) {
+  receipt_delay = Seconds(60);
+  settings.carriers.push_back(added);
+  start_bound();
+  const MessageId id = accept(phone_of(1));
+  run_until([this] { return smsc->submits.size() == 1; });
+  reload({added}, {{"", {second}}});
+  scheduler.run_for(Seconds(2));
+  reload({settings.carriers[0], added}, {{"", {carrier}}});
+  BOOST_TEST(run_until([this] { return is_bound(carrier); }, Seconds(60)));
+  BOOST_REQUIRE(result_of(id, Seconds(120)) != nullptr);
+  BOOST_REQUIRE(result_of(accept(phone_of(2)), Seconds(120)) != nullptr);
+  BOOST_TEST(smsc->submits.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(what_could_go_nowhere_goes_where_a_new_route_leads) {
+  start_bound();
+  network.refuse(carrier_port, {DialError::Kind::refused, "connection refused"});
+  network.links().front()->reset();
+  scheduler.run_for(Seconds(10));
+  accept(phone_of(1));
+  scheduler.run_for(Seconds(10));
+  reload({settings.carriers[0], added}, {{"", {{carrier, 1, 1}, {second, 2, 1}}}});
+  BOOST_TEST(run_until([this] { return other->submits.size() == 1; }, Seconds(30)));
+}
+
+BOOST_AUTO_TEST_CASE(reloads_at_any_moment_lose_nothing_and_send_nothing_twice) {
+  settings.carriers[0].link.pace_per_s = 50;
+  settings.carriers.push_back(added);
+  settings.routes = {{"", {{carrier, 1, 1}, {second, 1, 1}}}};
+  receipts = false;
+  start_bound();
+  for (unsigned i = 0; i < 600; ++i) {
+    send(phone_of(i));
+    if (i % 20 == 0) {
+      gateway::CarrierSettings first = settings.carriers[0];
+      first.link.window = 50 + i % 7;
+      if (i % 60 == 0) {
+        reload({first, added}, settings.routes);
+      } else {
+        reload({added}, {{"", {second}}});
+      }
+    }
+    scheduler.run_for(Millis(20));
+  }
+  reload({settings.carriers[0], added}, settings.routes);
+  BOOST_TEST(run_until([this] { return smsc->submits.size() + other->submits.size() >= 600; }, Seconds(120)));
+  scheduler.run_for(Seconds(60));
+  BOOST_TEST(smsc->submits.size() + other->submits.size() == 600U);
+  BOOST_TEST(gateway->status().counters.doubts == 0U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
