@@ -3,18 +3,17 @@
 // constant time, so that neither memory nor timing gives one away. HTTP loop; replaced as a whole at reload.
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "message/ids.h"
+#include "net/bearer_key.h"
 
 namespace smppedge::north::http {
 
-using KeyDigest = std::array<std::uint8_t, 32>;
-[[nodiscard]] KeyDigest digest_of_key(std::string_view key);
+using smppedge::digest_of_key;
+using smppedge::KeyDigest;
 
 class KeyRing {
  public:
