@@ -11,6 +11,9 @@ using pdu::CommandId;
 using pdu::CommandStatus;
 using session::CloseCause;
 
+/// Tells the cookie of a query from a submit's in an answer, which may be a generic_nack to either.
+static constexpr session::Cookie query_mark = session::Cookie{1} << 63U;
+
 static session::Settings session_settings_of(const Settings& settings) {
   session::Settings session;
   session.bind_response_timeout = settings.bind_timeout;
@@ -22,7 +25,7 @@ static session::Settings session_settings_of(const Settings& settings) {
   session.inactivity_timeout = Micros(0);
   session.response_timeout = settings.response_timeout;
   session.unbind_timeout = settings.unbind_timeout;
-  session.window = settings.window;  // the account's, since any one bind may use all of it
+  session.window = settings.window + queries_open_max;  // the account's, since any one bind may use all of it
   session.password_octets_max = settings.profile.password_octets_max;
   return session;
 }
@@ -169,7 +172,8 @@ void Bind::end_connection(std::string_view why) {
   scheduler_.destroy_later(ended);
   ended->session.on_closed();
   unsigned unanswered = 0;
-  ended->session.drain_outstanding([&](session::Cookie cookie, CommandId) {
+  ended->session.drain_outstanding([&](session::Cookie cookie, CommandId request) {
+    if (request == CommandId::query_sm) return owner_.on_query_lost(*this, cookie & ~query_mark);
     ++unanswered;
     owner_.on_submit_lost(*this, cookie);
   });
@@ -223,6 +227,12 @@ session::Sent Bind::submit(const pdu::ShortMessage& message, session::Cookie coo
   return sent;
 }
 
+bool Bind::query(const pdu::QuerySm& query, session::Cookie cookie, MonoTime at) {
+  if (!connection_->session.query_sm(query, cookie | query_mark, at)) return false;
+  touch();
+  return true;
+}
+
 /// on_drained says so earlier, but only of a buffer that was more than half full.
 void Bind::recheck_blocked() {
   if (!blocked_ || connection_ == nullptr) return;
@@ -267,6 +277,11 @@ void Bind::on_request(const pdu::Pdu& request) {
 }
 
 void Bind::on_answer(const session::Answer& answer) {
+  if ((answer.cookie & query_mark) != 0) {
+    session::Answer of_query = answer;
+    of_query.cookie &= ~query_mark;
+    return owner_.on_query_answered(*this, of_query);
+  }
   timeouts_in_a_row_ = 0;
   if (answer.late) --timed_out_;
   not_bound_answers_ = answer.status == CommandStatus::ESME_RINVBNDSTS ? not_bound_answers_ + 1 : 0;
@@ -274,7 +289,8 @@ void Bind::on_answer(const session::Answer& answer) {
   owner_.on_submit_answered(*this, answer);
 }
 
-void Bind::on_response_timeout(session::Cookie cookie, CommandId) {
+void Bind::on_response_timeout(session::Cookie cookie, CommandId request) {
+  if (request == CommandId::query_sm) return owner_.on_query_overdue(*this, cookie & ~query_mark);
   ++timed_out_;
   if (++timeouts_in_a_row_ >= settings_.response_timeouts_max) give_up("too many submits without a response");
   owner_.on_submit_timed_out(*this, cookie);

@@ -32,6 +32,10 @@ class BindOwner {
   virtual void on_submit_timed_out(Bind& bind, session::Cookie cookie) = 0;
   /// The connection ended without an answer; also after on_submit_timed_out.
   virtual void on_submit_lost(Bind& bind, session::Cookie cookie) = 0;
+  /// The same of queries, by the cookie that query() was given.
+  virtual void on_query_answered(Bind& bind, const session::Answer& answer) = 0;
+  virtual void on_query_overdue(Bind& bind, session::Cookie cookie) = 0;
+  virtual void on_query_lost(Bind& bind, session::Cookie cookie) = 0;
   virtual void on_delivered(const DeliverToken& token, const pdu::ShortMessage& message, WireOctets octets) = 0;
   /// usable() or state() changed.
   virtual void on_bind_changed(Bind& bind) = 0;
@@ -70,6 +74,8 @@ class Bind final : private ByteStreamHandler, private session::SessionEvents {
   [[nodiscard]] bool usable() const;
   /// Only when writable(); output_full makes it unwritable until the carrier has read.
   session::Sent submit(const pdu::ShortMessage& message, session::Cookie cookie, MonoTime now);
+  /// Takes no place that a submit could have. False when it found no room.
+  bool query(const pdu::QuerySm& query, session::Cookie cookie, MonoTime now);
   /// What the last submit() wrote, until the next call.
   [[nodiscard]] WireOctets written() const { return written_; }
   /// False when that connection is gone.

@@ -56,6 +56,9 @@ void Carrier::submit(const ClaimedRun& run) {
 bool Carrier::answer_deliver(const DeliverToken& token, pdu::CommandStatus status) {
   return core_->answer_deliver(token, status);
 }
+bool Carrier::query(const pdu::QuerySm& query, const AttemptRef& attempt) {
+  return core_->query(query, attempt);
+}
 bool Carrier::has_received(const DeliverToken& token, MonoTime written_at) const {
   return core_->has_received(token, written_at);
 }

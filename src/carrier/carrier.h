@@ -20,6 +20,7 @@
 #include "carrier/pace.h"
 #include "carrier/settings.h"
 #include "message/message.h"
+#include "pdu/pdu.h"
 #include "pdu/short_message.h"
 #include "pdu/status.h"
 
@@ -60,6 +61,20 @@ struct SubmitDoubt {
   WrittenSubmit submit;
 };
 
+/// What became of a query_sm (4.8).
+struct QueryAnswer {
+  AttemptRef attempt;
+  BindId bind;
+  bool answered = false;  ///< false: no response in time, or the bind ended before it
+  pdu::CommandStatus command_status{};
+  std::uint8_t message_state = 0;  ///< 5.2.28
+  std::uint8_t error_code = 0;
+};
+
+/// Queries of one account that may be open at a time, those that timed out included: a carrier that never answers one
+/// is asked no more until its connection ends.
+inline constexpr unsigned queries_open_max = 8;
+
 /// Segments of one message that go out one after the other on one bind, nothing of ours between them.
 struct ClaimedRun {
   MessageId message;
@@ -87,6 +102,8 @@ class CarrierEvents {
   /// A deliver_sm or data_sm. Answer it with Carrier::answer_deliver once its effect is durable.
   virtual void on_deliver(CarrierNumber carrier, const DeliverToken& token, const pdu::ShortMessage& message,
                           WireOctets octets) = 0;
+  /// Once for each query() that was taken; a response that comes after it was told of as missing is left out.
+  virtual void on_queried(CarrierNumber /*carrier*/, const QueryAnswer& /*answer*/) {}
   /// There is room for claims again, or a bind came up or went down.
   virtual void on_change(CarrierNumber carrier) = 0;
 };
@@ -167,6 +184,9 @@ class Carrier {
 
   /// Answers a deliver_sm; false when its connection has gone meanwhile (the carrier will send it again).
   bool answer_deliver(const DeliverToken& token, pdu::CommandStatus status);
+
+  /// Asks what became of an attempt; false when queries_open_max are open or no bind can carry it now.
+  bool query(const pdu::QuerySm& query, const AttemptRef& attempt);
 
   /// Whether the carrier has received what was written to that connection at `written_at`: it has answered a request of
   /// ours that was sent later. False also when that connection has gone, since nobody can tell any more.

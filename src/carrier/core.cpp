@@ -345,6 +345,40 @@ void Carrier::Core::close_if_clogged() {
   most->bind->give_up("half the window waits for responses that are overdue");
 }
 
+// --- queries
+
+bool Carrier::Core::query(const pdu::QuerySm& query, const AttemptRef& attempt) {
+  const auto place = queries_.free_place();
+  if (stopping_ || !place) return false;
+  for (Line& line : lines_) {
+    if (!line.bind->writable() || !line.bind->query(query, *place, scheduler_.mono())) continue;
+    queries_.take(*place, attempt);
+    return true;
+  }
+  return false;
+}
+
+void Carrier::Core::on_query_answered(Bind& bind, const session::Answer& answer) {
+  const auto attempt = queries_.release(answer.cookie);
+  if (!attempt) return;
+  QueryAnswer told{.attempt = *attempt, .bind = bind.id(), .answered = true, .command_status = answer.status};
+  if (const auto* body = std::get_if<pdu::QuerySmResp>(&answer.response.body)) {
+    told.message_state = body->message_state;
+    told.error_code = body->error_code;
+  }
+  events_->on_queried(number_, told);
+}
+
+void Carrier::Core::on_query_overdue(Bind& bind, session::Cookie cookie) {
+  events_->on_queried(number_, {.attempt = queries_.time_out(cookie), .bind = bind.id()});
+}
+
+void Carrier::Core::on_query_lost(Bind& bind, session::Cookie cookie) {
+  if (const auto attempt = queries_.release(cookie)) {
+    events_->on_queried(number_, {.attempt = *attempt, .bind = bind.id()});
+  }
+}
+
 // --- what the carrier sends, and its binds
 
 void Carrier::Core::on_delivered(const DeliverToken& token, const pdu::ShortMessage& message, WireOctets octets) {

@@ -12,6 +12,7 @@
 #include "carrier/adaptive_pace.h"
 #include "carrier/bind.h"
 #include "carrier/carrier.h"
+#include "carrier/open_queries.h"
 #include "carrier/open_submits.h"
 #include "carrier/round_trip.h"
 #include "carrier/run.h"
@@ -52,6 +53,7 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   void claim(const ClaimedRun& run);
   void submit(const ClaimedRun& run);
   bool answer_deliver(const DeliverToken& token, pdu::CommandStatus status);
+  bool query(const pdu::QuerySm& query, const AttemptRef& attempt);
   [[nodiscard]] bool has_received(const DeliverToken& token, MonoTime written_at) const;
   [[nodiscard]] CarrierStatus status() const;
 
@@ -88,6 +90,9 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   void on_submit_timed_out(Bind& bind, session::Cookie cookie) override;
   void on_submit_lost(Bind& bind, session::Cookie cookie) override;
   void on_delivered(const DeliverToken& token, const pdu::ShortMessage& message, WireOctets octets) override;
+  void on_query_answered(Bind& bind, const session::Answer& answer) override;
+  void on_query_overdue(Bind& bind, session::Cookie cookie) override;
+  void on_query_lost(Bind& bind, session::Cookie cookie) override;
   void on_bind_changed(Bind& bind) override;
   void wake() override { scheduler_.defer(*this); }
 
@@ -101,6 +106,7 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   std::vector<Line> lines_;
   RunQueue queue_;
   OpenSubmits open_;
+  OpenQueries queries_;
   AdaptivePace pace_;
   Timer pace_timer_;
   Silence silence_;

@@ -37,6 +37,10 @@ class SimSmsc {
     std::string message_id{};
     Micros delay{0};
   };
+  struct Queried {
+    pdu::CommandStatus status = pdu::CommandStatus::ESME_ROK;
+    std::uint8_t message_state = 1;
+  };
   struct DeliverAnswer {
     std::size_t connection = 0;
     session::Cookie cookie = 0;
@@ -56,11 +60,15 @@ class SimSmsc {
   /// nullopt: not answered, until answer() is called. Not set: ESME_ROK with an id, at once.
   std::function<std::optional<Reply>(const Submit&)> reply;
 
+  /// What it says to a query_sm; nullopt: nothing. Not set: it knows no such command.
+  std::function<std::optional<Queried>(const pdu::QuerySm&)> query;
+
   // --- what it saw
 
   std::vector<Submit> submits;
   std::vector<session::BindKind> binds;  ///< accepted, by connection; those not bound yet are transceivers
   std::vector<DeliverAnswer> deliver_answers;
+  std::vector<std::string> queries;  ///< message_id of each query_sm
   std::uint64_t bind_requests = 0;
   std::string system_id;
   std::string password;
@@ -131,7 +139,17 @@ class SimSmsc {
         session.refuse_bind(smsc.bind_status);
       }
     }
+    void on_query(const pdu::Pdu& request, const pdu::QuerySm& query) {
+      smsc.queries.emplace_back(query.message_id);
+      const auto answer = smsc.query(query);
+      if (!answer) return;
+      session.respond_query(request.header.sequence_number, answer->status,
+                            {.message_id = query.message_id, .final_date = {}, .message_state = answer->message_state});
+    }
     void on_request(const pdu::Pdu& request) override {
+      if (const auto* query = std::get_if<pdu::QuerySm>(&request.body); query != nullptr && smsc.query) {
+        return on_query(request, *query);
+      }
       const auto* body = std::get_if<pdu::ShortMessage>(&request.body);
       if (body == nullptr || request.header.command_id != pdu::CommandId::submit_sm) {
         session.respond_status(request.header.command_id, request.header.sequence_number,

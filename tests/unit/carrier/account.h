@@ -39,6 +39,7 @@ struct Recorder : CarrierEvents {
   std::vector<Answered> answers;
   std::vector<Doubted> doubts;
   std::vector<Doubted> released;
+  std::vector<QueryAnswer> queried;
   std::vector<DeliverToken> delivers;
   std::vector<std::string> delivered_bodies;
   std::vector<std::vector<std::uint8_t>> delivered_pdus;
@@ -73,6 +74,7 @@ struct Recorder : CarrierEvents {
   void on_released(CarrierNumber, MessageId message, std::uint8_t segment, Reason reason) override {
     released.push_back({{message.value(), segment}, reason});
   }
+  void on_queried(CarrierNumber, const QueryAnswer& answer) override { queried.push_back(answer); }
   void on_deliver(CarrierNumber, const DeliverToken& token, const pdu::ShortMessage& message, WireOctets pdu) override {
     delivers.push_back(token);
     delivered_pdus.emplace_back(pdu.begin(), pdu.end());
