@@ -12,6 +12,7 @@ class Folder {
 
   bool operator()(const store::Accepted&) { return false; }  // a second birth
   bool operator()(const store::ReceiptParked&) { return true; }
+  bool operator()(const store::PduParked&) { return true; }
   bool operator()(const store::ReplyTaken&) { return true; }  // part of the chain, changes nothing
   bool operator()(const store::EventsAcknowledged&) { return true; }
   bool operator()(const store::EventsTaken&) { return true; }
@@ -82,6 +83,7 @@ class Folder {
     if (fact.command_status == 0) {
       attempt->state = AttemptState::accepted;
       attempt->carrier_message_id = fact.carrier_message_id;
+      attempt->id_from_receipt = false;
       // An older attempt that turns out accepted settles the doubt; a newer one keeps its own course.
       if (!is_terminal(segment.state) && (current || segment.state == SegmentState::in_doubt)) {
         segment.state = SegmentState::sent;
@@ -125,7 +127,10 @@ class Folder {
     Attempt* attempt = find(fact.segment, fact.attempt);
     if (attempt == nullptr) return false;
     if (attempt->state == AttemptState::in_doubt) attempt->state = AttemptState::accepted;
-    if (attempt->carrier_message_id.empty()) attempt->carrier_message_id = fact.carrier_message_id;
+    if (attempt->carrier_message_id.empty() && !fact.carrier_message_id.empty()) {
+      attempt->carrier_message_id = fact.carrier_message_id;
+      attempt->id_from_receipt = true;
+    }
     Segment& segment = message_.segments[fact.segment];
     if (segment.receipts != 255) ++segment.receipts;
     attempt->delivered = attempt->delivered || fact.state == SegmentState::delivered;
@@ -141,6 +146,20 @@ class Folder {
     segment.reason = fact.reason;
     segment.receipt_at = at_;
     segment.receipt_err = fact.err;
+    return true;
+  }
+
+  bool operator()(const store::Queried& fact) {
+    Attempt* attempt = find(fact.segment, fact.attempt);
+    if (attempt == nullptr) return false;
+    if (attempt->queries != 255) ++attempt->queries;
+    attempt->queried_at = at_;
+    Segment& segment = message_.segments[fact.segment];
+    if (!is_terminal(fact.state) || is_terminal(segment.state)) return true;
+    attempt->delivered = attempt->delivered || fact.state == SegmentState::delivered;
+    segment.state = fact.state;
+    segment.reason = fact.reason;
+    segment.receipt_at = at_;
     return true;
   }
 
@@ -227,6 +246,7 @@ template bool fold_fact(Message&, const FactHeader&, const store::Ended&);
 template bool fold_fact(Message&, const FactHeader&, const store::Corrected&);
 template bool fold_fact(Message&, const FactHeader&, const store::Replaced&);
 template bool fold_fact(Message&, const FactHeader&, const store::Wire&);
+template bool fold_fact(Message&, const FactHeader&, const store::Queried&);
 
 bool fold_any_fact(Message& message, const FactHeader& header, const store::Fact& fact) {
   if (!std::visit([&](const auto& known) { return Folder(message, header)(known); }, fact)) return false;

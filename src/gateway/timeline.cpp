@@ -2,6 +2,7 @@
 #include "gateway/timeline.h"
 
 #include "gateway/fold_fact.h"
+#include "receipt/receipt_state.h"
 
 namespace smppedge::gateway {
 namespace {
@@ -59,6 +60,20 @@ class Narrator {
     step.carrier_message_id = std::string(fact.carrier_message_id);
     return step;
   }
+  TimelineStep operator()(const store::Queried& fact) const {
+    TimelineStep step = line("query", fact.segment, fact.attempt);
+    step.carrier = carrier(fact.segment, fact.attempt);
+    step.bind = fact.bind;
+    step.reason = std::string(fact.answered ? to_string(fact.reason) : to_string(Reason::response_timeout));
+    if (!fact.answered) return step;
+    step.command_status = fact.command_status;
+    if (fact.command_status != 0) return step;
+    step.state = std::string(to_string(fact.state));
+    if (const auto state = receipt::state_from_octet(fact.message_state)) {
+      step.receipt_stat = std::string(receipt::to_word(*state));
+    }
+    return step;
+  }
   TimelineStep operator()(const store::SegmentEnded& fact) const {
     TimelineStep step = line("segment_ended");
     step.segment = fact.segment + 1U;
@@ -71,6 +86,7 @@ class Narrator {
     return result("late_receipt", fact.state, fact.reason);
   }
   TimelineStep operator()(const store::ReceiptParked&) const { return line("receipt_parked"); }
+  TimelineStep operator()(const store::PduParked&) const { return line("receipt_parked"); }
   TimelineStep operator()(const store::ReplyTaken&) const { return line("reply"); }
   TimelineStep operator()(const store::EventsAcknowledged&) const { return line("acknowledged"); }
   TimelineStep operator()(const store::EventsTaken&) const { return line("acknowledged"); }

@@ -54,7 +54,10 @@ struct Attempt {
   std::uint32_t sequence_number = 0;
   std::uint32_t command_status = 0;
   std::string carrier_message_id;  ///< as it came in the response
+  bool id_from_receipt = false;    ///< the response never told it: it is written as receipts write it
   bool delivered = false;          ///< a receipt said so
+  std::uint8_t queries = 0;        ///< times that the carrier was asked what became of it
+  WallTime queried_at;             ///< the last of them
   WallTime claimed_at;
   WallTime answered_at;  ///< or when the doubt began
 };

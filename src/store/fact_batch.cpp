@@ -152,6 +152,8 @@ template Location FactBatch::add(const FactHeader&, const EventsBuried&);
 template Location FactBatch::add(const FactHeader&, const EventRevived&);
 template Location FactBatch::add(const FactHeader&, const DeadLettersDropped&);
 template Location FactBatch::add(const FactHeader&, const KeyUsed&);
+template Location FactBatch::add(const FactHeader&, const PduParked&);
+template Location FactBatch::add(const FactHeader&, const Queried&);
 
 FactReader::FactReader(BatchNumber number, std::string_view bytes) : number_(number), bytes_(bytes) {
   ByteReader header(octets(bytes));

@@ -135,7 +135,8 @@ struct Corrected {
   EventPlace event;
 };
 
-/// A receipt that matches nothing yet. Kept until its response comes or the retention ends.
+/// A receipt that matches nothing yet, without its PDU: what was written before PduParked, and what is too long for it.
+/// Kept until its response comes or the retention ends.
 struct ReceiptParked {
   CarrierNumber carrier;
   BindId bind;
@@ -201,9 +202,35 @@ struct KeyUsed {
   KeyDigest body;
   std::string_view answer;
 };
+/// Why a receipt is parked.
+enum class ParkedFor : std::uint8_t {
+  no_match,    ///< no attempt is known by its id
+  ambiguous,   ///< more than one attempt might be meant, or the one with its id went to another phone
+  unreadable,  ///< it could not be read as a receipt
+};
+/// A receipt that was not matched, as it came: it can be listed, and read again once a profile has been corrected.
+struct PduParked {
+  CarrierNumber carrier;
+  BindId bind;
+  std::string_view match_key;  ///< what it is parked as: unique among what is parked of that carrier
+  ParkedFor reason = ParkedFor::no_match;
+  std::string_view octets;  ///< the whole deliver_sm or data_sm
+};
+/// The carrier was asked what became of an attempt (query_sm, 4.8).
+struct Queried {
+  std::uint8_t segment = 0;
+  std::uint8_t attempt = 0;
+  BindId bind;
+  bool answered = false;                    ///< false: no response came, and what follows says nothing
+  std::uint32_t command_status = 0;         ///< of query_sm_resp
+  std::uint8_t message_state = 0;           ///< 5.2.28; 0 in a refusal
+  std::uint8_t error_code = 0;              ///< of query_sm_resp, as the carrier numbers them
+  SegmentState state = SegmentState::sent;  ///< terminal where the answer ends the segment, else `sent`
+  Reason reason = Reason::none;
+};
 
 using Fact = std::variant<Accepted, Replanned, Claimed, Released, Answered, Doubted, Resent, Receipted, SegmentEnded,
                           Ended, Corrected, ReceiptParked, ReplyTaken, EventsAcknowledged, Replaced, Wire, EventsTaken,
-                          EventsBuried, EventRevived, DeadLettersDropped, KeyUsed>;
+                          EventsBuried, EventRevived, DeadLettersDropped, KeyUsed, PduParked, Queried>;
 
 }  // namespace smppedge::store

@@ -112,6 +112,14 @@ inline constexpr auto fields_of<DeadLettersDropped> = std::tuple(&DeadLettersDro
 template <>
 inline constexpr auto fields_of<KeyUsed> = std::tuple(&KeyUsed::account, &KeyUsed::key, &KeyUsed::body,
                                                       &KeyUsed::answer);
+template <>
+inline constexpr auto fields_of<PduParked> = std::tuple(&PduParked::carrier, &PduParked::bind, &PduParked::match_key,
+                                                        &PduParked::reason, &PduParked::octets);
+template <>
+inline constexpr auto fields_of<Queried> = std::tuple(&Queried::segment, &Queried::attempt, &Queried::bind,
+                                                      &Queried::answered, &Queried::command_status,
+                                                      &Queried::message_state, &Queried::error_code, &Queried::state,
+                                                      &Queried::reason);
 
 /// The last enumerator that a reader takes; a test fails to compile when an enumeration grows without it.
 template <class Enumeration>
@@ -138,6 +146,8 @@ template <>
 inline constexpr BodyKind last_of<BodyKind> = BodyKind::verbatim;
 template <>
 inline constexpr PartForm last_of<PartForm> = PartForm::sar;
+template <>
+inline constexpr ParkedFor last_of<ParkedFor> = ParkedFor::unreadable;
 template <>
 inline constexpr Wire::Pdu last_of<Wire::Pdu> = Wire::Pdu::receipt;
 template <>

@@ -259,6 +259,17 @@ int stored(Wire::Pdu pdu) {
   }
   return -1;
 }
+int stored(ParkedFor reason) {
+  switch (reason) {
+    case ParkedFor::no_match:
+      return 0;
+    case ParkedFor::ambiguous:
+      return 1;
+    case ParkedFor::unreadable:
+      return 2;
+  }
+  return -1;
+}
 template <class Enumeration>
 void check_stored_numbers() {
   const int last = static_cast<int>(last_of<Enumeration>);
@@ -284,6 +295,7 @@ BOOST_AUTO_TEST_CASE(every_enumerator_keeps_its_stored_number_and_the_last_one_i
   check_stored_numbers<BodyKind>();
   check_stored_numbers<PartForm>();
   check_stored_numbers<Wire::Pdu>();
+  check_stored_numbers<ParkedFor>();
 }
 
 BOOST_AUTO_TEST_CASE(the_octets_of_every_fact_are_golden) {
@@ -315,6 +327,8 @@ BOOST_AUTO_TEST_CASE(the_octets_of_every_fact_are_golden) {
       "1301020304050607080201ac020e030107ae02",
       "1401020304050607080201ac020e040108af02",
       "1501020304050607080201ac020e050102030405060708090a0b0c0d0e0f10f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff027b7d",
+      "1601020304050607080201ac020e040108646561646265656601030001ff",
+      "1701020304050607080201ac020e010203016702090504",
   };
   const auto facts = samples::one_of_each();
   BOOST_TEST_REQUIRE(golden.size() == facts.size());

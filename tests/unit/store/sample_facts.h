@@ -148,6 +148,20 @@ inline std::vector<Fact> one_of_each() {
       DeadLettersDropped{
           .account = AccountNumber(4), .door = Door::smpp, .first = EventSequence(8), .last = EventSequence(303)},
       KeyUsed{.account = AccountNumber(5), .key = digest(1), .body = digest(0xF0), .answer = "{}"},
+      PduParked{.carrier = CarrierNumber(4),
+                .bind = BindId(1),
+                .match_key = "deadbeef",
+                .reason = ParkedFor::ambiguous,
+                .octets = std::string_view("\x00\x01\xFF", 3)},
+      Queried{.segment = 1,
+              .attempt = 2,
+              .bind = BindId(3),
+              .answered = true,
+              .command_status = 0x67,
+              .message_state = 2,
+              .error_code = 9,
+              .state = SegmentState::undeliverable,
+              .reason = Reason::by_carrier},
   };
 }
 
