@@ -118,6 +118,9 @@ Profile profile_of(const config::Profile& from) {
   profile.submit_tlvs = tlvs_of(from.tlvs);
   profile.strip_nul = from.strip_nul;
   read_receipts(from, profile);
+  profile.learn_id = from.learn;
+  profile.send_user_message_reference = from.send_user_message_reference;
+  profile.query_after = from.query_after;
   return profile;
 }
 static_assert(static_cast<int>(EnquireLink::off) == static_cast<int>(config::EnquireLink::off));

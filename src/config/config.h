@@ -61,6 +61,11 @@ struct Http {
   Seconds write_stall_timeout{};
 };
 
+/// The engineers' API, on the listener of Http.
+struct Admin {
+  Secret key;
+};
+
 struct SmppServer {
   Endpoint listen;
   std::string system_id;
@@ -279,6 +284,9 @@ struct Profile {
   std::string receipt_pattern;
   std::vector<StatWord> stat_words;
   StateFrom state_from{};
+  bool learn{};
+  bool send_user_message_reference{};
+  Seconds query_after{};
   std::int16_t receipt_zone_minutes{};
   bool acceptd_is_final{};
   bool unknown_is_final{};
@@ -313,6 +321,7 @@ struct Config {
   log::Settings log;
   Store store;
   Http http;
+  Admin admin;
   SmppServer smpp_server;
   Webhooks webhooks;
   Delivery delivery;

@@ -85,6 +85,9 @@ Keys<Profile> submit_keys() {
              "registered_delivery of submits; 1 asks for final receipts."),
       choice("receipt_asked_of", &Profile::receipt_asked_of, "all", {"all", "first", "last"}, live,
              "Which parts of a long message ask for a receipt; the others say 0."),
+      boolean("send_user_message_reference", &Profile::send_user_message_reference, false, live,
+              "Whether submits carry a user_message_reference; a receipt that echoes it tells which submit in doubt it "
+              "is about."),
       list("tlvs", &Profile::tlvs, tlv_keys(), 0, {0, 16}, "TLVs that each submit carries beside those that it needs."),
   };
 }
@@ -95,6 +98,8 @@ Keys<Profile> receipt_keys() {
           "receipts_of", &Profile::receipts_of, "all", {"all", "any", "first", "last"}, live,
           "Which parts of a long message get a receipt: all, one of them, the first, the last. That one speaks for all "
           "parts that were sent."),
+      number("query_after_s", &Profile::query_after, 0, {0, 72 * 3'600}, live,
+             "A message without a receipt for so long after it was accepted is asked for with query_sm; 0: never."),
       boolean("receipt_by_esm_class", &Profile::receipt_by_esm_class, true, live,
               "A deliver_sm whose esm_class says so is a receipt."),
       boolean("receipt_by_tlv", &Profile::receipt_by_tlv, false, live, "One with a receipted_message_id is a receipt."),
@@ -114,6 +119,8 @@ Keys<Profile> receipt_keys() {
            "Words for the state of a message that the carrier has beside the usual ones, or means otherwise."),
       choice("state_from", &Profile::state_from, "tlv", {"tlv", "text"}, live,
              "Which is believed where message_state and the text disagree."),
+      boolean("learn", &Profile::learn, false, live,
+              "Whether `id_convention` is worked out from the first receipts instead; ambiguous ones are parked."),
       number("receipt_zone_minutes", &Profile::receipt_zone_minutes, 0, {-720, 840}, live,
              "Time zone of the dates in receipts, in minutes east of UTC."),
       boolean("acceptd_is_final", &Profile::acceptd_is_final, false, live,

@@ -79,6 +79,14 @@ Keys<Http> http_keys() {
   };
 }
 
+Keys<Admin> admin_keys() {
+  return {
+      secret("key", &Admin::key, Need::optional, {16, 256}, restart,
+             "What engineers send as `Authorization: Bearer` to /admin/v1, on the listener of `http`; without it there "
+             "is no /admin/v1."),
+  };
+}
+
 Keys<SmppServer> smpp_server_keys() {
   return {
       address(
@@ -136,6 +144,7 @@ Keys<Config> settings_table() {
       group("log", &Config::log, log_keys(), "What is written of the gateway's doings."),
       group("store", &Config::store, store_keys(), "The durable store."),
       group("http", &Config::http, http_keys(), "The HTTP door."),
+      group("admin", &Config::admin, admin_keys(), "The engineers' API, /admin/v1."),
       group("smpp_server", &Config::smpp_server, smpp_server_keys(), "The platform's SMPP door."),
       group("webhooks", &Config::webhooks, webhooks_keys(), "How events are pushed."),
       group("delivery", &Config::delivery, delivery_keys(), "Rules that hold for every message."),

@@ -66,4 +66,86 @@ CanonicalId canonical_id(IdConvention convention, IdOrigin origin, std::string_v
   return is_hex ? fold(id) : hex_of_decimal(id);
 }
 
+std::string_view to_string(IdConvention convention) {
+  switch (convention) {
+    case IdConvention::same:
+      return "same";
+    case IdConvention::same_loosely:
+      return "same_loosely";
+    case IdConvention::response_hex:
+      return "response_hex";
+    case IdConvention::receipt_hex:
+      return "receipt_hex";
+  }
+  return "";
+}
+
+std::optional<IdConvention> IdConventions::first() const {
+  for (const IdConvention convention : id_conventions) {
+    if (has(convention)) return convention;
+  }
+  return std::nullopt;
+}
+
+IdConventions explaining(std::string_view response_id, std::string_view receipt_id) {
+  IdConventions explain;
+  if (response_id.empty() || receipt_id.empty()) return explain;
+  for (const IdConvention convention : id_conventions) {
+    const bool of_numbers = convention == IdConvention::response_hex || convention == IdConvention::receipt_hex;
+    const bool response_is_hex = convention == IdConvention::response_hex;
+    if (of_numbers &&
+        !(all_digits(response_id, response_is_hex ? 16 : 10) && all_digits(receipt_id, response_is_hex ? 10 : 16))) {
+      continue;
+    }
+    const CanonicalId response = canonical_id(convention, IdOrigin::response, response_id);
+    if (!response.empty() && response == canonical_id(convention, IdOrigin::receipt, receipt_id)) {
+      explain.add(convention);
+    }
+  }
+  return explain;
+}
+
+namespace {
+
+/// No carrier writes these: the decoder takes printable ids, and a mark makes a key that no id equals.
+constexpr char folded_mark = '\x01';
+constexpr char hex_mark = '\x02';
+
+void add_key(IdKeys& keys, std::string key) {
+  if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(std::move(key));
+}
+std::string marked(char mark, const CanonicalId& form) {
+  return std::string(1, mark).append(form.view());
+}
+bool fits(std::string_view id) {
+  return !id.empty() && id.size() <= CanonicalId::octets_max;
+}
+
+}  // namespace
+
+IdKeys learning_response_keys(std::string_view id) {
+  IdKeys keys;
+  if (!fits(id)) return keys;
+  add_key(keys, std::string(id));
+  const CanonicalId folded = fold(id);
+  if (folded.view() != id) add_key(keys, marked(folded_mark, folded));
+  if (all_digits(id, 10)) add_key(keys, marked(hex_mark, hex_of_decimal(id)));
+  return keys;
+}
+
+IdKeys learning_receipt_keys(std::string_view id) {
+  IdKeys keys;
+  if (!fits(id)) return keys;
+  const CanonicalId folded = fold(id);
+  add_key(keys, std::string(id));
+  add_key(keys, std::string(folded.view()));
+  add_key(keys, marked(folded_mark, folded));
+  add_key(keys, marked(hex_mark, folded));
+  if (!all_digits(id, 10)) return keys;
+  const CanonicalId hex = hex_of_decimal(id);
+  add_key(keys, std::string(hex.view()));
+  add_key(keys, marked(folded_mark, hex));
+  return keys;
+}
+
 }  // namespace smppedge

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "message/text/segmentation.h"
 #include "profile/id_convention.h"
 #include "profile/receipt_pattern.h"
@@ -93,9 +94,10 @@ struct Profile {
   std::uint8_t destination_ton = 1;  ///< international
   std::uint8_t destination_npi = 1;  ///< E.164
   ValidityForm validity_form = ValidityForm::relative;
-  std::uint8_t registered_delivery = 0x01;  ///< final receipts, whatever the outcome (5.2.17)
-  PartsOf receipt_asked_of = PartsOf::all;  ///< never any
-  std::vector<std::uint8_t> submit_tlvs;    ///< as they go on the wire, behind those that the message needs (D37)
+  std::uint8_t registered_delivery = 0x01;   ///< final receipts, whatever the outcome (5.2.17)
+  PartsOf receipt_asked_of = PartsOf::all;   ///< never any
+  std::vector<std::uint8_t> submit_tlvs;     ///< as they go on the wire, behind those that the message needs (D37)
+  bool send_user_message_reference = false;  ///< TLV 0x0204, which receipts may echo (5.3.2.17)
 
   // The receipt (appendix B; domain.md C.8).
   ReceiptDetection receipt_detection;
@@ -104,7 +106,9 @@ struct Profile {
   std::vector<StatWord> stat_words;
   StateFrom state_from = StateFrom::tlv;
   IdConvention id_convention = IdConvention::same;
+  bool learn_id = false;                  ///< the convention is worked out from receipts instead
   std::int16_t receipt_zone_minutes = 0;  ///< of its dates, east of UTC (D9)
+  Seconds query_after{0};                 ///< without a receipt for so long, query_sm asks; 0: never
   bool acceptd_is_final = false;          ///< 5.2.28 says so, carriers mean "on its way" (D16)
   bool unknown_is_final = true;           ///< where not, the carrier will say more
 

@@ -2,8 +2,10 @@
 // The matrix of D1 to D4 (domain.md).
 #include "profile/id_convention.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <string>
+#include <vector>
 
 using namespace smppedge;
 
@@ -65,6 +67,67 @@ BOOST_AUTO_TEST_CASE(ids_of_64_characters_are_whole_and_longer_ones_none) {
     BOOST_TEST(canonical_id(convention, IdOrigin::receipt, "").empty());
   }
   BOOST_TEST(canonical_id(IdConvention::same, IdOrigin::receipt, longest).view() == longest);
+}
+
+namespace {
+
+bool explained_by(std::string_view in_response, std::string_view in_receipt, std::vector<IdConvention> conventions) {
+  IdConventions expected;
+  for (const IdConvention convention : conventions) expected.add(convention);
+  return explaining(in_response, in_receipt) == expected;
+}
+
+bool keys_meet(std::string_view in_response, std::string_view in_receipt) {
+  const IdKeys entered = learning_response_keys(in_response);
+  const IdKeys looked_up = learning_receipt_keys(in_receipt);
+  return std::any_of(entered.begin(), entered.end(), [&](const std::string& key) {
+    return std::find(looked_up.begin(), looked_up.end(), key) != looked_up.end();
+  });
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_pair_of_ids_is_explained_by_the_conventions_that_make_them_one) {
+  using enum IdConvention;
+  BOOST_TEST(explained_by("12345", "12345", {same, same_loosely}));
+  BOOST_TEST(explained_by("00ab-cd", "ABCD", {same_loosely}));
+  BOOST_TEST(explained_by("3039", "12345", {response_hex}));
+  BOOST_TEST(explained_by("12345", "3039", {receipt_hex}));
+  BOOST_TEST(explained_by("5", "5", {same, same_loosely, response_hex, receipt_hex}));
+  BOOST_TEST(explained_by("1a", "2b", {}));
+  BOOST_TEST(explained_by("", "", {}));
+}
+
+BOOST_AUTO_TEST_CASE(a_word_that_is_equal_is_no_sign_of_a_convention_of_numbers) {
+  BOOST_TEST(!explaining("abc", "abc").has(IdConvention::response_hex));
+  BOOST_TEST(!explaining("uuid-x", "uuid-x").has(IdConvention::receipt_hex));
+}
+
+BOOST_AUTO_TEST_CASE(while_learning_the_keys_of_a_pair_meet_whatever_convention_makes_it_one) {
+  for (const auto& [in_response, in_receipt] :
+       std::vector<std::pair<std::string_view, std::string_view>>{{"12345", "12345"},
+                                                                  {"00ab-cd", "ABCD"},
+                                                                  {"ab", "00AB"},
+                                                                  {"3039", "12345"},
+                                                                  {"00003039", "12345"},
+                                                                  {"ABCDEF", "11259375"},
+                                                                  {"12345", "3039"},
+                                                                  {"12345", "00003039"},
+                                                                  {"11259375", "ABCDEF"},
+                                                                  {"uuid-X", "uuid-X"}}) {
+    BOOST_TEST(keys_meet(in_response, in_receipt), in_response << " and " << in_receipt);
+  }
+  BOOST_TEST(!keys_meet("12345", "54321"));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_convention_makes_of_one_id_does_not_hide_another_id) {
+  const IdKeys hexadecimal = learning_response_keys("12345");
+  BOOST_TEST(std::count(hexadecimal.begin(), hexadecimal.end(), "3039") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_id_that_is_empty_or_too_long_has_no_keys) {
+  BOOST_TEST(learning_response_keys("").empty());
+  BOOST_TEST(learning_receipt_keys(std::string(65, '1')).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
