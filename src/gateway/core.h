@@ -12,6 +12,7 @@
 #include "base/scheduler.h"
 #include "carrier/carrier.h"
 #include "gateway/conversations.h"
+#include "gateway/id_learning.h"
 #include "gateway/ledger.h"
 #include "gateway/limits.h"
 #include "gateway/live_table.h"
@@ -70,6 +71,11 @@ struct Core {
     return found == retired.end() ? nullptr : &found->second.settings;
   }
   [[nodiscard]] bool configured(CarrierNumber number) const { return carriers_by_number.contains(number); }
+  /// Whether the carrier's id convention is worked out from its receipts.
+  [[nodiscard]] bool learns_id(CarrierNumber number) const {
+    const CarrierSettings* of_carrier = carrier_settings(number);
+    return of_carrier != nullptr && of_carrier->link.profile.learn_id;
+  }
   [[nodiscard]] carrier::Carrier* carrier(CarrierNumber number) const {
     const auto found = carriers.find(number);
     return found == carriers.end() ? nullptr : found->second.get();
@@ -114,6 +120,7 @@ struct Core {
   Queues queues;
   References references;
   Conversations conversations;
+  IdLearning id_learning;
   Counters counters;
   std::unordered_map<AccountNumber, AccountCounters> accounts;
   /// By account: the last alias that was told to a client below SMPP 3.4.

@@ -16,7 +16,10 @@ Gateway::Gateway(const Settings& settings, sender::SenderDirectory senders, Sche
       report_(core_),
       parked_(settings.parked_receipts_max),
       settle_(core_, index_, report_, parked_),
-      uplink_(core_, loader_, parked_, report_, settle_),
+      receipts_(core_, loader_, parked_, settle_),
+      rematch_(core_, parked_, receipts_),
+      queries_(core_, loader_, settle_),
+      uplink_(core_, loader_, report_, receipts_),
       pins_(core_),
       planner_(core_, pins_, Routing(settings.routes, settings.ported)),
       schedule_(core_, loader_),
@@ -29,7 +32,7 @@ Gateway::Gateway(const Settings& settings, sender::SenderDirectory senders, Sche
       head_reader_(core_, loader_),
       dispatch_(core_, head_reader_, settle_),
       reroute_(core_, head_reader_, planner_),
-      sweep_(core_, loader_, index_, parked_, settle_, schedule_),
+      sweep_(core_, loader_, index_, parked_, settle_, schedule_, queries_),
       checkpoints_(core_, report_, parked_, index_, sweep_, accept_.ids()),
       started_at_(scheduler.mono()) {
   settle_.reroute_by([this](LiveMessage& message) { return reroute_.move_refused(message); });
@@ -87,19 +90,19 @@ void Gateway::accept(AcceptRequest request, std::function<void(Expected<AcceptAn
   accept_.accept(std::move(request), std::move(done));
 }
 
-void Gateway::cancel(CancelRequest request, Done<CancelAnswer> done) {
+void Gateway::cancel(CancelRequest request, Api::Done<CancelAnswer> done) {
   cancels_.cancel(std::move(request), std::move(done));
 }
 
-void Gateway::replace(ReplaceRequest request, Done<void> done) {
+void Gateway::replace(ReplaceRequest request, Api::Done<void> done) {
   change_.replace(std::move(request), std::move(done));
 }
 
-void Gateway::list_messages(MessagesQuery query, Done<MessagesPage> done) {
+void Gateway::list_messages(MessagesQuery query, Api::Done<MessagesPage> done) {
   listings_.list(std::move(query), std::move(done));
 }
 
-void Gateway::find_alias(AccountNumber account, std::uint32_t alias, Done<MessageId> done) {
+void Gateway::find_alias(AccountNumber account, std::uint32_t alias, Api::Done<MessageId> done) {
   MessageId live;
   core_.table.for_each_told(account, store::LookupKind::alias, alias, [&live](const LiveMessage& message) {
     live = std::max(live, message.id);  // aliases come again after 32 bits
@@ -117,7 +120,7 @@ void Gateway::find_alias(AccountNumber account, std::uint32_t alias, Done<Messag
                           });
 }
 
-void Gateway::find_message(AccountNumber account, MessageId id, Done<MessageView> done) {
+void Gateway::find_message(AccountNumber account, MessageId id, Api::Done<MessageView> done) {
   const auto unreadable = [](store::ReadError error) {
     return failure(error == store::ReadError::not_found ? unknown_message() : store_busy());
   };
@@ -152,19 +155,19 @@ void Gateway::acknowledge(AccountNumber account, EventSequence through,
   report_.acknowledge(account, through, std::move(done));
 }
 
-void Gateway::take_events(EventChannel channel, unsigned limit, Seconds wait, Done<EventsPage> done) {
+void Gateway::take_events(EventChannel channel, unsigned limit, Seconds wait, Api::Done<EventsPage> done) {
   report_.take(channel, std::min(limit, events_page_max), std::min(wait, events_wait_max), std::move(done));
 }
 
-void Gateway::settle_events(EventChannel channel, EventsSettlement settlement, Done<void> done) {
+void Gateway::settle_events(EventChannel channel, EventsSettlement settlement, Api::Done<void> done) {
   report_.settle(channel, settlement, std::move(done));
 }
 
-void Gateway::dead_letters(EventChannel channel, EventSequence after, unsigned limit, Done<DeadLetters> done) {
+void Gateway::dead_letters(EventChannel channel, EventSequence after, unsigned limit, Api::Done<DeadLetters> done) {
   report_.list_dead_letters(channel, after, std::min(limit, messages_page_max), std::move(done));
 }
 
-void Gateway::revive(EventChannel channel, std::vector<EventSequence> buried, bool all, Done<std::uint64_t> done) {
+void Gateway::revive(EventChannel channel, std::vector<EventSequence> buried, bool all, Api::Done<std::uint64_t> done) {
   report_.revive(channel, std::move(buried), all, std::move(done));
 }
 
@@ -176,7 +179,13 @@ bool Gateway::fill(CarrierNumber carrier, MessageId id, std::uint8_t segment, pd
     settle_.on_overtaken(*message, segment);
     return false;
   }
-  if (dispatch_.fill(carrier, *message, segment, out)) return true;
+  if (dispatch_.fill(carrier, *message, segment, out)) {
+    if (core_.carrier_settings(carrier)->link.profile.send_user_message_reference) {
+      const std::size_t attempt = message->segments[segment].attempts.size() - 1;
+      user_reference_.add({id, segment, static_cast<std::uint8_t>(attempt)}, out);
+    }
+    return true;
+  }
   settle_.on_unfit(*message, segment);
   return false;
 }
@@ -199,7 +208,9 @@ void Gateway::on_answer(CarrierNumber carrier, MessageId id, std::uint8_t segmen
     carrier::SubmitAnswer late = kept;
     late.message_id = message_id;
     late.octets = octets;
+    const PhoneNumber phone = (*message)->to;
     settle_.on_answer(carrier, **message, segment, late);
+    weigh_parked(carrier, phone);
   };
   if (!loader_.load(id, read)) ++core_.counters.late_answers_lost;
 }
@@ -228,8 +239,20 @@ void Gateway::on_change(CarrierNumber carrier) {
   core_.scheduler.defer(core_.ledger);
 }
 
+void Gateway::parked_receipts(ParkedQuery query, AdminApi::Done<ParkedPage> done) {
+  rematch_.list(query, done);
+}
+
+void Gateway::rematch_receipts(std::string carrier, AdminApi::Done<RematchAnswer> done) {
+  rematch_.run(carrier, std::move(done));
+}
+
+void Gateway::on_queried(CarrierNumber carrier, const carrier::QueryAnswer& answer) {
+  queries_.on_queried(carrier, answer);
+}
+
 void Gateway::weigh_parked(CarrierNumber carrier, const PhoneNumber& phone) {
-  if (parked_.size() != 0 && core_.table.doubts() != 0) uplink_.weigh_parked(carrier, phone);
+  if (parked_.size() != 0) receipts_.weigh_parked(carrier, phone);
 }
 
 Status Gateway::status() const {
@@ -237,7 +260,8 @@ Status Gateway::status() const {
   status.counters = core_.counters;
   status.store = core_.store.statistics();
   const auto add = [&](const CarrierSettings& carrier, bool retired) {
-    status.carriers.push_back({carrier.number, carrier.link.name, core_.carrier(carrier.number)->status(), retired});
+    status.carriers.push_back({carrier.number, carrier.link.name, core_.carrier(carrier.number)->status(), retired,
+                               core_.learns_id(carrier.number), core_.id_learning.of(carrier.number)});
   };
   for (const CarrierSettings& carrier : core_.settings.carriers) add(carrier, false);
   for (const auto& [number, retired] : core_.retired) add(retired.settings, true);

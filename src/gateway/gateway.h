@@ -8,6 +8,7 @@
 
 #include "base/byte_stream.h"
 #include "gateway/accept.h"
+#include "gateway/admin_api.h"
 #include "gateway/api.h"
 #include "gateway/cancel.h"
 #include "gateway/carriers.h"
@@ -21,16 +22,20 @@
 #include "gateway/parked.h"
 #include "gateway/pins.h"
 #include "gateway/planner.h"
+#include "gateway/queries.h"
+#include "gateway/receipts.h"
+#include "gateway/rematch.h"
 #include "gateway/report.h"
 #include "gateway/reroute.h"
 #include "gateway/schedule.h"
 #include "gateway/settle.h"
 #include "gateway/sweep.h"
 #include "gateway/uplink.h"
+#include "gateway/user_reference.h"
 
 namespace smppedge::gateway {
 
-class Gateway final : public Api, public carrier::CarrierEvents {
+class Gateway final : public Api, public AdminApi, public carrier::CarrierEvents {
  public:
   /// The seams must outlive the gateway. `senders` as sender::SenderDirectory::build made it.
   Gateway(const Settings& settings, sender::SenderDirectory senders, Scheduler& scheduler, Dialer& dialer, Rng& rng,
@@ -59,20 +64,23 @@ class Gateway final : public Api, public carrier::CarrierEvents {
   [[nodiscard]] Status status() const;
 
   void accept(AcceptRequest request, std::function<void(Expected<AcceptAnswer, RequestError>)> done) override;
-  void cancel(CancelRequest request, Done<CancelAnswer> done) override;
-  void replace(ReplaceRequest request, Done<void> done) override;
-  void list_messages(MessagesQuery query, Done<MessagesPage> done) override;
-  void find_alias(AccountNumber account, std::uint32_t alias, Done<MessageId> done) override;
-  void take_events(EventChannel channel, unsigned limit, Seconds wait, Done<EventsPage> done) override;
-  void settle_events(EventChannel channel, EventsSettlement settlement, Done<void> done) override;
-  void dead_letters(EventChannel channel, EventSequence after, unsigned limit, Done<DeadLetters> done) override;
-  void revive(EventChannel channel, std::vector<EventSequence> buried, bool all, Done<std::uint64_t> done) override;
+  void cancel(CancelRequest request, Api::Done<CancelAnswer> done) override;
+  void replace(ReplaceRequest request, Api::Done<void> done) override;
+  void list_messages(MessagesQuery query, Api::Done<MessagesPage> done) override;
+  void find_alias(AccountNumber account, std::uint32_t alias, Api::Done<MessageId> done) override;
+  void take_events(EventChannel channel, unsigned limit, Seconds wait, Api::Done<EventsPage> done) override;
+  void settle_events(EventChannel channel, EventsSettlement settlement, Api::Done<void> done) override;
+  void dead_letters(EventChannel channel, EventSequence after, unsigned limit, Api::Done<DeadLetters> done) override;
+  void revive(EventChannel channel, std::vector<EventSequence> buried, bool all,
+              Api::Done<std::uint64_t> done) override;
   void find_message(AccountNumber account, MessageId id,
                     std::function<void(Expected<MessageView, RequestError>)> done) override;
   void events(AccountNumber account, unsigned limit, Seconds wait,
               std::function<void(Expected<EventsPage, RequestError>)> done) override;
   void acknowledge(AccountNumber account, EventSequence through,
                    std::function<void(Expected<void, RequestError>)> done) override;
+  void parked_receipts(ParkedQuery query, AdminApi::Done<ParkedPage> done) override;
+  void rematch_receipts(std::string carrier, AdminApi::Done<RematchAnswer> done) override;
 
  private:
   bool fill(CarrierNumber carrier, MessageId message, std::uint8_t segment, pdu::ShortMessage& out) override;
@@ -84,6 +92,7 @@ class Gateway final : public Api, public carrier::CarrierEvents {
   void on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
                   carrier::WireOctets octets) override;
   void on_change(CarrierNumber carrier) override;
+  void on_queried(CarrierNumber carrier, const carrier::QueryAnswer& answer) override;
 
   void weigh_parked(CarrierNumber carrier, const PhoneNumber& phone);
 
@@ -93,6 +102,9 @@ class Gateway final : public Api, public carrier::CarrierEvents {
   Report report_;
   Parked parked_;
   Settle settle_;
+  Receipts receipts_;
+  Rematch rematch_;
+  Queries queries_;
   Uplink uplink_;
   Pins pins_;
   Planner planner_;
@@ -108,6 +120,7 @@ class Gateway final : public Api, public carrier::CarrierEvents {
   Reroute reroute_;
   Sweep sweep_;
   Checkpoints checkpoints_;
+  UserReferenceWriter user_reference_;
   MonoTime started_at_;
 };
 

@@ -48,8 +48,27 @@ inline constexpr unsigned segment_receipts_max = 16;
 inline constexpr std::size_t references_max = 1'000'000;
 /// How long a carrier may deliver a reply again that we have answered.
 inline constexpr Seconds redelivery_window{24 * 3600};
-/// Receipts that match nothing are kept as long as a carrier id can be matched: 72 hours and one.
-inline constexpr Seconds parked_retention{73 * 3600};
+/// A carrier's id is matched up to 72 hours and one after the submit; receipts that match nothing are kept as long.
+inline constexpr Seconds carrier_id_retention{73 * 3600};
+inline constexpr Seconds parked_retention = carrier_id_retention;
+/// Steps of the wall clock up to this do not make a receipt look older than the submit it belongs to.
+inline constexpr Seconds clock_step_max{2 * 3600};
+/// Receipts that could not be read and are kept to be read again; beyond it they are counted and left out.
+inline constexpr std::size_t unreadable_receipts_max = 10'000;
+/// Receipts that may wait behind one with the same id while the disk is asked.
+inline constexpr std::size_t receipts_per_search_max = 512;
+
+/// Votes that told the conventions apart, none against, before a carrier's id convention is believed.
+inline constexpr unsigned id_votes_to_settle = 20;
+/// Receipts in a row without an attempt before it is doubted again.
+inline constexpr unsigned id_unmatched_to_unsettle = 50;
+
+/// How often one attempt is asked for with query_sm, query_after apart.
+inline constexpr unsigned queries_per_attempt_max = 2;
+
+/// Parked receipts that are matched again in one round, and how long a round lets the loop go on.
+inline constexpr std::size_t rematch_round_receipts = 64;
+inline constexpr Micros rematch_round_pause = Millis(10);
 /// Fingerprints of replies remembered in memory, to recognise what a carrier sends again.
 inline constexpr std::size_t fingerprints_max = 200'000;
 /// Events of one channel whose bodies stay in memory, of each of: next (of each class, where they are pushed), aside,

@@ -1,16 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/message_index.h"
 
+#include <algorithm>
 #include <utility>
-
-#include "receipt/match.h"
 
 namespace smppedge::gateway {
 
-std::string MessageIndex::match_key(CarrierNumber carrier, std::string_view id) const {
+namespace {
+
+void add_key(IdKeys& keys, const CanonicalId& key) {
+  if (key.empty() || std::find(keys.begin(), keys.end(), key.view()) != keys.end()) return;
+  keys.emplace_back(key.view());
+}
+
+IdOrigin origin_of(const Attempt& attempt) {
+  return attempt.id_from_receipt ? IdOrigin::receipt : IdOrigin::response;
+}
+
+}  // namespace
+
+IdKeys MessageIndex::keys(CarrierNumber carrier, std::string_view id, IdOrigin origin) const {
   const CarrierSettings* settings = core_.carrier_settings(carrier);
-  if (settings == nullptr) return std::string(id);
-  return std::string(receipt::MatchKey::of_response(carrier, settings->link.profile, id).id.view());
+  IdConvention convention = settings == nullptr ? IdConvention::same : settings->link.profile.id_convention;
+  if (settings != nullptr && settings->link.profile.learn_id) {
+    const auto settled = core_.id_learning.settled(carrier);
+    if (!settled && origin == IdOrigin::response) return learning_response_keys(id);
+    convention = settled.value_or(IdConvention::same);  // receipts repeat their own form
+  }
+  IdKeys keys;
+  add_key(keys, canonical_id(convention, origin, id));
+  return keys;
+}
+
+IdKeys MessageIndex::possible_keys(CarrierNumber carrier, std::string_view id, IdOrigin origin) const {
+  const CarrierSettings* settings = core_.carrier_settings(carrier);
+  if (settings == nullptr || !settings->link.profile.learn_id) return keys(carrier, id, origin);
+  IdKeys keys = origin == IdOrigin::response ? learning_response_keys(id) : IdKeys();
+  for (const IdConvention convention : id_conventions) add_key(keys, canonical_id(convention, origin, id));
+  return keys;
 }
 
 template <class Visit>
@@ -24,12 +51,22 @@ void MessageIndex::for_each_attempt(const LiveMessage& message, Visit visit) {
 }
 
 template <class Visit>
-void MessageIndex::for_each_carrier_id(const LiveMessage& message, Visit visit) const {
+void MessageIndex::for_each_possible_key(const LiveMessage& message, Visit visit) const {
   for_each_attempt(message, [&](const Attempt& attempt, const AttemptRef& ref) {
     if (attempt.carrier_message_id.empty()) return;
-    std::string key = match_key(attempt.carrier, attempt.carrier_message_id);
-    if (!key.empty()) visit(attempt.carrier, std::move(key), ref);
+    for (std::string& key : possible_keys(attempt.carrier, attempt.carrier_message_id, origin_of(attempt))) {
+      visit(attempt.carrier, std::move(key), ref);
+    }
   });
+}
+
+void MessageIndex::enter_id(const LiveMessage& message, const AttemptRef& ref) {
+  const Attempt& attempt = message.segments[ref.segment].attempts[ref.attempt];
+  if (attempt.carrier_message_id.empty()) return;
+  if (is_final(message.state)) return note_id(attempt.carrier, attempt.carrier_message_id, origin_of(attempt), ref);
+  for (std::string& key : keys(attempt.carrier, attempt.carrier_message_id, origin_of(attempt))) {
+    core_.table.index_carrier_id(attempt.carrier, std::move(key), ref);
+  }
 }
 
 void MessageIndex::add(const LiveMessage& message) {
@@ -38,9 +75,7 @@ void MessageIndex::add(const LiveMessage& message) {
     const bool in_doubt = attempt.state == AttemptState::in_doubt;
     left = left || in_doubt || attempt.state == AttemptState::accepted;
     if (in_doubt) core_.table.index_doubt(attempt.carrier, message.to, ref);
-  });
-  for_each_carrier_id(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
-    core_.table.index_carrier_id(carrier, std::move(key), ref);
+    enter_id(message, ref);
   });
   if (left) core_.conversations.note(message);
 }
@@ -62,8 +97,9 @@ void MessageIndex::note_lookups(LiveMessage& message) {
 void MessageIndex::note(LiveMessage& message) {
   note_lookups(message);
   core_.conversations.note_in(core_.store, message);
-  for_each_carrier_id(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
-    core_.store.note_carrier_id({carrier, std::move(key), ref});
+  for_each_possible_key(message, [&](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
+    const AttemptRef* entered = core_.table.find_carrier_id(carrier, key);
+    if (entered != nullptr && *entered == ref) core_.store.note_carrier_id({carrier, std::move(key), ref});
   });
 }
 
@@ -72,14 +108,13 @@ void MessageIndex::note_unsent(LiveMessage& message) {
   core_.store.note_lookup({message.account, store::LookupKind::unsent, lookup_of(message.to), message.id});
 }
 
-void MessageIndex::note_id(CarrierNumber carrier, std::string_view id, const AttemptRef& attempt) {
-  std::string key = id.empty() ? std::string() : match_key(carrier, id);
-  if (!key.empty()) core_.store.note_carrier_id({carrier, std::move(key), attempt});
+void MessageIndex::note_id(CarrierNumber carrier, std::string_view id, IdOrigin origin, const AttemptRef& attempt) {
+  for (std::string& key : keys(carrier, id, origin)) core_.store.note_carrier_id({carrier, std::move(key), attempt});
 }
 
 void MessageIndex::drop(const LiveMessage& message) {
   core_.conversations.forget(message);
-  for_each_carrier_id(message, [this](CarrierNumber carrier, const std::string& key, const AttemptRef& ref) {
+  for_each_possible_key(message, [this](CarrierNumber carrier, const std::string& key, const AttemptRef& ref) {
     (void)core_.table.forget_carrier_id(carrier, key, ref.message);
   });
   forget_doubts(message);
@@ -89,7 +124,7 @@ void MessageIndex::retire(LiveMessage& message) {
   note_lookups(message);
   core_.conversations.note_in(core_.store, message);
   core_.conversations.forget(message);
-  for_each_carrier_id(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
+  for_each_possible_key(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
     // A carrier that uses its ids again may have given this one to a younger message: then it is that one's.
     if (!core_.table.forget_carrier_id(carrier, key, ref.message)) return;
     core_.store.note_carrier_id({carrier, std::move(key), ref});

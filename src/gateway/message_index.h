@@ -7,6 +7,7 @@
 #include <string>
 
 #include "gateway/core.h"
+#include "profile/id_convention.h"
 
 namespace smppedge::gateway {
 
@@ -14,8 +15,11 @@ class MessageIndex {
  public:
   explicit MessageIndex(Core& core) : core_(core) {}
 
-  /// The form of a response's id in which its receipt is looked for; empty when it can have none.
-  [[nodiscard]] std::string match_key(CarrierNumber carrier, std::string_view id) const;
+  /// The keys under which an id is entered, so that receipts find it; several while the carrier's convention is being
+  /// learned, none when it can have none.
+  [[nodiscard]] IdKeys keys(CarrierNumber carrier, std::string_view id, IdOrigin origin) const;
+  /// Makes an attempt findable by its carrier's id: in memory while its message is, on disk when that has ended.
+  void enter_id(const LiveMessage& message, const AttemptRef& attempt);
 
   /// Indexes all of a message that recovery brought into memory.
   void add(const LiveMessage& message);
@@ -24,7 +28,7 @@ class MessageIndex {
   /// Makes it findable among what is unsent.
   void note_unsent(LiveMessage& message);
   /// Makes one carrier id findable on disk; nothing when it is empty.
-  void note_id(CarrierNumber carrier, std::string_view id, const AttemptRef& attempt);
+  void note_id(CarrierNumber carrier, std::string_view id, IdOrigin origin, const AttemptRef& attempt);
   /// Takes it out of the indexes in memory.
   void drop(const LiveMessage& message);
   /// Both at once: it ended.
@@ -34,8 +38,10 @@ class MessageIndex {
   void note_lookups(LiveMessage& message);
   template <class Visit>
   static void for_each_attempt(const LiveMessage& message, Visit visit);
+  /// Those under which it may stand in memory: what is learned meanwhile changes what is entered.
+  [[nodiscard]] IdKeys possible_keys(CarrierNumber carrier, std::string_view id, IdOrigin origin) const;
   template <class Visit>
-  void for_each_carrier_id(const LiveMessage& message, Visit visit) const;
+  void for_each_possible_key(const LiveMessage& message, Visit visit) const;
   void forget_doubts(const LiveMessage& message);
 
   Core& core_;

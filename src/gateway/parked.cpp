@@ -3,17 +3,34 @@
 
 namespace smppedge::gateway {
 
+void Parked::link(Index& index, CarrierNumber carrier, std::string_view by, const std::string& key) {
+  if (by.empty()) return;  // a handset that is not told is no way to find it
+  index[CarrierKey{carrier, std::string(by)}].push_back(key);
+}
+
+void Parked::unlink(Index& index, CarrierNumber carrier, std::string_view by, const std::string& key) {
+  const auto found = index.find(CarrierKeyView{carrier, by});
+  if (found == index.end()) return;
+  std::erase(found->second, key);
+  if (found->second.empty()) index.erase(found);
+}
+
+void Parked::link_reading(const ParkedReceipt& receipt) {
+  for (const std::string& form : receipt.forms) link(by_form_, receipt.carrier, form, receipt.match_key);
+  if (receipt.reason == store::ParkedFor::unreadable) ++unreadable_;
+}
+
+void Parked::unlink_reading(const ParkedReceipt& receipt) {
+  for (const std::string& form : receipt.forms) unlink(by_form_, receipt.carrier, form, receipt.match_key);
+  if (receipt.reason == store::ParkedFor::unreadable) --unreadable_;
+}
+
 void Parked::add(ParkedReceipt receipt) {
   (void)take(receipt.carrier, receipt.match_key);  // another word on the same message replaces it
-  by_age_.push_back({receipt.received_at, receipt.carrier, receipt.match_key});
-  by_phone_[CarrierKey{receipt.carrier, std::string(receipt.phone.digits())}].push_back(receipt.match_key);
+  by_fact_.emplace(receipt.fact, CarrierKey{receipt.carrier, receipt.match_key});
+  link(by_phone_, receipt.carrier, receipt.phone.digits(), receipt.match_key);
+  link_reading(receipt);
   by_key_.insert_or_assign(CarrierKey{receipt.carrier, receipt.match_key}, std::move(receipt));
-  // Most are taken within moments: what is left of those is swept out when it outnumbers what is parked.
-  if (by_age_.size() <= 2 * by_key_.size() + 1024) return;
-  std::erase_if(by_age_, [this](const Order& order) {
-    const ParkedReceipt* parked = find(order.carrier, order.match_key);
-    return parked == nullptr || parked->received_at != order.received_at;
-  });
 }
 
 const ParkedReceipt* Parked::find(CarrierNumber carrier, std::string_view key) const {
@@ -26,13 +43,35 @@ std::optional<ParkedReceipt> Parked::take(CarrierNumber carrier, std::string_vie
   if (found == by_key_.end()) return std::nullopt;
   ParkedReceipt receipt = std::move(found->second);
   by_key_.erase(found);
-  const auto phone = by_phone_.find(CarrierKeyView{carrier, receipt.phone.digits()});
-  if (phone != by_phone_.end()) {
-    std::erase(phone->second, receipt.match_key);
-    if (phone->second.empty()) by_phone_.erase(phone);
-  }
+  by_fact_.erase(receipt.fact);
+  unlink(by_phone_, carrier, receipt.phone.digits(), receipt.match_key);
+  unlink_reading(receipt);
   if (receipt.recorded) unparked_.push_back({receipt.carrier, receipt.match_key, receipt.fact});
   return receipt;
+}
+
+void Parked::reread(const ParkedReceipt& receipt) {
+  const auto found = by_key_.find(CarrierKeyView{receipt.carrier, receipt.match_key});
+  if (found == by_key_.end()) return;
+  ParkedReceipt& parked = found->second;
+  unlink_reading(parked);
+  parked.reason = receipt.reason;
+  parked.receipt = receipt.receipt;
+  parked.forms = receipt.forms;
+  link_reading(parked);
+}
+
+void Parked::mark(CarrierNumber carrier, std::string_view key, store::ParkedFor reason) {
+  const auto found = by_key_.find(CarrierKeyView{carrier, key});
+  if (found == by_key_.end()) return;
+  unlink_reading(found->second);
+  found->second.reason = reason;
+  link_reading(found->second);
+}
+
+std::vector<std::string> Parked::keys_of_form(CarrierNumber carrier, std::string_view form) const {
+  const auto found = by_form_.find(CarrierKeyView{carrier, form});
+  return found == by_form_.end() ? std::vector<std::string>{} : found->second;
 }
 
 std::vector<std::string> Parked::keys_for(CarrierNumber carrier, const PhoneNumber& phone) const {
@@ -40,13 +79,16 @@ std::vector<std::string> Parked::keys_for(CarrierNumber carrier, const PhoneNumb
   return found == by_phone_.end() ? std::vector<std::string>{} : found->second;
 }
 
+const ParkedReceipt* Parked::next(store::Location after) const {
+  const auto found = by_fact_.upper_bound(after);
+  return found == by_fact_.end() ? nullptr : find(found->second.carrier, found->second.match_key);
+}
+
 std::size_t Parked::expire(WallTime time) {
   std::size_t expired = 0;
-  while (!by_age_.empty() && by_age_.front().received_at < time) {
-    const Order oldest = std::move(by_age_.front());
-    by_age_.pop_front();
-    const ParkedReceipt* receipt = find(oldest.carrier, oldest.match_key);
-    if (receipt == nullptr || receipt->received_at != oldest.received_at) continue;
+  while (!by_fact_.empty()) {
+    const CarrierKey oldest = by_fact_.begin()->second;
+    if (find(oldest.carrier, oldest.match_key)->received_at >= time) break;
     (void)take(oldest.carrier, oldest.match_key);
     ++expired;
   }

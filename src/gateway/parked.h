@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Receipts that match nothing yet: they came before their response, or their response never came. Durable through
-// their facts; found by carrier id when the response comes, and by phone when an attempt falls into doubt.
+// Receipts that match nothing yet: they came before their response, or their response never came, or more than one
+// attempt might be meant, or they could not be read. Durable through their facts, whole as they came; found by the
+// forms of their id when a response comes, by phone when an attempt falls into doubt, and in the order in which they
+// came. Core loop only.
 #pragma once
 
-#include <deque>
+#include <boost/container/small_vector.hpp>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,7 +17,7 @@
 
 namespace smppedge::gateway {
 
-/// A PDU of the carrier's, kept while the disk is asked or a response is waited for. Empty: not to be recorded.
+/// A PDU of the carrier's that goes into a message's history. Empty: not to be recorded.
 struct ReceivedPdu {
   std::string octets;
   WallTime at;
@@ -22,14 +25,18 @@ struct ReceivedPdu {
 
 struct ParkedReceipt {
   CarrierNumber carrier;
-  std::string match_key;
+  std::string match_key;  ///< what it is parked as: unique among what is parked of its carrier
+  boost::container::small_vector<std::string, 1> forms;  ///< keys under which a response's id may find it
   store::Location fact;
   BindId bind;
-  receipt::Receipt receipt;
-  PhoneNumber phone;   ///< the handset: the receipt's source
-  std::string sender;  ///< what the message left from: the receipt's destination
+  store::ParkedFor reason = store::ParkedFor::no_match;
+  receipt::Receipt receipt;         ///< nothing of it when unreadable
+  PhoneNumber phone;                ///< the handset: the receipt's source
+  std::string sender;               ///< what the message left from: the receipt's destination
+  bool has_user_reference = false;  ///< a user_message_reference came back (5.3.2.17)
+  std::uint16_t user_reference = 0;
   WallTime received_at;
-  ReceivedPdu pdu;        ///< empty: it is not kept, or the gateway was started since
+  std::string octets;     ///< the whole PDU; empty: it was too long, or parked by an older version
   bool recorded = false;  ///< a checkpoint holds it
 };
 
@@ -39,25 +46,42 @@ class Parked {
 
   [[nodiscard]] bool full() const { return by_key_.size() >= receipts_max_; }
   [[nodiscard]] std::size_t size() const { return by_key_.size(); }
+  [[nodiscard]] std::size_t unreadable() const { return unreadable_; }
+  /// Takes the place of one that is parked under the same key.
   void add(ParkedReceipt receipt);
   [[nodiscard]] const ParkedReceipt* find(CarrierNumber carrier, std::string_view key) const;
-  /// Forgets what was received before `time`; how many.
-  std::size_t expire(WallTime time);
   std::optional<ParkedReceipt> take(CarrierNumber carrier, std::string_view key);
+  /// Its reading changed: reason, receipt, forms. Its key, fact and octets stay.
+  void reread(const ParkedReceipt& receipt);
+  void mark(CarrierNumber carrier, std::string_view key, store::ParkedFor reason);
+
+  /// Keys of what is parked with that form of its id, oldest first.
+  [[nodiscard]] std::vector<std::string> keys_of_form(CarrierNumber carrier, std::string_view form) const;
   /// Keys of what is parked for that handset at that carrier.
   [[nodiscard]] std::vector<std::string> keys_for(CarrierNumber carrier, const PhoneNumber& phone) const;
+  /// The one that came next after the fact at `after` (none(): the first of all); nullptr at the end.
+  [[nodiscard]] const ParkedReceipt* next(store::Location after) const;
+
+  /// The fact of the one that came last; none() when there is none.
+  [[nodiscard]] store::Location last() const { return by_fact_.empty() ? store::Location() : by_fact_.rbegin()->first; }
+
+  /// Forgets what was received before `time`; how many.
+  std::size_t expire(WallTime time);
   void fill(store::Checkpoint& checkpoint);
 
  private:
+  using Index = CarrierKeyMap<std::vector<std::string>>;
+  static void link(Index& index, CarrierNumber carrier, std::string_view by, const std::string& key);
+  static void unlink(Index& index, CarrierNumber carrier, std::string_view by, const std::string& key);
+  void link_reading(const ParkedReceipt& receipt);
+  void unlink_reading(const ParkedReceipt& receipt);
+
   std::size_t receipts_max_;
   CarrierKeyMap<ParkedReceipt> by_key_;
-  CarrierKeyMap<std::vector<std::string>> by_phone_;
-  struct Order {
-    WallTime received_at;
-    CarrierNumber carrier;
-    std::string match_key;
-  };
-  std::deque<Order> by_age_;                   // and some that were taken; expire() passes over those
+  Index by_form_;
+  Index by_phone_;
+  std::map<store::Location, CarrierKey> by_fact_;  ///< the order in which they came
+  std::size_t unreadable_ = 0;
   std::vector<store::ParkedRecord> unparked_;  ///< recorded ones that have been taken since the last checkpoint
 };
 

@@ -8,27 +8,6 @@
 #include "gateway/loader.h"
 
 namespace smppedge::gateway {
-namespace {
-
-/// The fact says what the receipt meant when it came; neither its word nor a later profile is asked again.
-receipt::State told_state(SegmentState outcome) {
-  switch (outcome) {
-    case SegmentState::delivered:
-      return receipt::State::delivered;
-    case SegmentState::undeliverable:
-      return receipt::State::undeliverable;
-    case SegmentState::expired:
-      return receipt::State::expired;
-    case SegmentState::rejected:
-      return receipt::State::rejected;
-    case SegmentState::sent:
-      return receipt::State::enroute;
-    default:
-      return receipt::State::unknown;
-  }
-}
-
-}  // namespace
 
 LiveMessage* Recovery::bring_back(const store::OpenRecord& record, const store::Chain& chain) {
   std::shared_ptr<LiveMessage> live = message_of(chain);
@@ -76,23 +55,10 @@ void Recovery::on_parked(const store::ParkedRecord& record, const store::Chain& 
 }
 
 void Recovery::park(const store::RecordedFact& fact, bool recorded) {
-  const auto* fact_parked = std::get_if<store::ReceiptParked>(&fact.fact);
-  if (fact_parked == nullptr) return;
-  ParkedReceipt receipt;
-  receipt.carrier = fact_parked->carrier;
-  receipt.match_key = std::string(fact_parked->match_key);
-  receipt.fact = fact.at;
-  receipt.bind = fact_parked->bind;
-  receipt.receipt.id.assign_cut(fact_parked->match_key);
-  receipt.receipt.stat.assign_cut(fact_parked->stat);
-  receipt.receipt.state = told_state(fact_parked->state);
-  receipt.receipt.err.assign_cut(fact_parked->err);
-  if (fact_parked->done_at != WallTime{}) receipt.receipt.done_date = fact_parked->done_at;
-  receipt.phone = fact_parked->phone;
-  receipt.sender = std::string(fact_parked->sender);
-  receipt.received_at = fact.header.at;
-  receipt.recorded = recorded;
-  parked_.add(std::move(receipt));
+  auto receipt = parked_receipt(core_, fact);
+  if (!receipt) return;
+  receipt->recorded = recorded;
+  parked_.add(std::move(*receipt));
 }
 
 void Recovery::on_fact(const store::RecordedFact& fact, store::RecoverySource& source) {
@@ -100,7 +66,8 @@ void Recovery::on_fact(const store::RecordedFact& fact, store::RecoverySource& s
   if (fact.at.batch != batch_) before_batch_ = std::exchange(batch_, fact.at.batch);
   if (const auto* accepted = std::get_if<store::Accepted>(&fact.fact)) return birth(fact, *accepted);
   const bool beside_messages =
-      std::holds_alternative<store::ReceiptParked>(fact.fact) || std::holds_alternative<store::ReplyTaken>(fact.fact) ||
+      std::holds_alternative<store::ReceiptParked>(fact.fact) || std::holds_alternative<store::PduParked>(fact.fact) ||
+      std::holds_alternative<store::ReplyTaken>(fact.fact) ||
       std::holds_alternative<store::EventsAcknowledged>(fact.fact) ||
       std::holds_alternative<store::EventsTaken>(fact.fact) || std::holds_alternative<store::EventsBuried>(fact.fact) ||
       std::holds_alternative<store::EventRevived>(fact.fact) ||
@@ -132,11 +99,17 @@ void Recovery::beside(const store::RecordedFact& fact) {
     uplink_.restore_fingerprint(reply->fingerprint, fact.header.at);
     report_.restore(reply->account, reply->event, fact.at, fact.header.at);
   } else if (const auto* receipt = std::get_if<store::ReceiptParked>(&fact.fact)) {
-    const ParkedReceipt* known = parked_.find(receipt->carrier, receipt->match_key);
-    if (known == nullptr || known->fact < fact.at) park(fact, false);
+    park_newer(fact, receipt->carrier, receipt->match_key);
+  } else if (const auto* pdu = std::get_if<store::PduParked>(&fact.fact)) {
+    park_newer(fact, pdu->carrier, pdu->match_key);
   } else if (const auto* used = std::get_if<store::KeyUsed>(&fact.fact)) {
     repeats_.restore(*used, fact.at);
   }
+}
+
+void Recovery::park_newer(const store::RecordedFact& fact, CarrierNumber carrier, std::string_view match_key) {
+  const ParkedReceipt* known = parked_.find(carrier, match_key);
+  if (known == nullptr || known->fact < fact.at) park(fact, false);
 }
 
 bool Recovery::beside_events(const store::RecordedFact& fact) {
@@ -171,9 +144,11 @@ void Recovery::after_end(const store::RecordedFact& fact, store::RecoverySource&
   const auto account = known != ended_.end() ? std::optional(known->second) : source.find_closed_account(id);
   core_.store.note_closed({id, fact.at, account.value_or(AccountNumber())});
   if (const auto* answered = std::get_if<store::Answered>(&fact.fact)) {
-    index_.note_id(answered->carrier, answered->carrier_message_id, {id, answered->segment, answered->attempt});
+    index_.note_id(answered->carrier, answered->carrier_message_id, IdOrigin::response,
+                   {id, answered->segment, answered->attempt});
   } else if (const auto* receipted = std::get_if<store::Receipted>(&fact.fact)) {
-    index_.note_id(receipted->carrier, receipted->carrier_message_id, {id, receipted->segment, receipted->attempt});
+    index_.note_id(receipted->carrier, receipted->carrier_message_id, IdOrigin::receipt,
+                   {id, receipted->segment, receipted->attempt});
     if (!receipted->unparked_key.empty()) (void)parked_.take(receipted->carrier, receipted->unparked_key);
   } else if (const auto* corrected = std::get_if<store::Corrected>(&fact.fact)) {
     restore_event(corrected->account, fact);

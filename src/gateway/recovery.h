@@ -67,6 +67,7 @@ class Recovery final : public store::RecoveryVisitor {
   void ended(LiveMessage& message, const store::RecordedFact& fact);
   void restore_event(AccountNumber account, const store::RecordedFact& fact);
   void park(const store::RecordedFact& fact, bool recorded);
+  void park_newer(const store::RecordedFact& fact, CarrierNumber carrier, std::string_view match_key);
   void into_doubt(LiveMessage& message);
 
   Core& core_;

@@ -6,13 +6,11 @@
 
 #include "base/log.h"
 #include "carrier/status_class.h"
+#include "gateway/handset.h"
 #include "receipt/fold.h"
 
 namespace smppedge::gateway {
 namespace {
-
-/// Steps of the wall clock up to this do not make a parked receipt look older than the submit it belongs to.
-constexpr Seconds clock_step_max{2 * 3600};
 
 using Standings = boost::container::small_vector<receipt::Standing, 4>;
 
@@ -146,22 +144,31 @@ void Settle::accepted(CarrierNumber carrier, LiveMessage& message, const Attempt
     }
     return;
   }
-  std::string key = index_.match_key(carrier, id);
-  if (key.empty()) return;
-  if (is_final(message.state)) {  // it will not stay in memory
-    core_.store.note_carrier_id({carrier, key, attempt});
-  } else {
-    core_.table.index_carrier_id(carrier, key, attempt);
+  index_.enter_id(message, attempt);
+  unpark(carrier, message, attempt, id);
+}
+
+/// A receipt that came before its response. While the carrier's convention is being learned nothing is taken by its id
+/// alone: Receipts::weigh_parked judges then.
+void Settle::unpark(CarrierNumber carrier, LiveMessage& message, const AttemptRef& ref, std::string_view id) {
+  if (parked_.size() == 0) return;
+  const IdKeys forms = index_.keys(carrier, id, IdOrigin::response);
+  if (forms.size() != 1) return;
+  const WallTime claimed_at = message.segments[ref.segment].attempts[ref.attempt].claimed_at;
+  for (const std::string& key : parked_.keys_of_form(carrier, forms.front())) {
+    const ParkedReceipt* parked = parked_.find(carrier, key);
+    // Else it is of an older message, or of another phone's: the carrier uses its ids again (D48).
+    if (parked->received_at + clock_step_max < claimed_at) continue;
+    if (handset_fit(message, parked->phone, parked->sender) == HandsetFit::another) continue;
+    if (const auto settled = core_.id_learning.settled(carrier)) {
+      const IdConventions explain = explaining(id, parked->receipt.id.view());
+      if (!explain.has(*settled)) continue;
+      (void)core_.id_learning.vote(carrier, explain);  // agrees, so it is no news
+    }
+    const auto receipt = parked_.take(carrier, key);
+    ++core_.counters.receipts_unparked;
+    return on_receipt(message, ref, receipt->bind, receipt->receipt, key, wire_.kept(*receipt));
   }
-  auto parked = parked_.take(carrier, key);
-  const WallTime claimed_at = message.segments[attempt.segment].attempts[attempt.attempt].claimed_at;
-  if (parked && parked->received_at + clock_step_max < claimed_at) {
-    ++core_.counters.receipts_expired;  // of an older message: the carrier uses its ids again (D48)
-    parked.reset();
-  }
-  if (!parked) return;
-  ++core_.counters.receipts_unparked;
-  on_receipt(message, attempt, parked->bind, parked->receipt, key, parked->pdu);
 }
 
 void Settle::on_doubt(CarrierNumber carrier, LiveMessage& message, std::uint8_t segment_index,
@@ -287,10 +294,34 @@ void Settle::on_receipt(LiveMessage& message, const AttemptRef& ref, BindId bind
                 std::make_shared<const Message>(message));
   }
   note_after_end(message);
-  if (!is_final(message.state) && learns_id) {
-    std::string key = index_.match_key(fact.carrier, receipt.id.view());
-    if (!key.empty()) core_.table.index_carrier_id(fact.carrier, std::move(key), ref);
+  if (learns_id) index_.enter_id(message, ref);
+  conclude(message);
+}
+
+void Settle::on_queried(LiveMessage& message, const carrier::QueryAnswer& answer) {
+  const AttemptRef& ref = answer.attempt;
+  if (ref.segment >= message.segments.size() || ref.attempt >= message.segments[ref.segment].attempts.size()) return;
+  if (is_terminal(message.segments[ref.segment].state)) return;  // its receipt came meanwhile
+  store::Queried fact;
+  fact.segment = ref.segment;
+  fact.attempt = ref.attempt;
+  fact.bind = answer.bind;
+  fact.answered = answer.answered;
+  fact.command_status = static_cast<std::uint32_t>(answer.command_status);
+  fact.message_state = answer.message_state;
+  fact.error_code = answer.error_code;
+  const auto state = receipt::state_from_octet(answer.message_state);
+  const CarrierSettings* carrier = core_.carrier_settings(message.segments[ref.segment].attempts[ref.attempt].carrier);
+  const bool told = answer.answered && fact.command_status == 0 && state && carrier != nullptr;
+  // UNKNOWN says that the carrier has forgotten it, not that it ended: its receipt may still come.
+  if (told && *state != receipt::State::unknown) {
+    if (const auto end = receipt::end_of(*state, carrier->link.profile)) {
+      fact.state = end->state;
+      fact.reason = end->reason;
+      ++core_.counters.queries_settled;
+    }
   }
+  core_.ledger.record(message, fact);
   conclude(message);
 }
 
@@ -300,8 +331,7 @@ bool Settle::tells_something(const Segment& segment, const Attempt& attempt,
   if (!outcome) return !is_terminal(segment.state) && segment.receipts < intermediate_receipts_max;
   if (!is_terminal(segment.state) || segment.state == SegmentState::unknown) return segment.state != outcome->state;
   // A contradiction, or a second delivery, is kept for whoever asks; a carrier that goes on contradicting is not.
-  const bool repeats =
-      segment.state == outcome->state && (outcome->state != SegmentState::delivered || attempt.delivered);
+  const bool repeats = outcome->state == SegmentState::delivered ? attempt.delivered : segment.state == outcome->state;
   return !repeats && segment.receipts < segment_receipts_max;
 }
 

@@ -28,6 +28,9 @@ class Settle {
   void on_receipt(LiveMessage& message, const AttemptRef& attempt, BindId bind, const receipt::Receipt& receipt,
                   std::string_view unparked_key, const ReceivedPdu& pdu);
 
+  /// What the carrier says of an attempt that it was asked about; counts as a receipt where it says how that ended.
+  void on_queried(LiveMessage& message, const carrier::QueryAnswer& answer);
+
   /// Ends every segment that still waits for a carrier, in flight ones are followed to their end.
   void end_waiting(LiveMessage& message, SegmentState state, Reason reason);
   /// Ends one segment at its deadline.
@@ -54,6 +57,7 @@ class Settle {
   [[nodiscard]] static bool tells_something(const Segment& segment, const Attempt& attempt,
                                             const std::optional<receipt::Standing>& outcome);
   void accepted(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id);
+  void unpark(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id);
   void resend(MessageId id);
   void try_again(MessageId id);
   void withdraw_after_failure(LiveMessage& message);

@@ -74,6 +74,7 @@ void Sweep::look_at(LiveMessage& message, WallTime now) {
     settle_.end_segment(message, static_cast<std::uint8_t>(i), over.state, over.reason);
     if (core_.table.find(id) == nullptr) return;
   }
+  queries_.look_at(message, now);
 }
 
 void Sweep::recall_due() {

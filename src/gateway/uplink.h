@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What carriers bring up: receipts are matched to their attempt (in memory, on disk, by evidence) or parked; everything
-// else is a reply and goes to the account whose number it was sent to. Each deliver_sm is answered ROK once what it
-// caused is durable. Core loop only.
+// What carriers bring up: receipts go to receipts.h; everything else is a reply and goes to the account whose number it
+// was sent to. Each deliver_sm is answered ROK once what it caused is durable. Core loop only.
 #pragma once
 
 #include <string>
@@ -10,44 +9,22 @@
 #include "base/log_pace.h"
 #include "gateway/core.h"
 #include "gateway/loader.h"
-#include "gateway/parked.h"
+#include "gateway/receipts.h"
 #include "gateway/replies_seen.h"
 #include "gateway/report.h"
-#include "gateway/settle.h"
-#include "gateway/wire_facts.h"
 
 namespace smppedge::gateway {
 
 class Uplink {
  public:
-  Uplink(Core& core, Loader& loader, Parked& parked, Report& report, Settle& settle)
-      : core_(core), loader_(loader), parked_(parked), report_(report), settle_(settle), wire_(core) {}
+  Uplink(Core& core, Loader& loader, Report& report, Receipts& receipts)
+      : core_(core), loader_(loader), report_(report), receipts_(receipts) {}
 
   void on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
                   carrier::WireOctets octets);
-  /// An attempt fell into doubt, or one to that phone was answered: a parked receipt may now have exactly one place.
-  void weigh_parked(CarrierNumber carrier, const PhoneNumber& phone);
-
   void restore_fingerprint(std::uint64_t fingerprint, WallTime at) { replies_.restore(fingerprint, at); }
 
  private:
-  /// A receipt on its way to its attempt, kept while the disk is asked.
-  struct Arrival {
-    carrier::DeliverToken token;
-    ParkedReceipt receipt;
-  };
-
-  void on_receipt(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
-                  carrier::WireOctets octets, const Profile& profile);
-  void look_up(Arrival arrival);
-  /// Those that wait for the answer about that id; the look-up is over.
-  [[nodiscard]] std::vector<Arrival> take_arrivals(CarrierNumber carrier, const std::string& key);
-  void found(CarrierNumber carrier, const std::string& key, const AttemptRef& attempt);
-  void not_found(Arrival arrival);
-  void deliver_to(const AttemptRef& attempt, Arrival arrival);
-  [[nodiscard]] std::optional<AttemptRef> evidence(const ParkedReceipt& receipt);
-  void park(Arrival arrival);
-
   void on_reply(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
                 const Profile& profile);
   /// Finds the message that a reply answers and hands it (or nullptr: none) on; an error when the store is busy.
@@ -61,14 +38,9 @@ class Uplink {
 
   Core& core_;
   Loader& loader_;
-  Parked& parked_;
   Report& report_;
-  Settle& settle_;
-  WireFacts wire_;
-  CarrierKeyMap<std::vector<Arrival>> looking_up_;
-  std::size_t arrivals_ = 0;
+  Receipts& receipts_;
   RepliesSeen replies_;
-  LogPace unreadable_log_;
   LogPace ownerless_log_;
 };
 

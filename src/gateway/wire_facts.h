@@ -29,6 +29,14 @@ class WireFacts {
     return {std::string(text_of(octets)), core_.scheduler.wall()};
   }
 
+  /// Of a receipt that was parked.
+  [[nodiscard]] ReceivedPdu kept(const ParkedReceipt& receipt) {
+    const carrier::WireOctets octets{reinterpret_cast<const std::uint8_t*>(receipt.octets.data()),
+                                     receipt.octets.size()};
+    if (!keeps(receipt.carrier, octets)) return {};
+    return {receipt.octets, receipt.received_at};
+  }
+
   void submit(LiveMessage& message, const AttemptRef& attempt, CarrierNumber carrier,
               const carrier::WrittenSubmit& submit) {
     if (keeps(carrier, submit.octets)) {

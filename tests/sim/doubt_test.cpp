@@ -257,4 +257,80 @@ BOOST_AUTO_TEST_CASE(a_resend_that_is_overtaken_after_the_end_is_found_with_the_
   BOOST_TEST(world.second_attempt() == "submitted released ");
 }
 
+namespace {
+
+/// user_message_reference of a submit's TLVs, 0x0204.
+std::uint16_t reference_in(const sim::SimSmsc::Submit& submit) {
+  const auto value = pdu::Tlvs(submit.tlvs).find(pdu::Tag::user_message_reference);
+  return value && value->size() == 2 ? static_cast<std::uint16_t>(((*value)[0] << 8) | (*value)[1]) : 0;
+}
+
+void send_echo(World& world, const std::string& id, const std::string& phone, std::uint16_t reference) {
+  const std::string text = "id:" + id + " sub:001 dlvrd:001 stat:DELIVRD err:000 text:";
+  const std::vector<std::uint8_t> tlvs{
+      0x02, 0x04, 0x00, 0x02, static_cast<std::uint8_t>(reference >> 8), static_cast<std::uint8_t>(reference)};
+  pdu::ShortMessage message;
+  message.esm_class = 0x04;
+  message.source.addr = phone;
+  message.destination.addr = world.sender_number;
+  message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+  message.tlvs = pdu::Tlvs(tlvs);
+  world.deliver(message, ++world.cookies);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(an_echoed_user_message_reference_decides_among_several_doubts_over_a_restart) {
+  for (const bool restarted : {false, true}) {
+    World world;
+    world.silent = true;
+    world.settings.carriers[0].link.profile.send_user_message_reference = true;
+    world.start_bound();
+    world.accept("8613800138000");
+    const MessageId second = world.accept("8613800138000", "second");
+    world.run_until([&] { return world.smsc->submits.size() == 2; });
+    const std::uint16_t reference = reference_in(world.smsc->submits[1]);
+    BOOST_TEST(reference != reference_in(world.smsc->submits[0]));
+    if (restarted) {
+      world.crash();
+      world.start();
+    } else {
+      world.network.last_link().reset();
+    }
+    world.run_until([&] { return world.gateway->status().in_doubt_segments == 2 && world.bound(); });
+    send_echo(world, "z8", "8613800138000", static_cast<std::uint16_t>(reference ^ 0x5555));
+    world.scheduler.run_for(Seconds(2));
+    BOOST_TEST(world.gateway->status().in_doubt_segments == 2U);
+    send_echo(world, "z9", "8613800138000", reference);
+    const gateway::Event* result = world.result_of(second, Seconds(10));
+    BOOST_REQUIRE(result != nullptr);
+    BOOST_TEST(to_string(result->message->state) == "delivered");
+    BOOST_TEST(world.gateway->status().in_doubt_segments == 1U);
+    BOOST_TEST(world.gateway->status().counters.doubts_by_reference == 1U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_echoed_user_message_reference_never_decides_against_the_phone) {
+  World world;
+  world.silent = true;
+  world.settings.carriers[0].link.profile.send_user_message_reference = true;
+  world.start_bound();
+  world.accept("8613800138000");
+  world.run_until([&] { return world.smsc->submits.size() == 1; });
+  const std::uint16_t reference = reference_in(world.smsc->submits[0]);
+  world.network.last_link().reset();
+  world.run_until([&] { return world.gateway->status().in_doubt_segments == 1 && world.bound(); });
+  send_echo(world, "z9", "8613800138999", reference);
+  world.scheduler.run_for(Seconds(2));
+  BOOST_TEST(world.gateway->status().in_doubt_segments == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(without_the_profiles_word_submits_carry_no_user_message_reference) {
+  World world;
+  world.start_bound();
+  world.accept("8613800138000");
+  world.run_until([&] { return world.smsc->submits.size() == 1; });
+  BOOST_TEST(world.smsc->submits[0].tlvs.empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether the addresses of a receipt are those of a message. Carriers swap them or do not (domain.md D38), write the
+// phone with or without its country code, and use their ids again (D48): what names another phone is another message's.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "message/message.h"
+#include "policy/number.h"
+
+namespace smppedge::gateway {
+
+/// A phone as carriers write it: +86…, 86… or the bare national digits are one phone; a short code is what it is.
+[[nodiscard]] inline PhoneNumber phone_of(std::string_view addr) {
+  if (const auto phone = policy::normalise_recipient(addr)) return *phone;
+  return PhoneNumber::from_digits(addr).value_or(PhoneNumber{});
+}
+
+/// Digits that two numbers must share at their ends to be taken for one, written with and without what stands before.
+inline constexpr std::size_t number_tail_min = 7;
+
+[[nodiscard]] inline bool same_number(std::string_view a, std::string_view b) {
+  if (a.size() < b.size()) std::swap(a, b);
+  return a == b || (b.size() >= number_tail_min && a.ends_with(b));
+}
+
+enum class HandsetFit : std::uint8_t {
+  same,     ///< one of the addresses is the message's phone
+  untold,   ///< neither is a number that could be a phone
+  another,  ///< there is a phone, and it is not the message's
+};
+
+/// `phone`: phone_of() the receipt's source; `sender`: its destination, as it came.
+[[nodiscard]] inline HandsetFit handset_fit(const Message& message, const PhoneNumber& phone, std::string_view sender) {
+  if (same_number(phone.digits(), message.to.digits())) return HandsetFit::same;
+  if (same_number(phone_of(sender).digits(), message.to.digits())) return HandsetFit::same;
+  return phone.empty() ? HandsetFit::untold : HandsetFit::another;
+}
+
+/// The other address is the sender that the message left from, or is not told.
+[[nodiscard]] inline bool sender_fits(const Message& message, const PhoneNumber& phone, std::string_view sender) {
+  const std::string_view ours = message.plan.sender.text();
+  return sender.empty() || ours.empty() || same_number(sender, ours) || same_number(phone.digits(), ours);
+}
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/receipt_reading.h"
+
+#include <fmt/format.h>
+
+#include "gateway/handset.h"
+#include "pdu/pdu.h"
+#include "receipt/ascii.h"
+#include "receipt/match.h"
+
+namespace smppedge::gateway {
+namespace {
+
+/// 64 bits of FNV-1a: tells unreadable receipts apart, so that one that comes again is parked once.
+std::uint64_t digest_of(std::string_view octets) {
+  std::uint64_t digest = 0xCBF2'9CE4'8422'2325ULL;
+  for (const char octet : octets) digest = (digest ^ static_cast<std::uint8_t>(octet)) * 0x0000'0100'0000'01B3ULL;
+  return digest;
+}
+
+constexpr std::size_t header_octets = 16;
+
+/// Of what follows the header: its sequence number differs each time that it comes.
+std::string unreadable_key(std::string_view octets) {
+  return fmt::format("?{:016x}", digest_of(octets.substr(std::min(octets.size(), header_octets))));
+}
+
+std::optional<pdu::Pdu> decode(std::string_view octets) {
+  if (octets.size() < header_octets) return std::nullopt;
+  auto pdu = pdu::decode({reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size()});
+  if (!pdu || !std::holds_alternative<pdu::ShortMessage>(pdu->body)) return std::nullopt;
+  return *pdu;
+}
+
+}  // namespace
+
+void form_keys(const Profile& profile, ParkedReceipt& receipt) {
+  receipt.forms.clear();
+  if (receipt.reason == store::ParkedFor::unreadable) return;
+  const std::string_view id = receipt.receipt.id.view();
+  if (profile.learn_id) {
+    const IdKeys keys = learning_receipt_keys(id);
+    receipt.forms.assign(keys.begin(), keys.end());
+    return;
+  }
+  const auto key = receipt::MatchKey::of_receipt(receipt.carrier, profile, id);
+  if (key.usable()) receipt.forms.emplace_back(key.id.view());
+}
+
+void read_receipt(const pdu::ShortMessage& message, const Profile& profile, ParkedReceipt& receipt) {
+  receipt.phone = phone_of(message.source.addr);
+  receipt.sender = std::string(message.destination.addr);
+  const auto read = receipt::parse_receipt(message, profile);
+  receipt.reason = read ? store::ParkedFor::no_match : store::ParkedFor::unreadable;
+  receipt.receipt = read ? *read : receipt::Receipt{};
+  if (const auto reference = message.tlvs.find(pdu::Tag::user_message_reference); reference && reference->size() == 2) {
+    receipt.has_user_reference = true;
+    receipt.user_reference = static_cast<std::uint16_t>(((*reference)[0] << 8) | (*reference)[1]);
+  }
+  form_keys(profile, receipt);
+  if (!receipt.match_key.empty()) return;
+  const bool by_form = !profile.learn_id && !receipt.forms.empty();
+  receipt.match_key = !read ? unreadable_key(receipt.octets) : by_form ? receipt.forms.front() : std::string(read->id);
+}
+
+bool read_octets(const Profile& profile, ParkedReceipt& receipt) {
+  const auto pdu = decode(receipt.octets);
+  if (!pdu) return false;
+  read_receipt(std::get<pdu::ShortMessage>(pdu->body), profile, receipt);
+  return true;
+}
+
+std::string printable(std::string_view octets) {
+  std::string shown;
+  for (const char octet : octets) {
+    if (octet >= 0x20 && octet < 0x7F) {
+      shown += octet;
+    } else {
+      fmt::format_to(std::back_inserter(shown), "\\x{:02x}", static_cast<std::uint8_t>(octet));
+    }
+  }
+  return shown;
+}
+
+std::string shown_text(std::string_view octets, bool whole) {
+  std::string shown;
+  const auto pdu = decode(octets);
+  if (!pdu) return shown;
+  const auto payload = std::get<pdu::ShortMessage>(pdu->body).payload();
+  std::string_view text(reinterpret_cast<const char*>(payload.data()), payload.size());
+  constexpr std::string_view body_field = "text:";
+  bool cut = false;
+  for (std::size_t at = 0; !whole && at + body_field.size() <= text.size(); ++at) {
+    if (!receipt::equal_ignoring_case(text.substr(at, body_field.size()), body_field)) continue;
+    cut = at + body_field.size() < text.size();
+    text = text.substr(0, at + body_field.size());
+    break;
+  }
+  shown = printable(text);
+  if (cut) shown += "...";
+  return shown;
+}
+
+}  // namespace smppedge::gateway

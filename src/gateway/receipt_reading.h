@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a deliver_sm or data_sm says as a receipt by the carrier's present profile: when it comes, after a restart, and
+// again when a profile has been corrected. Pure.
+#pragma once
+
+#include <string_view>
+
+#include "gateway/parked.h"
+#include "pdu/short_message.h"
+
+namespace smppedge::gateway {
+
+/// Fills in what the PDU tells: receipt, addresses, key and forms; reason unreadable where it is no receipt that can be
+/// read, no_match otherwise. `match_key` is set only where it is empty.
+void read_receipt(const pdu::ShortMessage& message, const Profile& profile, ParkedReceipt& receipt);
+/// The same of its kept octets; false, and nothing is changed, when there are none or they are no such PDU.
+bool read_octets(const Profile& profile, ParkedReceipt& receipt);
+/// The forms of its id under which responses may find it.
+void form_keys(const Profile& profile, ParkedReceipt& receipt);
+
+/// What a carrier sent, for people: octets that are not printable ASCII as \xHH.
+[[nodiscard]] std::string printable(std::string_view octets);
+/// The text of a kept PDU as it came, printable. What stands behind `text:`, the begin
+/// of a message's body, is left out unless `whole`.
+[[nodiscard]] std::string shown_text(std::string_view octets, bool whole);
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/receipts.h"
+
+#include "base/log.h"
+#include "gateway/handset.h"
+#include "gateway/receipt_reading.h"
+#include "gateway/user_reference.h"
+
+namespace smppedge::gateway {
+namespace {
+
+std::string_view text_of(carrier::WireOctets octets) {
+  return {reinterpret_cast<const char*>(octets.data()), octets.size()};
+}
+
+}  // namespace
+
+void Receipts::refuse(CarrierNumber carrier, const carrier::DeliverToken& token) {
+  carrier::Carrier* from = core_.carrier(carrier);
+  if (from != nullptr) (void)from->answer_deliver(token, pdu::CommandStatus::ESME_RX_T_APPN);
+}
+
+void Receipts::answer(CarrierNumber carrier, const carrier::DeliverToken& token, pdu::CommandStatus status) {
+  carrier::Carrier* from = core_.carrier(carrier);
+  if (from != nullptr) core_.ledger.effects().deliver_answers.push_back({from, token, status});
+}
+
+void Receipts::on_receipt(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
+                          carrier::WireOctets octets, const Profile& profile) {
+  const auto receipt = receipt::parse_receipt(message, profile);
+  if (receipt && settle_live(carrier, token, message, *receipt, octets, profile)) {
+    return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+  }
+  auto kept = std::make_shared<ParkedReceipt>();
+  kept->carrier = carrier;
+  kept->bind = token.bind;
+  kept->received_at = core_.scheduler.wall();
+  if (octets.size() <= wire_pdu_bytes_max) kept->octets = std::string(text_of(octets));
+  read_receipt(message, profile, *kept);
+  if (!receipt) return on_unreadable(std::move(kept), token, receipt.error());
+  seek({std::move(kept), token, nullptr});
+}
+
+/// The usual way: its attempt is in memory, and what it says fits.
+bool Receipts::settle_live(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
+                           const receipt::Receipt& receipt, carrier::WireOctets octets, const Profile& profile) {
+  std::optional<IdConvention> convention = profile.id_convention;
+  if (profile.learn_id) convention = core_.id_learning.settled(carrier);
+  if (!convention) return false;
+  const CanonicalId key = canonical_id(*convention, IdOrigin::receipt, receipt.id.view());
+  const AttemptRef* found = core_.table.find_carrier_id(carrier, key.view());
+  if (found == nullptr) return false;
+  const AttemptRef attempt = *found;  // the index that it lies in may change
+  LiveMessage* live = core_.table.find(attempt.message);
+  if (live == nullptr) return false;
+  ParkedReceipt told;
+  told.carrier = carrier;
+  told.receipt = receipt;
+  told.phone = phone_of(message.source.addr);
+  told.sender = std::string(message.destination.addr);
+  told.received_at = core_.scheduler.wall();
+  const auto candidate = search_.weigh(*live, attempt, told);
+  if (!candidate || candidate->phone_differs) return false;
+  if (profile.learn_id && !candidate->explain.has(*convention)) return false;
+  if (profile.learn_id) vote(carrier, candidate->explain);
+  settle_.on_receipt(*live, attempt, token.bind, receipt, {}, wire_.received(carrier, octets));
+  return true;
+}
+
+// --- looking for its attempt
+
+void Receipts::seek(Sought sought) {
+  const CarrierNumber carrier = sought.receipt->carrier;
+  auto& waiting = seeking_[CarrierKey{carrier, sought.receipt->match_key}];
+  auto shared = std::make_shared<Sought>(std::move(sought));
+  if (waiting.size() >= receipts_per_search_max) {
+    if (shared->token) refuse(carrier, *shared->token);
+    if (shared->done) shared->done(false);
+    return;
+  }
+  ++under_way_;
+  waiting.push_back(shared);
+  if (waiting.size() == 1) look(shared);
+}
+
+void Receipts::look(const std::shared_ptr<Sought>& sought) {
+  // The one before it may have taught us the id.
+  const ReceiptFinding in_memory = search_.find_in_memory(*sought->receipt);
+  const bool learning = core_.learns_id(sought->receipt->carrier);
+  if (in_memory.kind == ReceiptFinding::Kind::match && !learning) return on_found(sought, in_memory);
+  search_.find(sought->receipt, [this, sought](const ReceiptFinding& finding) { on_found(sought, finding); });
+}
+
+void Receipts::on_found(const std::shared_ptr<Sought>& sought, const ReceiptFinding& finding) {
+  switch (finding.kind) {
+    case ReceiptFinding::Kind::match:
+      return give_to(sought, finding.attempt, finding.explain);
+    case ReceiptFinding::Kind::ambiguous:
+      return leave(sought, store::ParkedFor::ambiguous);
+    case ReceiptFinding::Kind::busy:
+      return refuse(sought);
+    case ReceiptFinding::Kind::none:
+      break;
+  }
+  if (const auto attempt = evidence(*sought->receipt)) return give_to(sought, *attempt, {});
+  if (sought->token) on_unmatched(*sought->receipt);
+  leave(sought, store::ParkedFor::no_match);
+}
+
+void Receipts::give_to(const std::shared_ptr<Sought>& sought, const AttemptRef& attempt, IdConventions explain) {
+  const bool taken = loader_.load(
+      attempt.message, [this, sought, attempt, explain](const Expected<LiveMessage*, store::ReadError>& message) {
+        const ParkedReceipt& receipt = *sought->receipt;
+        if (!message) {
+          if (message.error() == store::ReadError::overloaded) return refuse(sought);
+          return leave(sought, store::ParkedFor::no_match);  // its message's history has expired
+        }
+        const bool was_parked = !sought->token;
+        // Something else may have brought it to its attempt meanwhile.
+        if (was_parked && !parked_.take(receipt.carrier, receipt.match_key)) return finish(sought, true);
+        settle(**message, attempt, receipt, was_parked, explain);
+        if (sought->token) answer(receipt.carrier, *sought->token, pdu::CommandStatus::ESME_ROK);
+        finish(sought, true);
+      });
+  if (!taken) refuse(sought);
+}
+
+void Receipts::settle(LiveMessage& message, const AttemptRef& attempt, const ParkedReceipt& receipt, bool was_parked,
+                      IdConventions explain) {
+  if (was_parked) ++core_.counters.receipts_unparked;
+  if (!explain.empty()) vote(receipt.carrier, explain);
+  settle_.on_receipt(message, attempt, receipt.bind, receipt.receipt,
+                     was_parked ? std::string_view(receipt.match_key) : std::string_view(), wire_.kept(receipt));
+}
+
+void Receipts::refuse(const std::shared_ptr<Sought>& sought) {
+  if (sought->token) refuse(sought->receipt->carrier, *sought->token);
+  finish(sought, false);
+}
+
+void Receipts::leave(const std::shared_ptr<Sought>& sought, store::ParkedFor reason) {
+  if (sought->token) {
+    park(*sought->receipt, *sought->token, reason);
+  } else {
+    parked_.mark(sought->receipt->carrier, sought->receipt->match_key, reason);
+  }
+  finish(sought, false);
+}
+
+void Receipts::finish(const std::shared_ptr<Sought>& sought, bool matched) {
+  const CarrierKeyView key(sought->receipt->carrier, sought->receipt->match_key);
+  --under_way_;
+  const auto entry = seeking_.find(key);
+  entry->second.pop_front();
+  std::shared_ptr<Sought> next;
+  if (entry->second.empty()) {
+    seeking_.erase(entry);
+  } else {
+    next = entry->second.front();
+  }
+  if (sought->done) sought->done(matched);
+  if (!next) return;
+  // Not from here: a row of them that are all in memory would be as deep a stack.
+  ready_.push_back(std::move(next));
+  if (ready_.size() == 1) ready_timer_ = core_.scheduler.after(Micros(0), [this] { look_at_ready(); });
+}
+
+void Receipts::look_at_ready() {
+  for (const std::shared_ptr<Sought>& sought : std::exchange(ready_, {})) look(sought);
+}
+
+// --- evidence
+
+/// Sender and time of an attempt in doubt to the receipt's phone.
+bool Receipts::fits_doubt(const ParkedReceipt& receipt, const AttemptRef& ref) {
+  const LiveMessage* message = core_.table.find(ref.message);
+  if (message == nullptr || message->plan.sender.text() != receipt.sender) return false;
+  const Attempt& attempt = message->segments[ref.segment].attempts[ref.attempt];
+  if (receipt.received_at < attempt.claimed_at) return false;
+  if (!receipt.receipt.submit_date) return true;
+  const auto distance = *receipt.receipt.submit_date - attempt.claimed_at;
+  return distance <= evidence_distance_max && distance >= -evidence_distance_max;
+}
+
+std::optional<AttemptRef> Receipts::evidence(const ParkedReceipt& receipt) {
+  if (receipt.phone.empty() || receipt.receipt.id.empty()) return std::nullopt;
+  const std::vector<AttemptRef>* doubts = core_.table.find_doubts(receipt.carrier, receipt.phone);
+  if (doubts == nullptr) return std::nullopt;
+  const CarrierSettings* settings = core_.carrier_settings(receipt.carrier);
+  const bool echoes =
+      receipt.has_user_reference && settings != nullptr && settings->link.profile.send_user_message_reference;
+  if (doubts->size() != 1 && !echoes) return std::nullopt;
+  // The echo decides among several that fit, never alone.
+  std::optional<AttemptRef> meant;
+  for (const AttemptRef& ref : *doubts) {
+    if (!fits_doubt(receipt, ref)) continue;
+    if (echoes && user_message_reference_of(ref) != receipt.user_reference) continue;
+    if (meant) return std::nullopt;
+    meant = ref;
+  }
+  if (!meant) return std::nullopt;
+  // Another attempt to that phone whose response is still awaited may be the one that the receipt is about.
+  if (core_.table.awaits_response(receipt.carrier, receipt.phone)) return std::nullopt;
+  if (doubts->size() > 1) ++core_.counters.doubts_by_reference;
+  return meant;
+}
+
+void Receipts::weigh_parked(CarrierNumber carrier, const PhoneNumber& phone) {
+  const bool learning = core_.learns_id(carrier);
+  if (!learning && core_.table.doubts() == 0) return;
+  for (const std::string& key : parked_.keys_for(carrier, phone)) {
+    const ParkedReceipt* parked = parked_.find(carrier, key);
+    if (parked == nullptr || parked->reason == store::ParkedFor::unreadable) continue;
+    ReceiptFinding finding;
+    if (learning) finding = search_.find_in_memory(*parked);
+    if (finding.kind == ReceiptFinding::Kind::ambiguous && parked->reason == store::ParkedFor::no_match) {
+      parked_.mark(carrier, key, store::ParkedFor::ambiguous);
+      ++core_.counters.receipts_ambiguous;
+    }
+    if (finding.kind == ReceiptFinding::Kind::none && parked->reason == store::ParkedFor::no_match) {
+      if (const auto attempt = evidence(*parked)) finding = {ReceiptFinding::Kind::match, *attempt, {}};
+    }
+    if (finding.kind != ReceiptFinding::Kind::match) continue;
+    LiveMessage* message = core_.table.find(finding.attempt.message);
+    if (message == nullptr) continue;
+    const auto receipt = parked_.take(carrier, key);
+    settle(*message, finding.attempt, *receipt, true, finding.explain);
+  }
+}
+
+void Receipts::rematch(CarrierNumber carrier, const std::string& match_key, std::function<void(bool)> done) {
+  const ParkedReceipt* parked = parked_.find(carrier, match_key);
+  if (parked == nullptr || exhausted()) return done(false);
+  auto receipt = std::make_shared<ParkedReceipt>(*parked);
+  if (const CarrierSettings* settings = core_.carrier_settings(carrier)) {
+    if (!read_octets(settings->link.profile, *receipt)) form_keys(settings->link.profile, *receipt);
+    parked_.reread(*receipt);
+  }
+  if (receipt->reason == store::ParkedFor::unreadable) return done(false);
+  seek({std::move(receipt), std::nullopt, [this, done = std::move(done)](bool matched) {
+          core_.counters.receipts_rematched += matched ? 1 : 0;
+          done(matched);
+        }});
+}
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a receipt is parked, and what is said of it. (Its way to an attempt: receipts.cpp.)
+#include "base/log.h"
+#include "gateway/receipt_reading.h"
+#include "gateway/receipts.h"
+
+namespace smppedge::gateway {
+namespace {
+
+using store::ParkedFor;
+
+const Profile& profile_of(const Core& core, CarrierNumber carrier) {
+  static const Profile standard;
+  const CarrierSettings* settings = core.carrier_settings(carrier);
+  return settings == nullptr ? standard : settings->link.profile;
+}
+
+/// The fact says what the receipt meant when it came; neither its word nor a later profile is asked again.
+receipt::State told_state(SegmentState outcome) {
+  switch (outcome) {
+    case SegmentState::delivered:
+      return receipt::State::delivered;
+    case SegmentState::undeliverable:
+      return receipt::State::undeliverable;
+    case SegmentState::expired:
+      return receipt::State::expired;
+    case SegmentState::rejected:
+      return receipt::State::rejected;
+    case SegmentState::sent:
+      return receipt::State::enroute;
+    default:
+      return receipt::State::unknown;
+  }
+}
+
+}  // namespace
+
+std::optional<ParkedReceipt> parked_receipt(const Core& core, const store::RecordedFact& fact) {
+  ParkedReceipt receipt;
+  receipt.fact = fact.at;
+  receipt.received_at = fact.header.at;
+  if (const auto* pdu = std::get_if<store::PduParked>(&fact.fact)) {
+    receipt.carrier = pdu->carrier;
+    receipt.bind = pdu->bind;
+    receipt.match_key = std::string(pdu->match_key);
+    receipt.octets = std::string(pdu->octets);
+    receipt.reason = ParkedFor::unreadable;
+    (void)read_octets(profile_of(core, receipt.carrier), receipt);
+    if (receipt.reason == ParkedFor::no_match) receipt.reason = pdu->reason;
+    return receipt;
+  }
+  const auto* old = std::get_if<store::ReceiptParked>(&fact.fact);
+  if (old == nullptr) return std::nullopt;
+  receipt.carrier = old->carrier;
+  receipt.bind = old->bind;
+  receipt.match_key = std::string(old->match_key);
+  receipt.receipt.id.assign_cut(old->match_key);
+  receipt.receipt.stat.assign_cut(old->stat);
+  receipt.receipt.state = told_state(old->state);
+  receipt.receipt.err.assign_cut(old->err);
+  if (old->done_at != WallTime{}) receipt.receipt.done_date = old->done_at;
+  receipt.phone = old->phone;
+  receipt.sender = std::string(old->sender);
+  receipt.forms.push_back(receipt.match_key);  // it is in its canonical form already
+  return receipt;
+}
+
+void Receipts::on_unreadable(std::shared_ptr<ParkedReceipt> receipt, const carrier::DeliverToken& token,
+                             receipt::ReceiptError error) {
+  const CarrierNumber carrier = receipt->carrier;
+  ++core_.counters.receipts_unreadable;
+  if (const auto count = unreadable_log_.due(core_.scheduler.mono())) {
+    log::warn("receipts that cannot be read were acknowledged and parked: {} count={} carrier={}",
+              receipt::to_string(error), count, core_.carrier_settings(carrier)->link.name);
+  }
+  if (receipt->octets.empty() || parked_.unreadable() >= unreadable_receipts_max || parked_.full()) {
+    ++core_.counters.receipts_unreadable_lost;
+    return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+  }
+  park(std::move(*receipt), token, ParkedFor::unreadable);
+}
+
+/// Whether what is parked under its key tells as much. One of another phone's is another receipt: it gets a key that is
+/// its own.
+bool Receipts::repeats_parked(ParkedReceipt& receipt) {
+  const ParkedReceipt* parked = parked_.find(receipt.carrier, receipt.match_key);
+  if (parked == nullptr) return false;
+  if (receipt.reason == ParkedFor::unreadable) return true;
+  if (parked->phone != receipt.phone) {
+    receipt.match_key += '\n';
+    receipt.match_key += receipt.phone.digits();
+    parked = parked_.find(receipt.carrier, receipt.match_key);
+    if (parked == nullptr) return false;
+  }
+  const bool final_word = receipt::outcome_of(receipt.receipt, profile_of(core_, receipt.carrier)).has_value();
+  return !final_word || parked->receipt.state == receipt.receipt.state;
+}
+
+void Receipts::park(ParkedReceipt receipt, const carrier::DeliverToken& token, ParkedFor reason) {
+  const CarrierNumber carrier = receipt.carrier;
+  receipt.reason = reason;
+  if (repeats_parked(receipt)) {
+    ++core_.counters.receipts_duplicate;
+    return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+  }
+  if (parked_.full()) return refuse(carrier, token);
+  if (!receipt.octets.empty()) {
+    receipt.fact = core_.ledger.record(
+        MessageId(), {}, store::PduParked{carrier, receipt.bind, receipt.match_key, reason, receipt.octets});
+  } else {
+    const auto outcome = receipt::outcome_of(receipt.receipt, profile_of(core_, carrier));
+    store::ReceiptParked fact;
+    fact.carrier = carrier;
+    fact.bind = receipt.bind;
+    fact.match_key = receipt.match_key;
+    fact.state = outcome ? outcome->state : SegmentState::sent;
+    fact.reason = outcome ? outcome->reason : Reason::none;
+    fact.stat = receipt.receipt.stat.view();
+    fact.err = receipt.receipt.err.view();
+    fact.done_at = receipt.receipt.done_date.value_or(WallTime{});
+    fact.phone = receipt.phone;
+    fact.sender = receipt.sender;
+    receipt.fact = core_.ledger.record(MessageId(), {}, fact);
+  }
+  ++core_.counters.receipts_parked;
+  if (reason == ParkedFor::ambiguous) {
+    ++core_.counters.receipts_ambiguous;
+    if (const auto count = ambiguous_log_.due(core_.scheduler.mono())) {
+      log::warn("receipts that fit more than one message, or one to another phone, were parked count={} carrier={}",
+                count, core_.carrier_settings(carrier)->link.name);
+    }
+  }
+  parked_.add(std::move(receipt));
+  answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+}
+
+// --- what is learned of ids
+
+void Receipts::vote(CarrierNumber carrier, IdConventions explain) {
+  say(carrier, core_.id_learning.vote(carrier, explain));
+}
+
+/// One whose response is still to come is only early.
+void Receipts::on_unmatched(const ParkedReceipt& receipt) {
+  if (!core_.id_learning.settled(receipt.carrier)) return;
+  if (core_.table.awaits_response(receipt.carrier, receipt.phone)) return;
+  say(receipt.carrier, core_.id_learning.unmatched(receipt.carrier));
+}
+
+void Receipts::say(CarrierNumber carrier, IdLearning::News news) {
+  const std::string& name = core_.carrier_settings(carrier)->link.name;
+  if (news == IdLearning::News::settled) {
+    log::info("the carrier's message ids are understood id_convention={} votes={} carrier={}",
+              to_string(*core_.id_learning.settled(carrier)), id_votes_to_settle, name);
+  } else if (news == IdLearning::News::unsettled) {
+    log::warn("the carrier's receipts contradict the id convention that was learned; learning anew carrier={}", name);
+  }
+}
+
+}  // namespace smppedge::gateway

@@ -1,0 +1,476 @@
+// SPDX-License-Identifier: Apache-2.0
+// Receipts that must not get lost: ids in a convention that is learned, ids used again, ids after days; and those that
+// match nothing, listed and matched again.
+#include <boost/test/unit_test.hpp>
+
+#include "tests/sim/world.h"
+
+using namespace smppedge;
+using sim::World;
+
+namespace {
+
+constexpr const char* phone = "8613800138000";
+
+std::string phone_of(unsigned i) {
+  return "86138" + std::to_string(10'000'000 + i * 10);
+}
+
+/// A carrier that answers with one form of an id and sends receipts with another.
+struct Convention {
+  explicit Convention(World& world_in) : world(world_in) {
+    world.receipts = false;
+    world.smsc->reply = [this](const sim::SimSmsc::Submit&) {
+      return sim::SimSmsc::Reply{.message_id = response_of(++next)};
+    };
+  }
+  static std::string hex_of(std::uint64_t id) {
+    char text[17];
+    std::snprintf(text, sizeof text, "%llx", static_cast<unsigned long long>(id));
+    return text;
+  }
+  /// Sends a message and, once it was answered, its receipt; whether that ended the message.
+  bool one(const std::string& to) {
+    const MessageId id = world.accept(to);
+    world.run_until([&] { return sent(); });
+    world.scheduler.run_for(Seconds(1));
+    world.send_receipt(receipt_of(next), to, receipt::State::delivered);
+    const gateway::Event* result = world.result_of(id, Seconds(5));
+    return result != nullptr && result->message->state == MessageState::delivered;
+  }
+  [[nodiscard]] bool sent() const { return world.smsc->submits.size() >= next; }
+
+  World& world;
+  std::uint64_t next = 700'000;
+  std::function<std::string(std::uint64_t)> response_of = [](std::uint64_t id) { return hex_of(id); };
+  std::function<std::string(std::uint64_t)> receipt_of = [](std::uint64_t id) { return std::to_string(id); };
+};
+
+gateway::IdLearning::Belief belief(World& world) {
+  return world.gateway->status().carriers[0].id;
+}
+
+gateway::ParkedPage parked(World& world, gateway::ParkedQuery query = {}) {
+  gateway::ParkedPage page;
+  world.gateway->parked_receipts(query, [&](Expected<gateway::ParkedPage, gateway::RequestError> answer) {
+    if (answer) page = std::move(*answer);
+  });
+  return page;
+}
+
+std::optional<gateway::RematchAnswer> rematch(World& world) {
+  std::optional<gateway::RematchAnswer> done;
+  world.gateway->rematch_receipts("", [&](Expected<gateway::RematchAnswer, gateway::RequestError> answer) {
+    if (answer) done = *answer;
+  });
+  world.run_until([&] { return done.has_value(); });
+  return done;
+}
+
+void deliver_text(World& world, const std::string& text, const std::string& from = phone) {
+  pdu::ShortMessage message;
+  message.esm_class = 0x04;
+  message.source.addr = from;
+  message.destination.addr = world.sender_number;
+  message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+  world.deliver(message, ++world.cookies);
+  world.scheduler.run_for(Seconds(1));
+}
+
+std::vector<std::string> steps_of(World& world, MessageId id) {
+  std::vector<std::string> steps;
+  world.gateway->find_message(world.account, id, [&](Expected<gateway::MessageView, gateway::RequestError> view) {
+    if (!view) return;
+    for (const auto& step : view->timeline) steps.emplace_back(step.step);
+  });
+  world.run_until([&] { return !steps.empty(); });
+  return steps;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(receipts)
+
+// --- learning
+
+BOOST_AUTO_TEST_CASE(each_convention_is_learned_from_the_receipts_that_it_explains) {
+  const std::vector<std::pair<IdConvention, std::function<void(Convention&)>>> carriers{
+      {IdConvention::same, [](Convention& c) { c.response_of = c.receipt_of; }},
+      {IdConvention::same_loosely,
+       [](Convention& c) {
+         c.response_of = [](std::uint64_t id) { return "00AB-" + std::to_string(id); };
+         c.receipt_of = [](std::uint64_t id) { return "ab" + std::to_string(id); };
+       }},
+      {IdConvention::response_hex, [](Convention&) {}},
+      {IdConvention::receipt_hex, [](Convention& c) { std::swap(c.response_of, c.receipt_of); }},
+  };
+  for (const auto& [convention, shape] : carriers) {
+    World world;
+    world.settings.carriers[0].link.profile.learn_id = true;
+    Convention carrier(world);
+    shape(carrier);
+    world.start_bound();
+    for (unsigned i = 0; i < gateway::id_votes_to_settle; ++i) {
+      BOOST_TEST(!belief(world).settled.has_value());
+      BOOST_REQUIRE(carrier.one(phone_of(i)));
+    }
+    BOOST_REQUIRE(belief(world).settled.has_value());
+    BOOST_TEST(to_string(*belief(world).settled) == to_string(convention));
+    BOOST_TEST(carrier.one(phone_of(100)));
+    BOOST_TEST(world.gateway->status().counters.receipts_ambiguous == 0U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_id_that_two_attempts_to_a_phone_may_have_is_parked_and_never_assigned) {
+  World world;
+  world.settings.carriers[0].link.profile.learn_id = true;
+  Convention carrier(world);
+  // "12345" in decimal is 3039 in hexadecimal, which is the other's id as it stands.
+  carrier.response_of = [](std::uint64_t id) { return id == 700'001 ? "3039" : "12345"; };
+  world.start_bound();
+  world.accept(phone);
+  world.accept(phone, "second");
+  world.scheduler.run_for(Seconds(1));
+  world.send_receipt("3039", phone, receipt::State::delivered);
+  world.scheduler.run_for(Seconds(5));
+  world.take_events();
+  BOOST_TEST(world.events.empty());
+  BOOST_TEST(world.gateway->status().counters.receipts_ambiguous == 1U);
+  const gateway::ParkedPage page = parked(world);
+  BOOST_REQUIRE_EQUAL(page.receipts.size(), 1U);
+  BOOST_TEST((page.receipts[0].reason == store::ParkedFor::ambiguous));
+  BOOST_TEST(page.receipts[0].id == "3039");
+}
+
+BOOST_AUTO_TEST_CASE(the_phone_tells_attempts_apart_whose_ids_are_one_in_different_bases) {
+  World world;
+  world.settings.carriers[0].link.profile.learn_id = true;
+  Convention carrier(world);
+  carrier.response_of = [](std::uint64_t id) { return id == 700'001 ? "3039" : "12345"; };
+  world.start_bound();
+  world.accept(phone_of(1));
+  const MessageId second = world.accept(phone_of(2));
+  world.scheduler.run_for(Seconds(1));
+  world.send_receipt("3039", phone_of(2), receipt::State::delivered);
+  const gateway::Event* result = world.result_of(second, Seconds(10));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(belief(world).possible.has(IdConvention::receipt_hex));
+  BOOST_TEST(!belief(world).possible.has(IdConvention::same));
+}
+
+BOOST_AUTO_TEST_CASE(while_learning_a_receipt_finds_its_message_on_disk_and_after_a_restart) {
+  World world;
+  world.settings.carriers[0].link.profile.learn_id = true;
+  world.settings.spill_after = Seconds(5);
+  world.settings.checkpoint_interval = Seconds(5);
+  Convention carrier(world);
+  world.start_bound();
+  const MessageId id = world.accept(phone);
+  world.scheduler.run_for(Seconds(60));
+  BOOST_TEST(world.gateway->status().open_messages == 0U);
+  world.crash();
+  world.start_bound();
+  world.send_receipt(carrier.receipt_of(carrier.next), phone, receipt::State::delivered);
+  const gateway::Event* result = world.result_of(id, Seconds(10));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+}
+
+BOOST_AUTO_TEST_CASE(while_learning_a_receipt_before_its_response_waits_for_it) {
+  World world;
+  world.settings.carriers[0].link.profile.learn_id = true;
+  Convention carrier(world);
+  world.smsc->reply = [&](const sim::SimSmsc::Submit&) {
+    return sim::SimSmsc::Reply{.message_id = carrier.response_of(++carrier.next), .delay = Seconds(3)};
+  };
+  world.start_bound();
+  const MessageId id = world.accept(phone);
+  world.run_until([&] { return world.smsc->submits.size() == 1; });
+  world.send_receipt(carrier.receipt_of(carrier.next), phone, receipt::State::delivered);
+  world.scheduler.run_for(Seconds(1));
+  BOOST_TEST(world.gateway->status().parked_receipts == 1U);
+  const gateway::Event* result = world.result_of(id, Seconds(10));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+  BOOST_TEST(world.gateway->status().parked_receipts == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_receipt_against_what_was_learned_is_matched_by_older_keys_and_unsettles_it) {
+  World world;
+  world.settings.carriers[0].link.profile.learn_id = true;
+  Convention carrier(world);
+  world.start_bound();
+  const MessageId old = world.accept(phone);
+  world.scheduler.run_for(Seconds(1));
+  const std::uint64_t old_id = carrier.next;
+  for (unsigned i = 0; i < gateway::id_votes_to_settle; ++i) BOOST_REQUIRE(carrier.one(phone_of(i)));
+  BOOST_REQUIRE(belief(world).settled.has_value());
+  world.send_receipt(Convention::hex_of(old_id), phone, receipt::State::delivered);  // as the response had it
+  const gateway::Event* result = world.result_of(old, Seconds(10));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(!belief(world).settled.has_value());
+  BOOST_TEST(belief(world).possible.has(IdConvention::same));
+}
+
+BOOST_AUTO_TEST_CASE(receipts_that_find_nothing_any_more_unsettle_what_was_learned) {
+  World world;
+  world.settings.carriers[0].link.profile.learn_id = true;
+  Convention carrier(world);
+  carrier.response_of = carrier.receipt_of;
+  world.start_bound();
+  for (unsigned i = 0; i < gateway::id_votes_to_settle; ++i) BOOST_REQUIRE(carrier.one(phone_of(i)));
+  BOOST_REQUIRE(belief(world).settled == IdConvention::same);
+  carrier.receipt_of = [](std::uint64_t id) { return Convention::hex_of(id); };
+  for (unsigned i = 0; i < gateway::id_unmatched_to_unsettle; ++i) (void)carrier.one(phone_of(i));
+  BOOST_TEST(!belief(world).settled.has_value());
+  BOOST_TEST(carrier.one(phone_of(1)));
+}
+
+// --- ids that are used again, and ids that are old
+
+BOOST_AUTO_TEST_CASE(an_id_used_again_goes_to_the_newest_attempt_whose_phone_fits) {
+  World world;
+  Convention carrier(world);
+  carrier.response_of = [](std::uint64_t) { return "c7"; };
+  world.start_bound();
+  const MessageId older = world.accept(phone_of(1));
+  const MessageId newer = world.accept(phone_of(1), "again");
+  world.scheduler.run_for(Seconds(1));
+  world.send_receipt("c7", phone_of(1), receipt::State::delivered);
+  BOOST_TEST(world.result_of(newer, Seconds(10)) != nullptr);
+  BOOST_TEST(world.results_of(older) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_receipt_for_another_phone_than_its_ids_newest_message_is_parked_as_ambiguous) {
+  World world;
+  Convention carrier(world);
+  carrier.response_of = [](std::uint64_t) { return "c7"; };
+  world.start_bound();
+  world.accept(phone_of(1));
+  world.accept(phone_of(2));
+  world.scheduler.run_for(Seconds(1));
+  world.send_receipt("c7", phone_of(1), receipt::State::delivered);
+  world.scheduler.run_for(Seconds(5));
+  world.take_events();
+  BOOST_TEST(world.events.empty());
+  BOOST_REQUIRE_EQUAL(parked(world).receipts.size(), 1U);
+  BOOST_TEST((parked(world).receipts[0].reason == store::ParkedFor::ambiguous));
+  BOOST_TEST(parked(world).receipts[0].phone != phone_of(1));  // masked
+}
+
+BOOST_AUTO_TEST_CASE(a_receipt_with_its_addresses_swapped_is_matched_all_the_same) {
+  World world;
+  Convention carrier(world);
+  carrier.response_of = carrier.receipt_of;
+  world.start_bound();
+  const MessageId id = world.accept(phone);
+  world.scheduler.run_for(Seconds(1));
+  std::string text = "id:" + carrier.receipt_of(carrier.next) + " stat:DELIVRD err:000";
+  pdu::ShortMessage message;
+  message.esm_class = 0x04;
+  message.source.addr = world.sender_number;
+  message.destination.addr = phone;
+  message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+  world.deliver(message, ++world.cookies);
+  BOOST_TEST(world.result_of(id, Seconds(10)) != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(an_id_is_matched_to_the_last_second_of_73_hours_and_not_after_over_a_restart) {
+  for (const bool in_time : {true, false}) {
+    World world;
+    Convention carrier(world);
+    carrier.response_of = carrier.receipt_of;
+    world.settings.carriers[0].link.response_timeout = Seconds(30);
+    world.start_bound();
+    const MessageId id = world.accept(phone);
+    world.run_until([&] { return world.smsc->submits.size() == 1; });
+    const WallTime submitted = world.scheduler.wall();
+    const gateway::Event* unknown = world.result_of(id, Seconds(72 * 3600 + 60));
+    BOOST_REQUIRE(unknown != nullptr);
+    BOOST_TEST(to_string(unknown->message->reason) == "no_receipt");
+    world.crash();
+    world.start_bound();
+    const Seconds at = in_time ? Seconds(73 * 3600 - 1) : Seconds(73 * 3600 + 1);
+    world.scheduler.run_for(submitted + at - world.scheduler.wall());
+    world.send_receipt(carrier.receipt_of(carrier.next), phone, receipt::State::delivered);
+    world.scheduler.run_for(Seconds(5));
+    world.take_events();
+    BOOST_TEST(world.events.size() == (in_time ? 2U : 1U));
+    BOOST_TEST(world.gateway->status().parked_receipts == (in_time ? 0U : 1U));
+    if (in_time) BOOST_TEST((world.events.rbegin()->second.kind == gateway::Event::Kind::receipt_late));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_second_different_final_receipt_is_recorded_and_changes_nothing) {
+  World world;
+  Convention carrier(world);
+  carrier.response_of = carrier.receipt_of;
+  world.start_bound();
+  const MessageId id = world.accept(phone);
+  world.scheduler.run_for(Seconds(1));
+  for (const auto state : {receipt::State::undeliverable, receipt::State::delivered, receipt::State::delivered}) {
+    world.send_receipt(carrier.receipt_of(carrier.next), phone, state);
+    world.scheduler.run_for(Seconds(10));
+  }
+  world.take_events();
+  BOOST_REQUIRE_EQUAL(world.events.size(), 1U);
+  BOOST_TEST(to_string(world.events.begin()->second.message->state) == "undeliverable");
+  const std::vector<std::string> life{"accepted", "submitted", "sent", "receipt", "ended", "receipt"};
+  BOOST_TEST(steps_of(world, id) == life, boost::test_tools::per_element());
+}
+
+// --- orphans
+
+BOOST_AUTO_TEST_CASE(receipts_that_cannot_be_read_are_parked_once_and_listed_over_a_restart) {
+  World world;
+  world.receipts = false;
+  world.start_bound();
+  deliver_text(world, "msgid=77;state=ok;text:your code is 1234");
+  deliver_text(world, "msgid=77;state=ok;text:your code is 1234");
+  BOOST_TEST(world.acknowledged(world.cookies));
+  world.crash();
+  world.start_bound();
+  gateway::ParkedPage page = parked(world);
+  BOOST_REQUIRE_EQUAL(page.receipts.size(), 1U);
+  BOOST_TEST((page.receipts[0].reason == store::ParkedFor::unreadable));
+  BOOST_TEST(page.receipts[0].text == "msgid=77;state=ok;text:...");
+  BOOST_TEST(page.receipts[0].carrier == "sim");
+  gateway::ParkedQuery whole;
+  whole.whole = true;
+  page = parked(world, whole);
+  BOOST_TEST(page.receipts[0].text == "msgid=77;state=ok;text:your code is 1234");
+  BOOST_TEST(page.receipts[0].phone == phone);
+}
+
+BOOST_AUTO_TEST_CASE(the_list_goes_on_behind_a_page) {
+  World world;
+  world.receipts = false;
+  world.start_bound();
+  for (unsigned i = 0; i < 5; ++i) {
+    world.send_receipt("stray" + std::to_string(i), phone_of(i), receipt::State::delivered);
+    world.scheduler.run_for(Seconds(1));
+  }
+  gateway::ParkedQuery query;
+  query.limit = 2;
+  std::vector<std::string> ids;
+  for (;;) {
+    const gateway::ParkedPage page = parked(world, query);
+    for (const gateway::ParkedEntry& entry : page.receipts) ids.push_back(entry.id);
+    if (page.next.none()) break;
+    query.after = page.next;
+  }
+  const std::vector<std::string> all{"stray0", "stray1", "stray2", "stray3", "stray4"};
+  BOOST_TEST(ids == all, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_corrected_profile_matches_what_was_parked_on_demand) {
+  World world;
+  Convention carrier(world);  // hexadecimal in the response, which the profile does not know
+  world.start_bound();
+  std::vector<MessageId> ids;
+  for (unsigned i = 0; i < 200; ++i) {
+    ids.push_back(world.accept(phone_of(i)));
+    world.run_until([&] { return world.smsc->submits.size() == ids.size(); });
+  }
+  world.scheduler.run_for(Seconds(1));
+  for (unsigned i = 0; i < 200; ++i) {
+    world.send_receipt(carrier.receipt_of(700'001 + i), phone_of(i), receipt::State::delivered);
+  }
+  world.send_receipt("stray", phone, receipt::State::delivered);
+  world.scheduler.run_for(Seconds(5));
+  BOOST_TEST(world.gateway->status().parked_receipts == 201U);
+  world.crash();
+  world.settings.carriers[0].link.profile.id_convention = IdConvention::response_hex;
+  world.start_bound();
+  const auto answer = rematch(world);
+  BOOST_REQUIRE(answer.has_value());
+  BOOST_TEST(answer->looked_at == 201U);
+  BOOST_TEST(answer->matched == 200U);
+  BOOST_TEST(answer->still_parked == 1U);
+  BOOST_TEST(world.gateway->status().parked_receipts == 1U);
+  for (const MessageId id : ids) BOOST_TEST(world.result_of(id) != nullptr);
+  world.crash();
+  world.start_bound();
+  BOOST_TEST(world.gateway->status().parked_receipts == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_second_rematch_is_refused_while_one_is_under_way) {
+  World world;
+  world.receipts = false;
+  world.start_bound();
+  world.send_receipt("stray", phone, receipt::State::delivered);
+  world.scheduler.run_for(Seconds(5));
+  std::vector<std::string> answers;
+  const auto take = [&](Expected<gateway::RematchAnswer, gateway::RequestError> answer) {
+    answers.push_back(answer ? "done" : std::string(answer.error().code));
+  };
+  world.gateway->rematch_receipts("", take);
+  world.gateway->rematch_receipts("", take);
+  world.gateway->rematch_receipts("nobody", take);
+  world.run_until([&] { return answers.size() == 3; });
+  const std::vector<std::string> expected{"rematch_under_way", "unknown_carrier", "done"};
+  BOOST_TEST(answers == expected, boost::test_tools::per_element());
+}
+
+// --- queries
+
+BOOST_AUTO_TEST_CASE(a_receipt_that_never_comes_is_asked_for_and_the_answer_settles_it) {
+  World world;
+  world.receipts = false;
+  world.settings.carriers[0].link.profile.query_after = Seconds(600);
+  world.smsc->query = [](const pdu::QuerySm&) { return sim::SimSmsc::Queried{.message_state = 2}; };
+  world.start_bound();
+  const MessageId id = world.accept(phone);
+  world.scheduler.run_for(Seconds(590));
+  BOOST_TEST(world.smsc->queries.empty());
+  const gateway::Event* result = world.result_of(id, Seconds(60));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+  BOOST_REQUIRE_EQUAL(world.smsc->queries.size(), 1U);
+  BOOST_TEST(world.smsc->queries[0] == "c1");
+  const std::vector<std::string> life{"accepted", "submitted", "sent", "query", "ended"};
+  BOOST_TEST(steps_of(world, id) == life, boost::test_tools::per_element());
+  world.send_receipt("c1", phone, receipt::State::delivered);
+  world.scheduler.run_for(Seconds(5));
+  BOOST_TEST(world.gateway->status().counters.receipts_duplicate == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_carrier_is_asked_a_bounded_number_of_times_over_restarts) {
+  World world;
+  world.receipts = false;
+  world.settings.carriers[0].link.profile.query_after = Seconds(600);
+  world.settings.spill_after = Seconds(5);
+  world.smsc->query = [](const pdu::QuerySm&) {
+    return sim::SimSmsc::Queried{.status = pdu::CommandStatus::ESME_RQUERYFAIL};
+  };
+  world.start_bound();
+  const MessageId id = world.accept(phone);
+  world.scheduler.run_for(Seconds(300));
+  BOOST_TEST(world.gateway->status().open_messages == 0U);  // it is on disk
+  world.crash();
+  world.start_bound();
+  world.scheduler.run_for(Seconds(400));
+  BOOST_TEST(world.smsc->queries.size() == 1U);
+  world.crash();
+  world.start_bound();
+  world.scheduler.run_for(Seconds(3 * 3600));
+  BOOST_TEST(world.smsc->queries.size() == gateway::queries_per_attempt_max);
+  world.take_events();
+  BOOST_TEST(world.results_of(id) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(queries_open_at_a_carrier_that_answers_none_are_bounded_and_cost_no_bind) {
+  World world;
+  world.receipts = false;
+  world.settings.carriers[0].link.profile.query_after = Seconds(60);
+  world.smsc->query = [](const pdu::QuerySm&) { return std::nullopt; };
+  world.start_bound();
+  for (unsigned i = 0; i < 50; ++i) world.send(phone_of(i));
+  world.scheduler.run_for(Seconds(1800));
+  BOOST_TEST(world.smsc->queries.size() == carrier::queries_open_max);
+  BOOST_TEST(world.smsc->bind_requests == 1U);
+  BOOST_TEST(world.gateway->status().counters.queries_unanswered == carrier::queries_open_max);
+  BOOST_TEST(!world.gateway->status().carriers[0].status.silent);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
