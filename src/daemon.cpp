@@ -5,7 +5,10 @@
 #include <cstdlib>
 #include <thread>
 
+#include "admin/carriers.h"
+#include "admin/control.h"
 #include "admin/http.h"
+#include "admin/receipts.h"
 #include "base/log.h"
 #include "compose.h"
 #include "door_metrics.h"
@@ -85,14 +88,25 @@ class HttpSide {
               });
             },
             [this] { return http_status(); }),
+        control_(config.admin.key.reveal(), loop_),
+        receipts_(core, loop_, gateway),
         server_(
             loop_, http_settings(config),
             [this](const HttpRequest& request, const HttpResponder& responder) {
+              if (admin::Control::owns(request)) return control_.handle(request, responder);
               if (!admin_.handle(request, responder)) api_.handle(request, responder);
             },
             [this](const HttpRequest& head, const HttpResponder& responder) {
+              if (admin::Control::owns(head)) return control_.admit(head, responder);
               return !admin_.handle(head, responder) && api_.admit(head, responder);
-            }) {}
+            }) {
+    receipts_.add_to(control_);
+    control_.add("GET", "/admin/v1/carriers", [this](const HttpRequest&, const HttpResponder& responder) {
+      admin_.ask([responder](const gateway::Status& status, const admin::Section&) {
+        responder.respond(200, "application/json", admin::render_carriers(status));
+      });
+    });
+  }
 
   [[nodiscard]] Expected<std::uint16_t, std::string> listen(const Endpoint& at) { return server_.listen(at); }
   void start() {
@@ -132,6 +146,8 @@ class HttpSide {
   north::http::HttpApi api_;
   north::webhook::Webhooks webhooks_;
   admin::Http admin_;
+  admin::Control control_;
+  admin::ReceiptRequests receipts_;
   HttpServer server_;
   Timer last_answers_;
   std::thread thread_;

@@ -27,6 +27,9 @@ class Http {
   Http(const Http&) = delete;
   Http& operator=(const Http&) = delete;
 
+  /// The gateway's status for another page.
+  void ask(Done done) const { ask_(std::move(done)); }
+
   /// Whether the path is one of ours: then the request is taken and answered.
   [[nodiscard]] bool handle(const HttpRequest& request, const HttpResponder& responder);
 

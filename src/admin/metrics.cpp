@@ -60,6 +60,8 @@ void write_submits(Exposition& out, const gateway::Status& status) {
   out.sample({{"reason", "not_mine"}}, count.rerouted[1]);
   out.counter("submits_in_doubt_total", "Submits whose response did not come.", count.doubts);
   out.counter("submits_resent_total", "Segments sent once more out of doubt, as the class allows.", count.resends);
+  out.counter("doubts_by_reference_total", "Doubts settled by the user_message_reference that a receipt echoed.",
+              count.doubts_by_reference);
   out.counter("submits_answered_late_total", "Responses that came after all.", count.late_answers);
   out.counter("submits_answered_late_lost_total", "Those left out, since too many messages were being read back.",
               count.late_answers_lost);
@@ -76,7 +78,15 @@ void write_uplink(Exposition& out, const gateway::Status& status) {
   out.sample({{"kind", "unparked"}}, count.receipts_unparked);
   out.sample({{"kind", "expired"}}, count.receipts_expired);
   out.sample({{"kind", "unreadable"}}, count.receipts_unreadable);
+  out.sample({{"kind", "unreadable_lost"}}, count.receipts_unreadable_lost);
+  out.sample({{"kind", "ambiguous"}}, count.receipts_ambiguous);
+  out.sample({{"kind", "rematched"}}, count.receipts_rematched);
   out.gauge("receipts_parked", "Receipts that wait for the response that they belong to.", status.parked_receipts);
+  out.family("queries_total", Type::counter, "Carriers asked for a missing receipt with query_sm, by what came of it.");
+  out.sample({{"result", "sent"}}, count.queries);
+  out.sample({{"result", "settled"}}, count.queries_settled);
+  out.sample({{"result", "refused"}}, count.queries_refused);
+  out.sample({{"result", "unanswered"}}, count.queries_unanswered);
   out.counter("duplicates_delivered_total", "Deliveries of a segment beyond its first.", count.duplicates_delivered);
   out.counter("wire_left_out_total", "PDUs too long to be kept with their message.", count.wire_left_out);
   out.counter("replies_total", "Replies from phones.", count.replies);
@@ -205,6 +215,21 @@ void write_carriers(Exposition& out, const gateway::Status& status) {
   }
 }
 
+void write_id_learning(Exposition& out, const gateway::Status& status) {
+  out.family("carrier_id_convention", Type::gauge, "1 for the id convention that was learned, where it is to be.");
+  for (const Entry& carrier : status.carriers) {
+    if (!carrier.learns_id) continue;
+    for (const IdConvention convention : id_conventions) {
+      out.sample({{"carrier", carrier.name}, {"convention", to_string(convention)}},
+                 carrier.id.settled == convention ? 1 : 0);
+    }
+  }
+  out.family("carrier_id_votes", Type::gauge, "Receipts that spoke for what is learned of the carrier's ids.");
+  for (const Entry& carrier : status.carriers) {
+    if (carrier.learns_id) out.sample({{"carrier", carrier.name}}, carrier.id.votes);
+  }
+}
+
 void write_binds(Exposition& out, const gateway::Status& status) {
   using carrier::BindState;
   using carrier::BindStatus;
@@ -263,6 +288,7 @@ std::string render_metrics(const gateway::Status& status, const HttpStatus& http
   write_events(out, status);
   write_store(out, status.store);
   write_carriers(out, status);
+  write_id_learning(out, status);
   write_binds(out, status);
   write_http(out, http);
   if (http.more) http.more(out);

@@ -69,6 +69,7 @@ Names codes_in_sources() {
     }
   }
   codes.erase("too_many_matches");  // of a cancel by address, which only SMPP has
+  for (const char* of_admin : {"unknown_carrier", "rematch_under_way"}) codes.erase(of_admin);
   return codes;
 }
 
