@@ -180,7 +180,8 @@ bool Gateway::fill(CarrierNumber carrier, MessageId id, std::uint8_t segment, pd
     return false;
   }
   if (dispatch_.fill(carrier, *message, segment, out)) {
-    if (core_.carrier_settings(carrier)->link.profile.send_user_message_reference) {
+    const Profile& profile = core_.carrier_settings(carrier)->link.profile;
+    if (profile.send_user_message_reference && profile.takes_tlvs()) {
       const std::size_t attempt = message->segments[segment].attempts.size() - 1;
       user_reference_.add({id, segment, static_cast<std::uint8_t>(attempt)}, out);
     }
