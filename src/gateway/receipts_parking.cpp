@@ -45,8 +45,17 @@ std::optional<ParkedReceipt> parked_receipt(const Core& core, const store::Recor
     receipt.match_key = std::string(pdu->match_key);
     receipt.octets = std::string(pdu->octets);
     receipt.reason = ParkedFor::unreadable;
-    (void)read_octets(profile_of(core, receipt.carrier), receipt);
-    if (receipt.reason == ParkedFor::no_match) receipt.reason = pdu->reason;
+    const Profile& profile = profile_of(core, receipt.carrier);
+    (void)read_octets(profile, receipt);
+    if (pdu->reason == ParkedFor::unreadable) return receipt;
+    // Only a rematch asks a corrected profile what it means.
+    if (receipt.reason == ParkedFor::unreadable) {
+      receipt.receipt.id.assign_cut(pdu->match_key);
+      receipt.reason = pdu->reason;
+      form_keys(profile, receipt);
+    }
+    receipt.reason = pdu->reason;
+    receipt.receipt.state = told_state(pdu->state);
     return receipt;
   }
   const auto* old = std::get_if<store::ReceiptParked>(&fact.fact);
@@ -104,16 +113,17 @@ void Receipts::park(ParkedReceipt receipt, const carrier::DeliverToken& token, P
     return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
   }
   if (parked_.full()) return refuse(carrier, token);
+  const auto outcome = receipt::outcome_of(receipt.receipt, profile_of(core_, carrier));
+  const SegmentState state = outcome ? outcome->state : SegmentState::sent;
   if (!receipt.octets.empty()) {
     receipt.fact = core_.ledger.record(
-        MessageId(), {}, store::PduParked{carrier, receipt.bind, receipt.match_key, reason, receipt.octets});
+        MessageId(), {}, store::PduParked{carrier, receipt.bind, receipt.match_key, reason, state, receipt.octets});
   } else {
-    const auto outcome = receipt::outcome_of(receipt.receipt, profile_of(core_, carrier));
     store::ReceiptParked fact;
     fact.carrier = carrier;
     fact.bind = receipt.bind;
     fact.match_key = receipt.match_key;
-    fact.state = outcome ? outcome->state : SegmentState::sent;
+    fact.state = state;
     fact.reason = outcome ? outcome->reason : Reason::none;
     fact.stat = receipt.receipt.stat.view();
     fact.err = receipt.receipt.err.view();

@@ -214,7 +214,8 @@ struct PduParked {
   BindId bind;
   std::string_view match_key;  ///< what it is parked as: unique among what is parked of that carrier
   ParkedFor reason = ParkedFor::no_match;
-  std::string_view octets;  ///< the whole deliver_sm or data_sm
+  SegmentState state = SegmentState::sent;  ///< what it meant when it came; of an unreadable one nothing
+  std::string_view octets;                  ///< the whole deliver_sm or data_sm
 };
 /// The carrier was asked what became of an attempt (query_sm, 4.8).
 struct Queried {

@@ -114,7 +114,7 @@ inline constexpr auto fields_of<KeyUsed> = std::tuple(&KeyUsed::account, &KeyUse
                                                       &KeyUsed::answer);
 template <>
 inline constexpr auto fields_of<PduParked> = std::tuple(&PduParked::carrier, &PduParked::bind, &PduParked::match_key,
-                                                        &PduParked::reason, &PduParked::octets);
+                                                        &PduParked::reason, &PduParked::state, &PduParked::octets);
 template <>
 inline constexpr auto fields_of<Queried> = std::tuple(&Queried::segment, &Queried::attempt, &Queried::bind,
                                                       &Queried::answered, &Queried::command_status,

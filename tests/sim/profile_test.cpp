@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(a_parked_receipt_keeps_its_meaning_over_a_crash) {
   pdu::ShortMessage message;
   const std::string text = "id:c1 stat:00 err:000";
   message.esm_class = 0x04;
-  message.source.addr = "8613900000000";
+  message.source.addr = phone;
   message.destination.addr = world.sender_number;
   message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
   BOOST_REQUIRE(world.deliver(message, 1));

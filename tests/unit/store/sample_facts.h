@@ -152,6 +152,7 @@ inline std::vector<Fact> one_of_each() {
                 .bind = BindId(1),
                 .match_key = "deadbeef",
                 .reason = ParkedFor::ambiguous,
+                .state = SegmentState::delivered,
                 .octets = std::string_view("\x00\x01\xFF", 3)},
       Queried{.segment = 1,
               .attempt = 2,
