@@ -9,6 +9,7 @@
 #include "admin/control.h"
 #include "admin/http.h"
 #include "admin/receipts.h"
+#include "admin/reload.h"
 #include "base/log.h"
 #include "compose.h"
 #include "door_metrics.h"
@@ -75,7 +76,7 @@ class SmppSide {
 class HttpSide {
  public:
   HttpSide(const config::Config& config, const Composition& composition, EventLoop& core, gateway::Gateway& gateway,
-           const SmppSide& smpp)
+           const SmppSide& smpp, Reload& reload)
       : directory_(composition.directory),
         api_(core, loop_, loop_, gateway, composition.http_api),
         webhooks_(loop_, core, gateway, rng_, composition.webhooks),
@@ -101,6 +102,18 @@ class HttpSide {
               return !admin_.handle(head, responder) && api_.admit(head, responder);
             }) {
     receipts_.add_to(control_);
+    control_.add("POST", "/admin/v1/reload",
+                 [this, &core, &reload](const HttpRequest&, const HttpResponder& responder) {
+                   core.post([this, &reload, responder] {
+                     reload.run([this, responder](const Reload::Outcome& outcome) {
+                       loop_.post([responder, outcome] {
+                         if (outcome.kind == Reload::Outcome::Kind::busy)
+                           return admin::answer_reload_under_way(responder);
+                         admin::answer_reload(responder, outcome.errors);
+                       });
+                     });
+                   });
+                 });
     control_.add("GET", "/admin/v1/carriers", [this](const HttpRequest&, const HttpResponder& responder) {
       admin_.ask([responder](const gateway::Status& status, const admin::Section&) {
         responder.respond(200, "application/json", admin::render_carriers(status));
@@ -189,13 +202,13 @@ ExitCode run_daemon(const config::Config& config, const config::Source& source) 
   SmppSide smpp(*composition, core, gateway);
   const auto smpp_port = smpp.listen(config.smpp_server.listen);
   if (!smpp_port) return fail(smpp_port.error());
-  HttpSide http(config, *composition, core, gateway, smpp);
+  Reload reload(source, config, core, **store, gateway, composition->directory);
+  HttpSide http(config, *composition, core, gateway, smpp, reload);
   const auto port = http.listen(config.http.listen);
   if (!port) return fail(port.error());
   log::info("smpp listening on {}:{}", config.smpp_server.listen.host, *smpp_port);
   log::info("http listening on {}:{}", config.http.listen.host, *port);
 
-  Reload reload(source, config, core, **store, gateway, composition->directory);
   bool stopping = false;
   const auto stop = [&] {
     if (std::exchange(stopping, true)) return;
@@ -213,7 +226,9 @@ ExitCode run_daemon(const config::Config& config, const config::Source& source) 
   core.on_signal(SIGINT, stop);
   core.on_signal(SIGHUP, [&] {
     log::info("SIGHUP: reading the configuration again");
-    reload.run([](const std::vector<std::string>&) {});
+    reload.run([](const Reload::Outcome& outcome) {
+      if (outcome.kind == Reload::Outcome::Kind::busy) log::warn("SIGHUP: a reload is under way already");
+    });
   });
   gateway.start();
   http.start();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "compose_routes.h"
 #include "config/load.h"
 #include "config/reference.h"
 #include "daemon.h"
@@ -57,6 +58,10 @@ int run(const Options& options) {
     return code(ExitCode::configuration);
   }
   if (options.check) {
+    if (const auto ported = smppedge::read_ported_numbers(config->routing.ported_file); !ported) {
+      std::cerr << ported.error() << '\n';
+      return code(ExitCode::configuration);
+    }
     std::cout << options.file << ": ok\n";
     return code(ExitCode::ok);
   }

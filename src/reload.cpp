@@ -20,14 +20,14 @@ Reload::~Reload() {
 }
 
 void Reload::run(Done done) {
-  if (reader_.joinable()) return done({"a reload is under way; ask again when it is done."});
+  if (reader_.joinable()) return done({Outcome::Kind::busy, {}});
   done_ = std::move(done);
   reader_ = std::thread(
-      [this] { core_.post([this, outcome = std::make_shared<Outcome>(read())] { finish(std::move(*outcome)); }); });
+      [this] { core_.post([this, outcome = std::make_shared<Read>(read())] { finish(std::move(*outcome)); }); });
 }
 
 /// On the reader's thread: `running_` does not change meanwhile.
-Reload::Outcome Reload::read() const {
+Reload::Read Reload::read() const {
   auto config = config::load(source_.file, source_.overrides);
   std::vector<std::string> errors;
   if (!config) {
@@ -43,16 +43,16 @@ Reload::Outcome Reload::read() const {
   return Wanted{std::move(*config), std::move(*composition)};
 }
 
-void Reload::finish(Outcome outcome) {
+void Reload::finish(Read read) {
   reader_.join();
   const Done done = std::exchange(done_, nullptr);
-  if (outcome) {
-    apply(std::move(*outcome));
+  if (read) {
+    apply(std::move(*read));
     return done({});
   }
-  for (const std::string& error : outcome.error()) log::error("reload: {}", error);
-  log::error("reload: nothing was changed errors={}", outcome.error().size());
-  done(outcome.error());
+  for (const std::string& error : read.error()) log::error("reload: {}", error);
+  log::error("reload: nothing was changed errors={}", read.error().size());
+  done({Outcome::Kind::refused, std::move(read.error())});
 }
 
 void Reload::apply(Wanted wanted) {

@@ -20,8 +20,16 @@ namespace smppedge {
 
 class Reload {
  public:
-  /// Called on the core loop. Empty: it was applied; else a sentence for each thing that is wrong.
-  using Done = std::function<void(const std::vector<std::string>& errors)>;
+  struct Outcome {
+    enum class Kind : std::uint8_t {
+      applied,
+      refused,  ///< nothing was changed
+      busy,     ///< another one is under way
+    } kind = Kind::applied;
+    std::vector<std::string> errors;  ///< of `refused`: a sentence for each thing that is wrong
+  };
+  /// Called on the core loop.
+  using Done = std::function<void(const Outcome& outcome)>;
 
   /// `running` is what the gateway was started with. The references must outlive this.
   Reload(config::Source source, config::Config running, EventLoop& core, store::Store& store, gateway::Gateway& gateway,
@@ -38,10 +46,10 @@ class Reload {
     config::Config config;
     Composition composition;
   };
-  using Outcome = Expected<Wanted, std::vector<std::string>>;
+  using Read = Expected<Wanted, std::vector<std::string>>;
 
-  [[nodiscard]] Outcome read() const;
-  void finish(Outcome outcome);
+  [[nodiscard]] Read read() const;
+  void finish(Read read);
   void apply(Wanted wanted);
 
   const config::Source source_;
