@@ -249,6 +249,13 @@ void write_binds(Exposition& out, const gateway::Status& status) {
             [](const BindStatus& bind) { return bind.submits; });
   each_bind(out, status, "bind_delivers_total", Type::counter, "deliver_sm and data_sm read from this bind.",
             [](const BindStatus& bind) { return bind.delivers; });
+  each_bind(out, status, "bind_connects_failed_total", Type::counter, "Connections that could not be made.",
+            [](const BindStatus& bind) { return bind.connects_failed; });
+  each_bind(out, status, "bind_connections_ended_total", Type::counter, "Connections that ended, but for our own stop.",
+            [](const BindStatus& bind) { return bind.connections_ended; });
+  each_bind(out, status, "bind_unknown_responses_total", Type::counter,
+            "Responses to no request of ours, or to one that was answered before.",
+            [](const BindStatus& bind) { return bind.unknown_responses; });
   each_bind(out, status, "bind_credentials_refused", Type::gauge, "1 while the carrier refuses our login: an alarm.",
             [](const BindStatus& bind) { return bind.credentials_refused ? 1U : 0U; });
 }

@@ -26,6 +26,7 @@ static session::Settings session_settings_of(const Settings& settings) {
   session.response_timeout = settings.response_timeout;
   session.unbind_timeout = settings.unbind_timeout;
   session.window = settings.window + queries_open_max;  // the account's, since any one bind may use all of it
+  session.first_sequence_number = settings.first_sequence_number;
   session.password_octets_max = settings.profile.password_octets_max;
   return session;
 }
@@ -64,6 +65,7 @@ void Bind::connect() {
 void Bind::on_dialed(Expected<std::unique_ptr<ByteStream>, DialError> dialed) {
   scheduler_.destroy_later(std::move(dialing_));
   if (!dialed) {
+    ++connects_failed_;
     const Micros delay = backoff_.next(rng_);
     log::warn("cannot connect: {} carrier={} bind={} peer={}:{} retry_ms={}", dialed.error().text, name(), id_.value(),
               settings_.endpoint.host, settings_.endpoint.port, delay.count() / 1000);
@@ -177,6 +179,7 @@ void Bind::end_connection(std::string_view why) {
     ++unanswered;
     owner_.on_submit_lost(*this, cookie);
   });
+  unknown_responses_ += ended->session.counters().unknown_responses;
   timed_out_ = 0;
   blocked_timer_.cancel();
   if (end_cause_.empty()) end_cause_ = was_binding ? "closed without an answer to the bind" : why;
@@ -184,6 +187,7 @@ void Bind::end_connection(std::string_view why) {
     log::info("unbound carrier={} bind={} unanswered={}", name(), id_.value(), unanswered);
     return set_state(BindState::stopped);
   }
+  ++connections_ended_;
   const Micros delay = delay_after_end(was_binding);
   const std::string status =
       refusal_ == Refusal::none ? "none" : pdu::to_string(static_cast<CommandStatus>(last_bind_status_));
@@ -343,15 +347,19 @@ void Bind::set_state(BindState state) {
 }
 
 BindStatus Bind::status() const {
-  return {.id = id_,
-          .kind = kind_,
-          .state = state_,
-          .window_used = window_used(),
-          .submits = submits_,
-          .delivers = delivers_,
-          .last_bind_status = last_bind_status_,
-          .credentials_refused = credentials_refused_,
-          .since = since_};
+  return {
+      .id = id_,
+      .kind = kind_,
+      .state = state_,
+      .window_used = window_used(),
+      .submits = submits_,
+      .delivers = delivers_,
+      .connects_failed = connects_failed_,
+      .connections_ended = connections_ended_,
+      .unknown_responses = unknown_responses_ + (connection_ ? connection_->session.counters().unknown_responses : 0),
+      .last_bind_status = last_bind_status_,
+      .credentials_refused = credentials_refused_,
+      .since = since_};
 }
 
 }  // namespace smppedge::carrier

@@ -163,6 +163,9 @@ class Bind final : private ByteStreamHandler, private session::SessionEvents {
   WallTime since_;
   std::uint64_t submits_ = 0;
   std::uint64_t delivers_ = 0;
+  std::uint64_t connects_failed_ = 0;
+  std::uint64_t connections_ended_ = 0;
+  std::uint64_t unknown_responses_ = 0;  // of connections that have ended
   std::uint32_t last_bind_status_ = 0;
   bool credentials_refused_ = false;
 };

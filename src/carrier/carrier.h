@@ -118,8 +118,11 @@ struct BindStatus {
   unsigned window_used = 0;
   std::uint64_t submits = 0;
   std::uint64_t delivers = 0;
-  std::uint32_t last_bind_status = 0;  ///< command_status of the last refusal, 0: none
-  bool credentials_refused = false;    ///< alarm: ESME_RINVPASWD or ESME_RINVSYSID (domain.md C.9)
+  std::uint64_t connects_failed = 0;    ///< names that did not resolve, connections refused or not made in time
+  std::uint64_t connections_ended = 0;  ///< but for our own stop
+  std::uint64_t unknown_responses = 0;  ///< to no request of ours, or to one that was answered before
+  std::uint32_t last_bind_status = 0;   ///< command_status of the last refusal, 0: none
+  bool credentials_refused = false;     ///< alarm: ESME_RINVPASWD or ESME_RINVSYSID (domain.md C.9)
   WallTime since;
 };
 

@@ -40,6 +40,7 @@ struct Settings {
   unsigned unanswered_max = 100;       ///< submits in a row without any response before claims stop but for a probe
   unsigned response_timeouts_max = 5;  ///< in a row on one bind, then it is closed
   BreakerSettings breaker;
+  std::uint32_t first_sequence_number = 1;  ///< of each connection, 1 to 0x7FFFFFFF
 
   Micros connect_timeout{Seconds(10)};
   Micros bind_timeout{Seconds(10)};

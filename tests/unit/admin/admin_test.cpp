@@ -29,6 +29,9 @@ gateway::Status well() {
   sim.number = CarrierNumber(1);
   sim.name = "sim";
   sim.status.binds = {bind_of(1, carrier::BindKind::transceiver, carrier::BindState::bound)};
+  sim.status.binds[0].connects_failed = 3;
+  sim.status.binds[0].connections_ended = 4;
+  sim.status.binds[0].unknown_responses = 5;
   sim.status.round_trip_us_p50 = 1'250'000;
   status.carriers = {sim};
   status.counters.accepted = 42;
@@ -50,6 +53,9 @@ BOOST_AUTO_TEST_CASE(counters_gauges_and_labels_are_written) {
   BOOST_TEST(has_line(text, "smppedge_messages_ended_total{state=\"delivered\"} 7"));
   BOOST_TEST(has_line(text, "smppedge_bind_state{carrier=\"sim\",bind=\"1\",state=\"bound\"} 1"));
   BOOST_TEST(has_line(text, "smppedge_bind_state{carrier=\"sim\",bind=\"1\",state=\"waiting\"} 0"));
+  BOOST_TEST(has_line(text, "smppedge_bind_connects_failed_total{carrier=\"sim\",bind=\"1\"} 3"));
+  BOOST_TEST(has_line(text, "smppedge_bind_connections_ended_total{carrier=\"sim\",bind=\"1\"} 4"));
+  BOOST_TEST(has_line(text, "smppedge_bind_unknown_responses_total{carrier=\"sim\",bind=\"1\"} 5"));
   BOOST_TEST(has_line(text, "smppedge_carrier_round_trip_seconds_p50{carrier=\"sim\"} 1.250000"));
   BOOST_TEST(has_line(text, "smppedge_store_sync_seconds_last 0.000812"));
 }
