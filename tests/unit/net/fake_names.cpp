@@ -62,7 +62,8 @@ extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo
   using Real = int (*)(const char*, const char*, const addrinfo*, addrinfo**);
   static const auto real = reinterpret_cast<Real>(::dlsym(RTLD_NEXT, "getaddrinfo"));
   const std::string text = name == nullptr ? "" : name;
-  if (!text.ends_with(".test")) return real(name, service, hints, found);
+  const bool asks_nobody = hints != nullptr && (hints->ai_flags & AI_NUMERICHOST) != 0;
+  if (asks_nobody || !text.ends_with(".test")) return real(name, service, hints, found);
   const auto address = smppedge::test::answer_to(text);
   if (!address) return EAI_NONAME;
   return real(address->c_str(), service, hints, found);

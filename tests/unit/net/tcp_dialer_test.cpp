@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "net/tcp_listener.h"
+#include "tests/unit/net/fake_names.h"
 #include "tests/unit/net/loopback.h"
 
 using namespace smppedge;
@@ -79,6 +80,54 @@ BOOST_AUTO_TEST_CASE(when_a_name_does_not_resolve_then_the_error_says_so) {
   BOOST_TEST(until([&] { return result.has_value(); }, 60'000));
   BOOST_TEST_REQUIRE(!result->has_value());
   BOOST_TEST((result->error().kind == DialError::Kind::resolve));
+}
+
+BOOST_AUTO_TEST_CASE(fault_42_a_name_is_resolved_anew_at_each_dial) {
+  FakeNames names;
+  names.answer("carrier.test", "127.0.0.1");
+  dial({"carrier.test", listener->port()});
+  BOOST_TEST(until([&] { return result && accepted; }));
+  BOOST_TEST_REQUIRE(result->has_value());
+  auto first = std::move(**result);
+  BOOST_TEST(first->peer() == "127.0.0.1:" + std::to_string(listener->port()));
+
+  std::unique_ptr<ByteStream> accepted_there;
+  const auto there =
+      TcpListener::listen(loop, {.at = {"127.0.0.2", listener->port()}}, [&](std::unique_ptr<ByteStream> stream) {
+        stream->attach(far);
+        accepted_there = std::move(stream);
+      });
+  BOOST_TEST_REQUIRE(there.has_value());
+  names.answer("carrier.test", "127.0.0.2");
+  result.reset();
+  dial({"carrier.test", listener->port()});
+  BOOST_TEST(until([&] { return result && accepted_there; }));
+  BOOST_TEST_REQUIRE(result->has_value());
+  BOOST_TEST((**result)->peer() == "127.0.0.2:" + std::to_string(listener->port()));
+  // The connection that was there already has not noticed.
+  Listener near;
+  first->attach(near);
+  BOOST_TEST(first->output().append(octets("still here")));
+  first->flush_soon();
+  BOOST_TEST(until([&] { return far.taken == "still here"; }));
+}
+
+BOOST_AUTO_TEST_CASE(fault_42_a_name_server_that_hangs_holds_up_neither_the_loop_nor_other_names) {
+  FakeNames names;
+  names.hang("hangs.test");
+  names.answer("carrier.test", "127.0.0.1");
+  std::optional<Result> hanging;
+  const auto other =
+      dialer.dial({"hangs.test", listener->port()}, 10s, [&](Result outcome) { hanging = std::move(outcome); });
+  BOOST_TEST(until([&] { return names.hanging() == 1; }));
+  dial({"carrier.test", listener->port()});
+  BOOST_TEST(until([&] { return result && accepted; }));
+  BOOST_TEST(result->has_value());
+  BOOST_TEST(!hanging);
+  advance(10s);  // the loop's timers go on, and give up
+  BOOST_TEST_REQUIRE(hanging.has_value());
+  BOOST_TEST_REQUIRE(!hanging->has_value());
+  BOOST_TEST((hanging->error().kind == DialError::Kind::resolve));
 }
 
 BOOST_AUTO_TEST_CASE(when_the_backlog_is_full_then_the_dial_times_out) {
