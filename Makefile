@@ -70,8 +70,13 @@ fuzz: deps-check ## run each fuzz target for FUZZ_SECONDS (60) on its corpus
 	@ninja -C build-fuzz -j $(JOBS)
 	@tools/run_fuzz build-fuzz $(FUZZ_SECONDS)
 
-sim: build ## simulated gateways and carriers; SEED=… replays one run
+sim: build ## simulated gateways and carriers; SEED=… replays one run, SEEDS=… runs so many from there
+ifdef SEEDS
+	@SMPPEDGE_SEED=$(SEED) SMPPEDGE_SEEDS=$(SEEDS) $(BUILD)/bin/sim_faults --run_test=@seeds
+	@SMPPEDGE_SEED=$(SEED) SMPPEDGE_SEEDS=$(SEEDS) $(BUILD)/bin/sim_gateway --run_test=@seeds
+else
 	@SMPPEDGE_SEED=$(SEED) ctest --test-dir $(BUILD) -L sim --output-on-failure --no-tests=error
+endif
 
 bench: configure ## run the benchmarks, one JSON line each
 	@ninja -C $(BUILD) -j $(JOBS) codec_bench commit_bench cycle_bench fairness_bench >&2

@@ -2,9 +2,9 @@
 // The platform's SMPP door in front of the whole gateway: what a client was promised it is told, until it acknowledges,
 // wherever the process dies.
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
 
 #include "tests/sim/platform_client.h"
+#include "tests/support/seeds.h"
 
 using namespace smppedge;
 using sim::ClientDoor;
@@ -95,12 +95,9 @@ void live_and_die(std::uint64_t seed) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(whatever_was_promised_is_told_with_one_result_wherever_the_process_dies) {
-  // `make sim SEED=n` replays one.
-  if (const char* chosen = std::getenv("SMPPEDGE_SEED"); chosen != nullptr && *chosen != '\0') {
-    return live_and_die(std::stoull(chosen));
-  }
-  for (std::uint64_t seed = 1; seed <= seeds; ++seed) live_and_die(seed);
+BOOST_AUTO_TEST_CASE(whatever_was_promised_is_told_with_one_result_wherever_the_process_dies,
+                     *boost::unit_test::label("seeds")) {
+  sim::for_each_seed(seeds, live_and_die);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Nothing leaves before its cause is on disk, and nothing that was acknowledged is lost, wherever the process dies.
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
 
 #include "tests/sim/pusher.h"
+#include "tests/support/seeds.h"
 
 using namespace smppedge;
 using sim::Pusher;
@@ -366,12 +366,8 @@ BOOST_AUTO_TEST_CASE(a_late_answer_that_is_replayed_after_the_end_changes_nothin
   BOOST_TEST((world.events.rbegin()->second.kind == gateway::Event::Kind::receipt_late));
 }
 
-BOOST_AUTO_TEST_CASE(whatever_was_acknowledged_ends_once_wherever_the_process_dies) {
-  // `make sim SEED=n` replays one.
-  if (const char* chosen = std::getenv("SMPPEDGE_SEED"); chosen != nullptr && *chosen != '\0') {
-    return live_and_die(std::stoull(chosen));
-  }
-  for (std::uint64_t seed = 1; seed <= seeds; ++seed) live_and_die(seed);
+BOOST_AUTO_TEST_CASE(whatever_was_acknowledged_ends_once_wherever_the_process_dies, *boost::unit_test::label("seeds")) {
+  sim::for_each_seed(seeds, live_and_die);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

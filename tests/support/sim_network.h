@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -259,9 +260,14 @@ class SimNetwork final : public Dialer {
   LinkConditions conditions;
   std::string dialer_address = "192.0.2.1";
 
-  /// `accept` must attach a handler to the stream before it returns.
-  void listen(std::uint16_t port, Accept accept) { listeners_[port] = std::move(accept); }
-  void stop_listening(std::uint16_t port) { listeners_.erase(port); }
+  /// `accept` must attach a handler to the stream before it returns. Without an `address` it listens for all names that
+  /// resolve() does not know.
+  void listen(std::uint16_t port, Accept accept, const std::string& address = "") {
+    listeners_[{address, port}] = std::move(accept);
+  }
+  void stop_listening(std::uint16_t port) { listeners_.erase({"", port}); }
+  /// From now on a dial to `host` finds that address; nullopt: it finds none (faults.md 42).
+  void resolve(const std::string& host, std::optional<std::string> address) { names_[host] = std::move(address); }
   /// Dials to that port fail so, until allow(); kind timeout takes the dialer's whole timeout.
   void refuse(std::uint16_t port, DialError error) { refused_[port] = std::move(error); }
   void allow(std::uint16_t port) { refused_.erase(port); }
@@ -273,11 +279,13 @@ class SimNetwork final : public Dialer {
 
   [[nodiscard]] std::unique_ptr<Dialing> dial(const Endpoint& endpoint, Micros timeout, Done done) override {
     ++dials_;
+    const auto name = names_.find(endpoint.host);
+    const std::optional<std::string> address = name == names_.end() ? "" : name->second;
     const auto refused = refused_.find(endpoint.port);
     const bool times_out = refused != refused_.end() && refused->second.kind == DialError::Kind::timeout;
     return std::make_unique<SimDialing>(
         scheduler_.after(times_out ? timeout : 2 * conditions.delay,
-                         [this, endpoint, call = std::move(done)] { connect(endpoint, call); }));
+                         [this, endpoint, address, call = std::move(done)] { connect(endpoint, address, call); }));
   }
 
  private:
@@ -289,11 +297,12 @@ class SimNetwork final : public Dialer {
     Timer timer_;
   };
 
-  void connect(const Endpoint& endpoint, const Done& done) {
+  void connect(const Endpoint& endpoint, const std::optional<std::string>& address, const Done& done) {
+    if (!address) return done(failure(DialError{DialError::Kind::resolve, endpoint.host + ": no such name"}));
     if (const auto refused = refused_.find(endpoint.port); refused != refused_.end()) {
       return done(failure(DialError(refused->second)));
     }
-    const auto listener = listeners_.find(endpoint.port);
+    const auto listener = listeners_.find({*address, endpoint.port});
     if (listener == listeners_.end()) {
       return done(failure(DialError{DialError::Kind::refused, "connection refused"}));
     }
@@ -309,7 +318,8 @@ class SimNetwork final : public Dialer {
   }
 
   SimScheduler& scheduler_;
-  std::map<std::uint16_t, Accept> listeners_;
+  std::map<std::pair<std::string, std::uint16_t>, Accept> listeners_;  // by address, where one matters, and port
+  std::map<std::string, std::optional<std::string>> names_;
   std::map<std::uint16_t, DialError> refused_;
   std::vector<std::shared_ptr<SimLink>> links_;
   std::uint64_t dials_ = 0;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "pdu/framer.h"
 #include "session/deadline_timer.h"
 #include "session/session.h"
 #include "tests/support/sim_network.h"
@@ -47,8 +48,11 @@ class SimSmsc {
     pdu::CommandStatus status{};
   };
 
-  SimSmsc(SimScheduler& scheduler, SimNetwork& network, std::uint16_t port) : scheduler_(scheduler) {
-    network.listen(port, [this](std::unique_ptr<ByteStream> stream) { accept(std::move(stream)); });
+  /// With an `address` it is found only by names that resolve to it (SimNetwork::resolve).
+  SimSmsc(SimScheduler& scheduler, SimNetwork& network, std::uint16_t port, const std::string& address = "")
+      : scheduler_(scheduler) {
+    network.listen(
+        port, [this](std::unique_ptr<ByteStream> stream) { accept(std::move(stream)); }, address);
   }
   SimSmsc(const SimSmsc&) = delete;
   SimSmsc& operator=(const SimSmsc&) = delete;
@@ -57,6 +61,8 @@ class SimSmsc {
 
   pdu::CommandStatus bind_status = pdu::CommandStatus::ESME_ROK;
   bool closes_on_bind = false;  ///< without a bind_resp (domain.md D42)
+  bool ignores_enquire_links = false;
+  session::Settings session_settings{.window = 10'000};  ///< of connections from now on
   /// nullopt: not answered, until answer() is called. Not set: ESME_ROK with an id, at once.
   std::function<std::optional<Reply>(const Submit&)> reply;
 
@@ -84,6 +90,12 @@ class SimSmsc {
     connection.session.respond(pdu::CommandId::submit_sm, submit.sequence, reply_now.status, reply_now.message_id);
     connection.touch();
   }
+  /// A submit_sm_resp that its session knows nothing of: with a sequence number of nobody's, or once more.
+  void answer_beside(std::size_t connection, pdu::SequenceNumber sequence, const Reply& reply_now) {
+    (void)pdu::write_message_resp(connections_[connection]->stream->output(), pdu::CommandId::submit_sm_resp,
+                                  reply_now.status, sequence, reply_now.message_id);
+    connections_[connection]->touch();
+  }
   /// False when that connection cannot carry it.
   bool deliver(std::size_t connection, const pdu::ShortMessage& message, session::Cookie cookie = 0) {
     const bool sent = connections_[connection]->session.deliver_sm(message, cookie, scheduler_.mono()).has_value();
@@ -106,22 +118,28 @@ class SimSmsc {
         : smsc(owner),
           index(number),
           stream(std::move(from)),
-          session(session::Role::smsc, session_settings(), *this, stream->output()),
+          session(session::Role::smsc, owner.session_settings, *this, stream->output()),
           deadlines(smsc.scheduler_, session, [this] { touch(); }) {}
 
-    static session::Settings session_settings() {
-      session::Settings settings;
-      settings.window = 10'000;
-      return settings;
-    }
     void touch() {
       stream->flush_soon();
       deadlines.update();
     }
 
     std::size_t on_bytes(std::span<const std::uint8_t> bytes) override {
-      const std::size_t used = session.on_bytes(bytes, smsc.scheduler_.mono());
+      const std::size_t used = smsc.ignores_enquire_links ? take_all_but_enquire_links(bytes)
+                                                          : session.on_bytes(bytes, smsc.scheduler_.mono());
       touch();
+      return used;
+    }
+    std::size_t take_all_but_enquire_links(std::span<const std::uint8_t> bytes) {
+      std::size_t used = 0;
+      for (pdu::Frame frame = pdu::next_frame(bytes); frame.kind == pdu::Frame::Kind::whole;
+           frame = pdu::next_frame(bytes.subspan(used))) {
+        used += frame.octets.size();
+        const bool ignored = pdu::decode_header(frame.octets).command_id == pdu::CommandId::enquire_link;
+        if (!ignored) (void)session.on_bytes(frame.octets, smsc.scheduler_.mono());
+      }
       return used;
     }
     void on_closed(CloseReason) override { session.on_closed(); }
