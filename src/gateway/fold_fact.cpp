@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/fold_fact.h"
 
+#include <algorithm>
+
 namespace smppedge::gateway {
 namespace {
 
@@ -67,7 +69,8 @@ class Folder {
     if (segment == nullptr || segment->attempts.empty()) return false;
     segment->attempts.back().state = AttemptState::released;
     segment->attempts.back().reason = fact.reason;
-    if (segment->state == SegmentState::claimed) segment->state = SegmentState::waiting;
+    if (segment->state != SegmentState::claimed) return true;
+    segment->state = was_accepted(*segment) ? SegmentState::sent : SegmentState::waiting;
     return true;
   }
 
@@ -84,8 +87,9 @@ class Folder {
       attempt->state = AttemptState::accepted;
       attempt->carrier_message_id = fact.carrier_message_id;
       attempt->id_from_receipt = false;
-      // An older attempt that turns out accepted settles the doubt; a newer one keeps its own course.
-      if (!is_terminal(segment.state) && (current || segment.state == SegmentState::in_doubt)) {
+      // An older attempt that turns out accepted settles the doubt and needs no other; one that is on its way keeps its
+      // own course.
+      if (!is_terminal(segment.state) && (current || segment.state != SegmentState::claimed)) {
         segment.state = SegmentState::sent;
         segment.reason = Reason::none;
       }
@@ -93,6 +97,10 @@ class Folder {
     }
     attempt->state = AttemptState::refused;
     if (!current || is_terminal(segment.state)) return true;
+    if (was_accepted(segment)) {
+      segment.state = SegmentState::sent;
+      return true;
+    }
     segment.state = fact.retry ? SegmentState::waiting : SegmentState::rejected;
     segment.reason = fact.reason;
     return true;
@@ -109,8 +117,9 @@ class Folder {
     attempt->sequence_number = fact.sequence_number;
     Segment& segment = message_.segments[fact.segment];
     if (segment.state == SegmentState::claimed && fact.attempt + 1U == segment.attempts.size()) {
-      segment.state = SegmentState::in_doubt;
-      segment.reason = fact.reason;
+      const bool settled = was_accepted(segment);
+      segment.state = settled ? SegmentState::sent : SegmentState::in_doubt;
+      segment.reason = settled ? Reason::none : fact.reason;
     }
     return true;
   }
@@ -135,7 +144,8 @@ class Folder {
     if (segment.receipts != 255) ++segment.receipts;
     attempt->delivered = attempt->delivered || fact.state == SegmentState::delivered;
     if (!is_terminal(fact.state)) {
-      if (segment.state == SegmentState::in_doubt) segment.state = SegmentState::sent;
+      const bool settles = segment.state == SegmentState::in_doubt || segment.state == SegmentState::waiting;
+      if (settles && was_accepted(segment)) segment.state = SegmentState::sent;
       return true;
     }
     // Any delivered attempt delivers its segment; otherwise the first final word stands, except that knowledge
@@ -252,6 +262,11 @@ bool fold_any_fact(Message& message, const FactHeader& header, const store::Fact
   if (!std::visit([&](const auto& known) { return Folder(message, header)(known); }, fact)) return false;
   if (!is_final(message.state)) message.state = open_state(message);
   return true;
+}
+
+bool was_accepted(const Segment& segment) {
+  return std::any_of(segment.attempts.begin(), segment.attempts.end(),
+                     [](const Attempt& attempt) { return attempt.state == AttemptState::accepted; });
 }
 
 MessageState open_state(const Message& message) {

@@ -17,6 +17,9 @@ template <class FactType>
 /// The same for a fact that was read back.
 [[nodiscard]] bool fold_any_fact(Message& message, const store::FactHeader& header, const store::Fact& fact);
 
+/// Whether the carrier has taken an attempt of it, as a response or a receipt has shown: then no other is to be made.
+[[nodiscard]] bool was_accepted(const Segment& segment);
+
 /// The message's state as its segments say while it is open. One with a send time is `scheduled` until its first claim:
 /// that the time has come is no fact.
 [[nodiscard]] MessageState open_state(const Message& message);

@@ -175,7 +175,8 @@ bool Gateway::fill(CarrierNumber carrier, MessageId id, std::uint8_t segment, pd
   LiveMessage* message = core_.table.find(id);
   // An older attempt may have ended it.
   if (message == nullptr || segment >= message->segments.size()) return false;
-  if (message->segments[segment].state != SegmentState::claimed) {
+  const Segment& claimed = message->segments[segment];
+  if (claimed.state != SegmentState::claimed || was_accepted(claimed)) {
     settle_.on_overtaken(*message, segment);
     return false;
   }

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "carrier/status_class.h"
+#include "gateway/fold_fact.h"
 #include "gateway/handset.h"
 #include "receipt/fold.h"
 
@@ -100,10 +101,11 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
     const auto [status_class, rule] = statuses_of(carrier).rule(answer.command_status);
     const WallTime now = core_.scheduler.wall();
     // A retry that its validity does not allow any more waits for that end, and is told as expired.
-    if (segment.attempts.size() < attempts_limit) {
+    const bool taken_before = was_accepted(segment);  // by an older attempt: it is that one's receipt that counts now
+    if (!taken_before && segment.attempts.size() < attempts_limit) {
       delay = retry_delay(rule, refusals_of(segment, carrier), core_.settings.delivery.retries_max, now);
     }
-    const bool not_mine = status_class == carrier::StatusClass::not_mine;
+    const bool not_mine = !taken_before && status_class == carrier::StatusClass::not_mine;
     fact.retry = delay.has_value() || not_mine;  // reroute_refused() says whether elsewhere
     if (not_mine) fact.reason = Reason::not_mine;
     if (!fact.retry) fact.reason = rule.retries_max == 0 ? Reason::refused : Reason::retries_exhausted;

@@ -94,9 +94,22 @@ class Invariants {
       const bool resends = world_.settings.delivery.in_doubt.at(traffic_class) == gateway::InDoubtPolicy::resend;
       if (copies > (resends ? 2U : 1U)) {
         say("the handset got segment " + std::to_string(segment.second) + " of " + name_of(segment.first) + " " +
-            std::to_string(copies) + " times");
+            std::to_string(copies) + " times: " + steps_of(segment.first, segment.second));
       }
     }
+  }
+  /// What a segment's timeline tells: step, attempt, second.
+  [[nodiscard]] std::string steps_of(std::size_t number, unsigned segment) {
+    std::string steps;
+    const auto found = world_.sent[number].id ? find(number) : std::nullopt;
+    if (!found) return "not found";
+    for (const gateway::TimelineStep& step : found->timeline) {
+      if (step.segment != segment && step.segment != 0) continue;
+      const auto since = std::chrono::duration_cast<Millis>(step.at - found->message.accepted_at);
+      steps +=
+          std::string(step.step) + "#" + std::to_string(step.attempt) + "@" + std::to_string(since.count()) + "ms ";
+    }
+    return steps;
   }
   void extra_copies_are_counted() {
     std::uint64_t extra = 0;
@@ -126,7 +139,9 @@ class Invariants {
               std::any_of(first, last, [](const auto& receipt) { return receipt.second == receipt::State::delivered; });
           // Ended otherwise before the receipt came: it is recorded, and changes nothing.
           if (delivered && segment.state == SegmentState::unknown) {
-            say(name_of(i) + " is unknown, but its receipt was acknowledged");
+            const auto number = static_cast<unsigned>(&segment - found->message.segments.data() + 1);
+            say(name_of(i) + " is unknown, but its receipt " + attempt.carrier_message_id +
+                " was acknowledged: " + steps_of(i, number));
           }
           if (delivered && segment.state == SegmentState::delivered && !attempt.delivered &&
               segment.attempts.size() == 1) {

@@ -197,6 +197,27 @@ BOOST_AUTO_TEST_CASE(fault_05_response_after_our_timeout_and_after_the_resend) {
   BOOST_TEST(invariants.broken() == "");
 }
 
+BOOST_AUTO_TEST_CASE(fault_05_response_after_our_timeout_while_the_resend_is_never_answered) {
+  link().window = 100;
+  link().response_timeout = Seconds(10);
+  link().response_timeouts_max = 1000;
+  begin();
+  faulty.fate = [this](const SimSmsc::Submit&) {
+    const bool first = faulty.taken().size() < 10;
+    return FaultyCarrier::Fate{.answers_after = first ? std::optional<Micros>(Seconds(18)) : std::nullopt};
+  };
+  faulty.receipts = [](const FaultyCarrier::Taken&) {
+    return std::vector{FaultyCarrier::Receipt{.after = Seconds(100)}};
+  };
+  ask_many(10, TrafficClass::otp);
+  rest();
+  // The first attempt is known to have been taken: no third one.
+  BOOST_TEST(faulty.smsc().submits.size() == 20U);
+  BOOST_TEST(sums().resends == 10U);
+  BOOST_TEST(count_told("delivered") == 10U);
+  BOOST_TEST(invariants.broken() == "");
+}
+
 BOOST_AUTO_TEST_CASE(fault_06_response_with_an_unknown_or_repeated_sequence_number) {
   begin();
   faulty.fate = [this](const SimSmsc::Submit& submit) {

@@ -108,6 +108,39 @@ BOOST_AUTO_TEST_CASE(a_late_ok_settles_the_doubt_but_not_a_newer_attempt) {
   BOOST_TEST(life.segment() == "sent");
 }
 
+BOOST_AUTO_TEST_CASE(a_segment_that_an_older_attempt_has_sent_stays_sent_whatever_becomes_of_the_resend) {
+  const auto resent_and_answered_late = [] {
+    Life life;
+    BOOST_REQUIRE(life.apply(store::Claimed{0, CarrierNumber(1)}));
+    BOOST_REQUIRE(life.apply(store::Doubted{0, 0, BindId(1), 7, Reason::response_timeout, {}}));
+    BOOST_REQUIRE(life.apply(store::Resent{0}));
+    BOOST_REQUIRE(life.apply(store::Claimed{0, CarrierNumber(1)}));
+    BOOST_REQUIRE(life.apply(answered(0, 0, 0)));
+    return life;
+  };
+  Life doubted = resent_and_answered_late();
+  BOOST_TEST(doubted.apply(store::Doubted{0, 1, BindId(1), 8, Reason::response_timeout, {}}));
+  BOOST_TEST(doubted.segment() == "sent");
+  Life refused = resent_and_answered_late();
+  BOOST_TEST(refused.apply(answered(0, 1, 0x0B)));
+  BOOST_TEST(refused.segment() == "sent");
+  Life released = resent_and_answered_late();
+  BOOST_TEST(released.apply(store::Released{0, Reason::bind_closed}));
+  BOOST_TEST(released.segment() == "sent");
+}
+
+BOOST_AUTO_TEST_CASE(a_late_ok_of_an_older_attempt_takes_back_the_next_one_that_only_waits) {
+  Life life;
+  BOOST_TEST(life.apply(store::Claimed{0, CarrierNumber(1)}));
+  BOOST_TEST(life.apply(store::Doubted{0, 0, BindId(1), 7, Reason::response_timeout, {}}));
+  BOOST_TEST(life.apply(store::Resent{0}));
+  BOOST_TEST(life.apply(store::Claimed{0, CarrierNumber(1)}));
+  BOOST_TEST(life.apply(answered(0, 1, 0x58, true)));
+  BOOST_TEST(life.segment() == "waiting");
+  BOOST_TEST(life.apply(answered(0, 0, 0)));
+  BOOST_TEST(life.segment() == "sent");
+}
+
 BOOST_AUTO_TEST_CASE(the_first_final_receipt_stands_and_knowledge_replaces_unknown) {
   Life life;
   BOOST_TEST(life.apply(store::Claimed{0, CarrierNumber(1)}));
