@@ -3,8 +3,10 @@
 // phone with or without its country code, and use their ids again (D48): what names another phone is another message's.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include "message/message.h"
 #include "policy/number.h"
@@ -20,7 +22,10 @@ namespace smppedge::gateway {
 /// Digits that two numbers must share at their ends to be taken for one, written with and without what stands before.
 inline constexpr std::size_t number_tail_min = 7;
 
+/// A trunk prefix or 00 in front of either does not count.
 [[nodiscard]] inline bool same_number(std::string_view a, std::string_view b) {
+  for (std::string_view* number : {&a, &b})
+    number->remove_prefix(std::min(number->find_first_not_of('0'), number->size()));
   if (a.size() < b.size()) std::swap(a, b);
   return a == b || (b.size() >= number_tail_min && a.ends_with(b));
 }

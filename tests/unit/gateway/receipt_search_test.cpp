@@ -93,4 +93,14 @@ BOOST_AUTO_TEST_CASE(a_listed_text_ends_where_the_message_s_body_begins) {
   BOOST_TEST(gateway::shown_text("", true).empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_number_is_the_same_with_and_without_what_stands_before_it) {
+  for (const char* written : {"8613800138000", "13800138000", "013800138000", "008613800138000"}) {
+    BOOST_TEST(gateway::same_number("8613800138000", written), written);
+  }
+  BOOST_TEST(gateway::same_number("07700900123", "447700900123"));
+  for (const char* other : {"8615900138000", "138000", "", "0", "86138001380001"}) {
+    BOOST_TEST(!gateway::same_number("8613800138000", other), other);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
