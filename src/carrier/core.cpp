@@ -254,9 +254,11 @@ void Carrier::Core::on_submit_answered(Bind& bind, const session::Answer& answer
   claim_ended(submit.urgent);
   ++answered_;
   if (answer.late) ++late_answers_;
-  if (answer.status != pdu::CommandStatus::ESME_ROK) ++refused_;
-  adapt_pace(bind, answer);
-  judge(!tells_trouble(settings_.statuses.rule(answer.status).status_class), answer.round_trip);
+  const bool taken = answer.status == pdu::CommandStatus::ESME_ROK;
+  if (!taken) ++refused_;
+  const StatusClass status_class = taken ? StatusClass::ok : settings_.statuses.rule(answer.status).status_class;
+  adapt_pace(bind, answer, status_class);
+  judge(!tells_trouble(status_class), answer.round_trip);
   if (silence_.on_answer()) log::info("answers again carrier={} bind={}", settings_.name, bind.id().value());
   round_trip_.add(answer.round_trip);
   events_->on_answer(number_, submit.message, submit.segment,
@@ -290,15 +292,15 @@ void Carrier::Core::on_breaker_changed() {
   });
 }
 
-void Carrier::Core::adapt_pace(const Bind& bind, const session::Answer& answer) {
+void Carrier::Core::adapt_pace(const Bind& bind, const session::Answer& answer, StatusClass status_class) {
   const MonoTime now = scheduler_.mono();
   const MonoTime written_at = now - answer.round_trip;
-  if (answer.status == pdu::CommandStatus::ESME_ROK) {
+  if (status_class == StatusClass::ok) {
     pace_.on_taken(written_at, now);
     if (pace_.take_recovered()) log::info("throttling is over carrier={}", settings_.name);
     return;
   }
-  if (settings_.statuses.rule(answer.status).status_class != StatusClass::throttle) return;
+  if (status_class != StatusClass::throttle) return;
   ++throttled_;
   if (!pace_.on_throttled(written_at, now)) return;
   log::warn(

@@ -79,7 +79,7 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   void on_breaker_changed();
   [[nodiscard]] bool probing() const;
   void note_standing();
-  void adapt_pace(const Bind& bind, const session::Answer& answer);
+  void adapt_pace(const Bind& bind, const session::Answer& answer, StatusClass status_class);
   [[nodiscard]] unsigned claims_ahead() const;
   void tell_doubt(const Bind& bind, const OpenSubmit& submit, Reason reason);
   void close_if_clogged();
