@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "gateway/lookups.h"
+
 namespace smppedge::gateway {
 namespace {
 
@@ -20,11 +22,11 @@ double lot(const RouteTarget& target, std::uint64_t phone) {
   return -static_cast<double>(target.weight) / std::log(part);
 }
 
-/// FNV-1a: the same on every machine and in every version.
+/// The same on every machine and in every version.
 std::uint64_t hash_of(const PhoneNumber& phone) {
-  std::uint64_t hash = 0xCBF29CE484222325ULL;
-  for (const char digit : phone.digits()) hash = (hash ^ static_cast<unsigned char>(digit)) * 0x100000001B3ULL;
-  return hash;
+  LookupHash hash;
+  hash.octets(phone.digits());
+  return hash.value();
 }
 
 }  // namespace

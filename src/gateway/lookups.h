@@ -15,8 +15,11 @@ namespace smppedge::gateway {
 class LookupHash {
  public:
   constexpr void octet(std::uint8_t value) { state_ = (state_ ^ value) * 0x100000001B3ULL; }
-  constexpr void text(std::string_view value) {
+  constexpr void octets(std::string_view value) {
     for (const char each : value) octet(static_cast<std::uint8_t>(each));
+  }
+  constexpr void text(std::string_view value) {
+    octets(value);
     octet(0xFF);  // no character of UTF-8 or GSM: "ab","c" is not "a","bc"
   }
   constexpr void number(std::uint64_t value) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "gateway/handset.h"
+#include "gateway/lookups.h"
 #include "pdu/pdu.h"
 #include "receipt/ascii.h"
 #include "receipt/match.h"
@@ -11,18 +12,14 @@
 namespace smppedge::gateway {
 namespace {
 
-/// 64 bits of FNV-1a: tells unreadable receipts apart, so that one that comes again is parked once.
-std::uint64_t digest_of(std::string_view octets) {
-  std::uint64_t digest = 0xCBF2'9CE4'8422'2325ULL;
-  for (const char octet : octets) digest = (digest ^ static_cast<std::uint8_t>(octet)) * 0x0000'0100'0000'01B3ULL;
-  return digest;
-}
-
 constexpr std::size_t header_octets = 16;
 
-/// Of what follows the header: its sequence number differs each time that it comes.
+/// Tells unreadable receipts apart, so that one that comes again is parked once: of what follows the header, since its
+/// sequence number differs each time.
 std::string unreadable_key(std::string_view octets) {
-  return fmt::format("?{:016x}", digest_of(octets.substr(std::min(octets.size(), header_octets))));
+  LookupHash digest;
+  digest.octets(octets.substr(std::min(octets.size(), header_octets)));
+  return fmt::format("?{:016x}", digest.value());
 }
 
 std::optional<pdu::Pdu> decode(std::string_view octets) {
@@ -47,10 +44,10 @@ void form_keys(const Profile& profile, ParkedReceipt& receipt) {
   if (key.usable()) receipt.forms.emplace_back(key.id.view());
 }
 
-void read_receipt(const pdu::ShortMessage& message, const Profile& profile, ParkedReceipt& receipt) {
+void read_receipt(const pdu::ShortMessage& message, const Expected<receipt::Receipt, receipt::ReceiptError>& read,
+                  const Profile& profile, ParkedReceipt& receipt) {
   receipt.phone = phone_of(message.source.addr);
   receipt.sender = std::string(message.destination.addr);
-  const auto read = receipt::parse_receipt(message, profile);
   receipt.reason = read ? store::ParkedFor::no_match : store::ParkedFor::unreadable;
   receipt.receipt = read ? *read : receipt::Receipt{};
   if (const auto reference = message.tlvs.find(pdu::Tag::user_message_reference); reference && reference->size() == 2) {
@@ -66,7 +63,8 @@ void read_receipt(const pdu::ShortMessage& message, const Profile& profile, Park
 bool read_octets(const Profile& profile, ParkedReceipt& receipt) {
   const auto pdu = decode(receipt.octets);
   if (!pdu) return false;
-  read_receipt(std::get<pdu::ShortMessage>(pdu->body), profile, receipt);
+  const auto& message = std::get<pdu::ShortMessage>(pdu->body);
+  read_receipt(message, receipt::parse_receipt(message, profile), profile, receipt);
   return true;
 }
 

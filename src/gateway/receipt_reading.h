@@ -10,9 +10,11 @@
 
 namespace smppedge::gateway {
 
-/// Fills in what the PDU tells: receipt, addresses, key and forms; reason unreadable where it is no receipt that can be
-/// read, no_match otherwise. `match_key` is set only where it is empty.
-void read_receipt(const pdu::ShortMessage& message, const Profile& profile, ParkedReceipt& receipt);
+/// Fills in what the PDU tells, `read` being what parse_receipt() makes of it: receipt, addresses, key and forms;
+/// reason unreadable where it is no receipt that can be read, no_match otherwise. `match_key` is set only where it is
+/// empty.
+void read_receipt(const pdu::ShortMessage& message, const Expected<receipt::Receipt, receipt::ReceiptError>& read,
+                  const Profile& profile, ParkedReceipt& receipt);
 /// The same of its kept octets; false, and nothing is changed, when there are none or they are no such PDU.
 bool read_octets(const Profile& profile, ParkedReceipt& receipt);
 /// The forms of its id under which responses may find it.
