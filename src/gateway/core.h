@@ -70,6 +70,12 @@ struct Core {
     const auto found = retired.find(number);
     return found == retired.end() ? nullptr : &found->second.settings;
   }
+  /// Its profile; the standard one where it is neither.
+  [[nodiscard]] const Profile& profile_of(CarrierNumber number) const {
+    static const Profile standard;
+    const CarrierSettings* of_carrier = carrier_settings(number);
+    return of_carrier == nullptr ? standard : of_carrier->link.profile;
+  }
   [[nodiscard]] bool configured(CarrierNumber number) const { return carriers_by_number.contains(number); }
   /// Whether the carrier's id convention is worked out from its receipts.
   [[nodiscard]] bool learns_id(CarrierNumber number) const {
@@ -87,6 +93,18 @@ struct Core {
     };
     const auto found = std::find_if(leaving.begin(), leaving.end(), is_its_own);
     return found == leaving.end() ? carrier(number) : found->get();
+  }
+
+  /// Answers a deliver_sm once what is recorded so far is durable.
+  void answer_deliver(CarrierNumber number, const carrier::DeliverToken& token, pdu::CommandStatus status) {
+    if (carrier::Carrier* from = carrier(number, token))
+      ledger.effects().deliver_answers.push_back({from, token, status});
+  }
+  /// The whole gateway is exhausted: the carrier is to come again.
+  void refuse_deliver(CarrierNumber number, const carrier::DeliverToken& token) const {
+    if (carrier::Carrier* from = carrier(number, token)) {
+      (void)from->answer_deliver(token, pdu::CommandStatus::ESME_RX_T_APPN);
+    }
   }
 
   /// Open messages by account, each of which reserves the place of its result, and by the carrier of their plan.

@@ -20,9 +20,9 @@ IdOrigin origin_of(const Attempt& attempt) {
 }  // namespace
 
 IdKeys MessageIndex::keys(CarrierNumber carrier, std::string_view id, IdOrigin origin) const {
-  const CarrierSettings* settings = core_.carrier_settings(carrier);
-  IdConvention convention = settings == nullptr ? IdConvention::same : settings->link.profile.id_convention;
-  if (settings != nullptr && settings->link.profile.learn_id) {
+  const Profile& profile = core_.profile_of(carrier);
+  IdConvention convention = profile.id_convention;
+  if (profile.learn_id) {
     const auto settled = core_.id_learning.settled(carrier);
     if (!settled && origin == IdOrigin::response) return learning_response_keys(id);
     convention = settled.value_or(IdConvention::same);  // receipts repeat their own form
@@ -33,8 +33,7 @@ IdKeys MessageIndex::keys(CarrierNumber carrier, std::string_view id, IdOrigin o
 }
 
 IdKeys MessageIndex::possible_keys(CarrierNumber carrier, std::string_view id, IdOrigin origin) const {
-  const CarrierSettings* settings = core_.carrier_settings(carrier);
-  if (settings == nullptr || !settings->link.profile.learn_id) return keys(carrier, id, origin);
+  if (!core_.learns_id(carrier)) return keys(carrier, id, origin);
   IdKeys keys = origin == IdOrigin::response ? learning_response_keys(id) : IdKeys();
   for (const IdConvention convention : id_conventions) add_key(keys, canonical_id(convention, origin, id));
   return keys;

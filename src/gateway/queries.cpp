@@ -10,9 +10,9 @@ namespace {
 WallTime due_of(const Core& core, const Segment& segment, const Attempt& attempt) {
   if (segment.state != SegmentState::sent || attempt.state != AttemptState::accepted) return WallTime::max();
   if (attempt.carrier_message_id.empty() || attempt.queries >= queries_per_attempt_max) return WallTime::max();
-  const CarrierSettings* settings = core.carrier_settings(attempt.carrier);
-  if (settings == nullptr || settings->link.profile.query_after == Seconds(0)) return WallTime::max();
-  return std::max(attempt.answered_at, attempt.queried_at) + settings->link.profile.query_after;
+  const Seconds query_after = core.profile_of(attempt.carrier).query_after;
+  if (query_after == Seconds(0)) return WallTime::max();
+  return std::max(attempt.answered_at, attempt.queried_at) + query_after;
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ ReceiptFinding judge(const std::vector<ReceiptCandidate>& candidates, bool learn
 }
 
 std::optional<ReceiptCandidate> ReceiptSearch::weigh(const LiveMessage& message, const AttemptRef& ref,
-                                                     const ParkedReceipt& receipt) const {
+                                                     const ReceiptMarks& receipt) const {
   if (ref.segment >= message.segments.size()) return std::nullopt;
   if (ref.attempt >= message.segments[ref.segment].attempts.size()) return std::nullopt;
   const Attempt& attempt = message.segments[ref.segment].attempts[ref.attempt];
@@ -72,10 +72,9 @@ std::optional<ReceiptCandidate> ReceiptSearch::weigh(const LiveMessage& message,
   ReceiptCandidate candidate;
   candidate.attempt = ref;
   if (core_.learns_id(receipt.carrier)) {
-    const std::string_view id = receipt.receipt.id.view();
-    candidate.explain = explaining(attempt.carrier_message_id, id);
+    candidate.explain = explaining(attempt.carrier_message_id, receipt.id);
     // An id that an earlier receipt brought is written as receipts write it.
-    if (attempt.id_from_receipt && attempt.carrier_message_id == id) candidate.explain = IdConventions::all();
+    if (attempt.id_from_receipt && attempt.carrier_message_id == receipt.id) candidate.explain = IdConventions::all();
     if (candidate.explain.empty()) return std::nullopt;
   }
   const HandsetFit fit = handset_fit(message, receipt.phone, receipt.sender);
@@ -106,7 +105,7 @@ ReceiptFinding ReceiptSearch::find_in_memory(const ParkedReceipt& receipt) {
     seen.push_back(*found);
     const LiveMessage* message = core_.table.find(found->message);
     if (message == nullptr) continue;
-    if (const auto candidate = weigh(*message, *found, receipt)) candidates.push_back(*candidate);
+    if (const auto candidate = weigh(*message, *found, ReceiptMarks::of(receipt))) candidates.push_back(*candidate);
   }
   return judged(receipt, candidates);
 }
@@ -141,7 +140,7 @@ void ReceiptSearch::load(const std::shared_ptr<Search>& search, const AttemptRef
   const bool taken =
       loader_.load(attempt.message, [this, search, attempt](const Expected<LiveMessage*, store::ReadError>& message) {
         if (message) {
-          if (const auto candidate = weigh(**message, attempt, *search->receipt)) {
+          if (const auto candidate = weigh(**message, attempt, ReceiptMarks::of(*search->receipt))) {
             search->candidates.push_back(*candidate);
           }
         } else if (message.error() == store::ReadError::overloaded) {

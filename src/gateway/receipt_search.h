@@ -13,6 +13,19 @@
 
 namespace smppedge::gateway {
 
+/// What a receipt is weighed by, as views into it.
+struct ReceiptMarks {
+  CarrierNumber carrier;
+  std::string_view id;
+  PhoneNumber phone;        ///< phone_of() its source
+  std::string_view sender;  ///< its destination
+  WallTime received_at;
+
+  [[nodiscard]] static ReceiptMarks of(const ParkedReceipt& receipt) {
+    return {receipt.carrier, receipt.receipt.id.view(), receipt.phone, receipt.sender, receipt.received_at};
+  }
+};
+
 /// An attempt that a receipt's id led to.
 struct ReceiptCandidate {
   AttemptRef attempt;
@@ -49,7 +62,7 @@ class ReceiptSearch {
   [[nodiscard]] ReceiptFinding find_in_memory(const ParkedReceipt& receipt);
   /// Whether the receipt can be about that attempt at all, by time; then how well it fits.
   [[nodiscard]] std::optional<ReceiptCandidate> weigh(const LiveMessage& message, const AttemptRef& attempt,
-                                                      const ParkedReceipt& receipt) const;
+                                                      const ReceiptMarks& receipt) const;
 
  private:
   struct Search;

@@ -15,28 +15,18 @@ std::string_view text_of(carrier::WireOctets octets) {
 
 }  // namespace
 
-void Receipts::refuse(CarrierNumber carrier, const carrier::DeliverToken& token) {
-  carrier::Carrier* from = core_.carrier(carrier);
-  if (from != nullptr) (void)from->answer_deliver(token, pdu::CommandStatus::ESME_RX_T_APPN);
-}
-
-void Receipts::answer(CarrierNumber carrier, const carrier::DeliverToken& token, pdu::CommandStatus status) {
-  carrier::Carrier* from = core_.carrier(carrier);
-  if (from != nullptr) core_.ledger.effects().deliver_answers.push_back({from, token, status});
-}
-
 void Receipts::on_receipt(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
                           carrier::WireOctets octets, const Profile& profile) {
   const auto receipt = receipt::parse_receipt(message, profile);
   if (receipt && settle_live(carrier, token, message, *receipt, octets, profile)) {
-    return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+    return core_.answer_deliver(carrier, token, pdu::CommandStatus::ESME_ROK);
   }
   auto kept = std::make_shared<ParkedReceipt>();
   kept->carrier = carrier;
   kept->bind = token.bind;
   kept->received_at = core_.scheduler.wall();
   if (octets.size() <= wire_pdu_bytes_max) kept->octets = std::string(text_of(octets));
-  read_receipt(message, profile, *kept);
+  read_receipt(message, receipt, profile, *kept);
   if (!receipt) return on_unreadable(std::move(kept), token, receipt.error());
   seek({std::move(kept), token, nullptr});
 }
@@ -53,13 +43,12 @@ bool Receipts::settle_live(CarrierNumber carrier, const carrier::DeliverToken& t
   const AttemptRef attempt = *found;  // the index that it lies in may change
   LiveMessage* live = core_.table.find(attempt.message);
   if (live == nullptr) return false;
-  ParkedReceipt told;
-  told.carrier = carrier;
-  told.receipt = receipt;
-  told.phone = phone_of(message.source.addr);
-  told.sender = std::string(message.destination.addr);
-  told.received_at = core_.scheduler.wall();
-  const auto candidate = search_.weigh(*live, attempt, told);
+  const auto candidate = search_.weigh(*live, attempt,
+                                       {.carrier = carrier,
+                                        .id = receipt.id.view(),
+                                        .phone = phone_of(message.source.addr),
+                                        .sender = message.destination.addr,
+                                        .received_at = core_.scheduler.wall()});
   if (!candidate || candidate->phone_differs) return false;
   if (profile.learn_id && !candidate->explain.has(*convention)) return false;
   if (profile.learn_id) vote(carrier, candidate->explain);
@@ -74,7 +63,7 @@ void Receipts::seek(Sought sought) {
   auto& waiting = seeking_[CarrierKey{carrier, sought.receipt->match_key}];
   auto shared = std::make_shared<Sought>(std::move(sought));
   if (waiting.size() >= receipts_per_search_max) {
-    if (shared->token) refuse(carrier, *shared->token);
+    if (shared->token) core_.refuse_deliver(carrier, *shared->token);
     if (shared->done) shared->done(false);
     return;
   }
@@ -119,7 +108,7 @@ void Receipts::give_to(const std::shared_ptr<Sought>& sought, const AttemptRef& 
         // Something else may have brought it to its attempt meanwhile.
         if (was_parked && !parked_.take(receipt.carrier, receipt.match_key)) return finish(sought, true);
         settle(**message, attempt, receipt, was_parked, explain);
-        if (sought->token) answer(receipt.carrier, *sought->token, pdu::CommandStatus::ESME_ROK);
+        if (sought->token) core_.answer_deliver(receipt.carrier, *sought->token, pdu::CommandStatus::ESME_ROK);
         finish(sought, true);
       });
   if (!taken) refuse(sought);
@@ -134,7 +123,7 @@ void Receipts::settle(LiveMessage& message, const AttemptRef& attempt, const Par
 }
 
 void Receipts::refuse(const std::shared_ptr<Sought>& sought) {
-  if (sought->token) refuse(sought->receipt->carrier, *sought->token);
+  if (sought->token) core_.refuse_deliver(sought->receipt->carrier, *sought->token);
   finish(sought, false);
 }
 
@@ -186,9 +175,7 @@ std::optional<AttemptRef> Receipts::evidence(const ParkedReceipt& receipt) {
   if (receipt.phone.empty() || receipt.receipt.id.empty()) return std::nullopt;
   const std::vector<AttemptRef>* doubts = core_.table.find_doubts(receipt.carrier, receipt.phone);
   if (doubts == nullptr) return std::nullopt;
-  const CarrierSettings* settings = core_.carrier_settings(receipt.carrier);
-  const bool echoes =
-      receipt.has_user_reference && settings != nullptr && settings->link.profile.send_user_message_reference;
+  const bool echoes = receipt.has_user_reference && core_.profile_of(receipt.carrier).send_user_message_reference;
   if (doubts->size() != 1 && !echoes) return std::nullopt;
   // The echo decides among several that fit, never alone.
   std::optional<AttemptRef> meant;

@@ -71,9 +71,6 @@ class Receipts {
   void on_unmatched(const ParkedReceipt& receipt);
   void say(CarrierNumber carrier, IdLearning::News news);
 
-  void answer(CarrierNumber carrier, const carrier::DeliverToken& token, pdu::CommandStatus status);
-  void refuse(CarrierNumber carrier, const carrier::DeliverToken& token);
-
   Core& core_;
   Loader& loader_;
   Parked& parked_;

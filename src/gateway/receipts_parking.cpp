@@ -9,12 +9,6 @@ namespace {
 
 using store::ParkedFor;
 
-const Profile& profile_of(const Core& core, CarrierNumber carrier) {
-  static const Profile standard;
-  const CarrierSettings* settings = core.carrier_settings(carrier);
-  return settings == nullptr ? standard : settings->link.profile;
-}
-
 /// The fact says what the receipt meant when it came; neither its word nor a later profile is asked again.
 receipt::State told_state(SegmentState outcome) {
   switch (outcome) {
@@ -45,7 +39,7 @@ std::optional<ParkedReceipt> parked_receipt(const Core& core, const store::Recor
     receipt.match_key = std::string(pdu->match_key);
     receipt.octets = std::string(pdu->octets);
     receipt.reason = ParkedFor::unreadable;
-    const Profile& profile = profile_of(core, receipt.carrier);
+    const Profile& profile = core.profile_of(receipt.carrier);
     (void)read_octets(profile, receipt);
     if (pdu->reason == ParkedFor::unreadable) return receipt;
     // Only a rematch asks a corrected profile what it means.
@@ -84,7 +78,7 @@ void Receipts::on_unreadable(std::shared_ptr<ParkedReceipt> receipt, const carri
   }
   if (receipt->octets.empty() || parked_.unreadable() >= unreadable_receipts_max || parked_.full()) {
     ++core_.counters.receipts_unreadable_lost;
-    return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+    return core_.answer_deliver(carrier, token, pdu::CommandStatus::ESME_ROK);
   }
   park(std::move(*receipt), token, ParkedFor::unreadable);
 }
@@ -101,7 +95,7 @@ bool Receipts::repeats_parked(ParkedReceipt& receipt) {
     parked = parked_.find(receipt.carrier, receipt.match_key);
     if (parked == nullptr) return false;
   }
-  const bool final_word = receipt::outcome_of(receipt.receipt, profile_of(core_, receipt.carrier)).has_value();
+  const bool final_word = receipt::outcome_of(receipt.receipt, core_.profile_of(receipt.carrier)).has_value();
   return !final_word || parked->receipt.state == receipt.receipt.state;
 }
 
@@ -110,10 +104,10 @@ void Receipts::park(ParkedReceipt receipt, const carrier::DeliverToken& token, P
   receipt.reason = reason;
   if (repeats_parked(receipt)) {
     ++core_.counters.receipts_duplicate;
-    return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+    return core_.answer_deliver(carrier, token, pdu::CommandStatus::ESME_ROK);
   }
-  if (parked_.full()) return refuse(carrier, token);
-  const auto outcome = receipt::outcome_of(receipt.receipt, profile_of(core_, carrier));
+  if (parked_.full()) return core_.refuse_deliver(carrier, token);
+  const auto outcome = receipt::outcome_of(receipt.receipt, core_.profile_of(carrier));
   const SegmentState state = outcome ? outcome->state : SegmentState::sent;
   if (!receipt.octets.empty()) {
     receipt.fact = core_.ledger.record(
@@ -141,7 +135,7 @@ void Receipts::park(ParkedReceipt receipt, const carrier::DeliverToken& token, P
     }
   }
   parked_.add(std::move(receipt));
-  answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+  core_.answer_deliver(carrier, token, pdu::CommandStatus::ESME_ROK);
 }
 
 // --- what is learned of ids

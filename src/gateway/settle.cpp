@@ -260,9 +260,7 @@ void Settle::on_receipt(LiveMessage& message, const AttemptRef& ref, BindId bind
   if (ref.segment >= message.segments.size() || ref.attempt >= message.segments[ref.segment].attempts.size()) return;
   const Segment& segment = message.segments[ref.segment];
   const Attempt& attempt = segment.attempts[ref.attempt];
-  static const Profile standard;
-  const CarrierSettings* carrier = core_.carrier_settings(attempt.carrier);
-  const auto outcome = receipt::outcome_of(receipt, carrier != nullptr ? carrier->link.profile : standard);
+  const auto outcome = receipt::outcome_of(receipt, core_.profile_of(attempt.carrier));
   ++core_.counters.receipts;
   if (!outcome) ++core_.counters.receipts_intermediate;
   if (unparked_key.empty() && !tells_something(segment, attempt, outcome)) {
@@ -363,13 +361,13 @@ void Settle::withdraw_after_failure(LiveMessage& message) {
 
 void Settle::end_unreceipted(LiveMessage& message) {
   if (message.segments.size() < 2) return;
-  const CarrierSettings* carrier = core_.carrier_settings(message.plan.carrier);
-  if (carrier == nullptr || carrier->link.profile.receipts_of == PartsOf::all) return;
+  const PartsOf receipts_of = core_.profile_of(message.plan.carrier).receipts_of;
+  if (receipts_of == PartsOf::all) return;
   boost::container::small_vector<receipt::Part, 4> parts;
   for (const Segment& segment : message.segments) {
     parts.push_back({{segment.state, segment.reason}, segment.receipt_at != WallTime{}});
   }
-  const auto said = receipt::said_for_all({parts.data(), parts.size()}, carrier->link.profile.receipts_of);
+  const auto said = receipt::said_for_all({parts.data(), parts.size()}, receipts_of);
   if (!said) return;
   for (std::size_t i = 0; i < message.segments.size(); ++i) {
     const Segment& segment = message.segments[i];

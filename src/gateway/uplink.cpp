@@ -15,22 +15,11 @@ constexpr Seconds reply_window{72 * 3600};
 
 }  // namespace
 
-/// The whole gateway is exhausted: the carrier is to come again.
-void Uplink::refuse(CarrierNumber carrier, const carrier::DeliverToken& token) {
-  carrier::Carrier* from = core_.carrier(carrier, token);
-  if (from != nullptr) (void)from->answer_deliver(token, pdu::CommandStatus::ESME_RX_T_APPN);
-}
-
-void Uplink::answer(CarrierNumber carrier, const carrier::DeliverToken& token, pdu::CommandStatus status) {
-  carrier::Carrier* from = core_.carrier(carrier, token);
-  if (from != nullptr) core_.ledger.effects().deliver_answers.push_back({from, token, status});
-}
-
 void Uplink::on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
                         carrier::WireOctets octets) {
   const CarrierSettings* settings = core_.carrier_settings(carrier);
   const bool exhausted = core_.ledger.open_bytes() > batch_bytes_delivers_max || receipts_.exhausted();
-  if (settings == nullptr || exhausted) return refuse(carrier, token);
+  if (settings == nullptr || exhausted) return core_.refuse_deliver(carrier, token);
   const Profile& profile = settings->link.profile;
   if (receipt::is_receipt(message, profile)) {
     receipts_.on_receipt(carrier, token, message, octets, profile);
@@ -80,7 +69,7 @@ void Uplink::on_reply(CarrierNumber carrier, const carrier::DeliverToken& token,
       log::warn("messages to numbers of no account were acknowledged and left out, the last to {} count={} carrier={}",
                 log::mask_phone(message.destination.addr), count, core_.carrier_settings(carrier)->link.name);
     }
-    return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+    return core_.answer_deliver(carrier, token, pdu::CommandStatus::ESME_ROK);
   }
   const std::uint64_t fingerprint = reply::fingerprint(owner->account, message).low;
   switch (replies_.judge(fingerprint, core_.scheduler.wall(), core_.carrier(carrier, token), token)) {
@@ -90,10 +79,10 @@ void Uplink::on_reply(CarrierNumber carrier, const carrier::DeliverToken& token,
       ++core_.counters.replies_duplicate;
       return;
     case RepliesSeen::Verdict::refused:
-      return refuse(carrier, token);
+      return core_.refuse_deliver(carrier, token);
     case RepliesSeen::Verdict::again:
       ++core_.counters.replies_duplicate;
-      return answer(carrier, token, pdu::CommandStatus::ESME_ROK);
+      return core_.answer_deliver(carrier, token, pdu::CommandStatus::ESME_ROK);
   }
   auto body = reply::decode_body(reply::open_reply(message, profile));
   auto reply = std::make_shared<Reply>();
@@ -108,8 +97,9 @@ void Uplink::on_reply(CarrierNumber carrier, const carrier::DeliverToken& token,
       account, reply->to, from,
       [this, token, account, reply, fingerprint](const Expected<LiveMessage*, store::ReadError>& answered) {
         if (answered) return take_reply(token, account, reply, fingerprint, *answered);
-        for (const carrier::DeliverToken& waiting : replies_.given_up(fingerprint)) refuse(reply->carrier, waiting);
-        refuse(reply->carrier, token);
+        for (const carrier::DeliverToken& waiting : replies_.given_up(fingerprint))
+          core_.refuse_deliver(reply->carrier, waiting);
+        core_.refuse_deliver(reply->carrier, token);
       });
 }
 
@@ -126,9 +116,9 @@ void Uplink::take_reply(const carrier::DeliverToken& token, AccountNumber accoun
   if (!report_.add(account, fact.event, at, Event::Kind::reply, std::move(message), reply)) {
     ++core_.counters.replies_dead;
   }
-  answer(reply->carrier, token, pdu::CommandStatus::ESME_ROK);
+  core_.answer_deliver(reply->carrier, token, pdu::CommandStatus::ESME_ROK);
   for (const carrier::DeliverToken& waiting : replies_.recorded(fingerprint, token)) {
-    answer(reply->carrier, waiting, pdu::CommandStatus::ESME_ROK);
+    core_.answer_deliver(reply->carrier, waiting, pdu::CommandStatus::ESME_ROK);
   }
   core_.ledger.effects().calls.push_back(
       [this, fingerprint] { replies_.answered(fingerprint, core_.scheduler.mono()); });

@@ -33,8 +33,6 @@ class Uplink {
   void take_reply(const carrier::DeliverToken& token, AccountNumber account, const std::shared_ptr<const Reply>& reply,
                   std::uint64_t fingerprint, const LiveMessage* answered);
   [[nodiscard]] bool answers(const LiveMessage& message, AccountNumber account) const;
-  void refuse(CarrierNumber carrier, const carrier::DeliverToken& token);
-  void answer(CarrierNumber carrier, const carrier::DeliverToken& token, pdu::CommandStatus status);
 
   Core& core_;
   Loader& loader_;

@@ -98,6 +98,22 @@ BOOST_AUTO_TEST_CASE(another_address_is_bound_to_anew_and_nothing_is_lost_or_sen
   BOOST_TEST(smsc->unbinds == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_receipt_that_old_binds_bring_while_they_wait_for_answers_is_acknowledged_there) {
+  receipt_delay = Seconds(2);
+  response_delay = Millis(5);
+  start_bound();
+  accept(phone_of(1));
+  run_until([this] { return smsc->submits.size() == 1; });
+  response_delay = Seconds(10);
+  accept(phone_of(2));
+  run_until([this] { return smsc->submits.size() == 2; });
+  gateway::CarrierSettings moved = settings.carriers[0];
+  moved.link.endpoint.port = second_port;
+  reload({moved}, settings.routes);
+  BOOST_TEST(run_until([this] { return !smsc->deliver_answers.empty(); }, Seconds(4)));
+  BOOST_TEST(delivered() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_carrier_that_is_taken_out_retires_its_queue_leaves_elsewhere_and_its_receipts_still_come) {
   settings.carriers[0].link.pace_per_s = 10;
   receipt_delay = Seconds(30);
