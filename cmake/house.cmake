@@ -45,9 +45,8 @@ function(smppedge_library name)
   target_link_libraries(${target} ${scope} smppedge_options ${ARG_DEPS} ${ARG_LIBS})
 endfunction()
 
-# smppedge_test(name SOURCES file... DEPS folder... LIBS library...): one Boost.Test program, run by ctest.
-function(smppedge_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LIBS;LABELS" ${ARGN})
+# The main() and the options of all test programs.
+function(smppedge_test_main)
   if(NOT TARGET smppedge_test_main)
     # The empty source is what the precompiled header is built with.
     file(WRITE ${CMAKE_BINARY_DIR}/pch/empty_test.cpp "")
@@ -60,11 +59,37 @@ function(smppedge_test name)
     target_precompile_headers(smppedge_test_main PRIVATE <boost/test/unit_test.hpp> <chrono> <functional> <map>
       <memory> <optional> <span> <string> <string_view> <variant> <vector> <tl/expected.hpp>)
   endif()
+endfunction()
+
+# smppedge_test_library(name SOURCES file... DEPS folder... LIBS library... HEADERS header...): what several test
+# programs share, compiled once. With HEADERS these are precompiled, for programs that say PCH smppedge_<name>.
+function(smppedge_test_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LIBS;HEADERS" ${ARGN})
+  smppedge_test_main()
+  add_library(smppedge_${name} STATIC ${ARG_SOURCES})
+  list(TRANSFORM ARG_DEPS PREPEND smppedge_)
+  list(TRANSFORM ARG_DEPS REPLACE "/" "_")
+  target_link_libraries(smppedge_${name} PUBLIC smppedge_test_main ${ARG_LIBS} ${ARG_DEPS})
+  target_include_directories(smppedge_${name} PUBLIC ${CMAKE_SOURCE_DIR})
+  if(ARG_HEADERS)
+    target_precompile_headers(smppedge_${name} PRIVATE ${ARG_HEADERS})
+  else()
+    target_precompile_headers(smppedge_${name} REUSE_FROM smppedge_test_main)
+  endif()
+endfunction()
+
+# smppedge_test(name SOURCES file... DEPS folder... LIBS library... PCH target): one Boost.Test program, run by ctest.
+function(smppedge_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT;PCH" "SOURCES;DEPS;LIBS;LABELS" ${ARGN})
+  smppedge_test_main()
   add_executable(${name} ${ARG_SOURCES})
   list(TRANSFORM ARG_DEPS PREPEND smppedge_)
   list(TRANSFORM ARG_DEPS REPLACE "/" "_")
-  target_link_libraries(${name} PRIVATE smppedge_test_main ${ARG_DEPS} ${ARG_LIBS})
-  target_precompile_headers(${name} REUSE_FROM smppedge_test_main)
+  target_link_libraries(${name} PRIVATE smppedge_test_main ${ARG_LIBS} ${ARG_DEPS})
+  if(NOT ARG_PCH)
+    set(ARG_PCH smppedge_test_main)
+  endif()
+  target_precompile_headers(${name} REUSE_FROM ${ARG_PCH})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_compile_definitions(${name} PRIVATE SMPPEDGE_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
     SMPPEDGE_BINARY_DIR="${CMAKE_BINARY_DIR}")

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "receipt/receipt_text.h"
 #include "tests/sim/client.h"
 #include "tests/sim/world.h"
 

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pdu/tlv_writer.h"
+#include "receipt/receipt_text.h"
 #include "tests/sim/world.h"
 
 using namespace smppedge;

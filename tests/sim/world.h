@@ -3,15 +3,17 @@
 // gateway may die at any moment and be started again on what the disk then holds.
 #pragma once
 
-#include <deque>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "gateway/gateway.h"
-#include "receipt/receipt_text.h"
+#include "receipt/receipt_state.h"
 #include "tests/support/fake_store.h"
 #include "tests/support/sim_network.h"
 #include "tests/support/sim_rng.h"
@@ -24,68 +26,22 @@ inline constexpr std::uint16_t carrier_port = 2776;
 
 class World {
  public:
-  explicit World(std::uint64_t seed = 1)
-      : rng(seed), store(scheduler), account(*store.account_number("demo")), carrier(*store.carrier_number("sim")) {
-    smsc = std::make_unique<SimSmsc>(scheduler, network, carrier_port);
-    smsc->reply = [this](const SimSmsc::Submit& submit) { return reply_to(submit); };
-    gateway::CarrierSettings link;
-    link.number = carrier;
-    link.access_number = "10690001110";
-    link.link.name = "sim";
-    link.link.endpoint = {"carrier.example", carrier_port};
-    link.link.system_id = "smppedge";
-    link.link.password = "secret";
-    link.link.window = 100;
-    settings.carriers = {link};
-    gateway::AccountSettings demo;
-    demo.number = account;
-    demo.name = "demo";
-    demo.extension = "01";
-    settings.accounts = {demo};
-    settings.routes = {{"", {carrier}}};
-  }
-  ~World() { gateway.reset(); }
+  explicit World(std::uint64_t seed = 1);
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+  ~World();
 
   // --- the gateway's life
 
-  void start() {
-    std::vector<sender::SenderEntry> entries;
-    for (const gateway::CarrierSettings& at : settings.carriers) {
-      for (const gateway::AccountSettings& each : settings.accounts) {
-        entries.push_back({at.number, each.number, at.access_number, each.extension, 0, 0});
-      }
-    }
-    gateway = std::make_unique<gateway::Gateway>(settings, sender::SenderDirectory::build(entries).value(), scheduler,
-                                                 network, rng, store);
-    const auto recovered = gateway->recover();
-    if (!recovered) throw std::runtime_error(recovered.error().text);
-    gateway->start();
-  }
+  void start();
   /// Starts it and waits until its bind is up.
-  void start_bound() {
-    start();
-    run_until([this] { return bound(); });
-  }
+  void start_bound();
   /// kill -9: of what the disk was writing, `made_it` commits are on it, unacknowledged.
-  void crash(std::size_t made_it = 0) {
-    gateway.reset();
-    store.crash(made_it);  // before anything else runs: nobody is left to hear of what it was writing
-    if (disk_delay_max_ != Micros(0)) store.hold(true);
-    scheduler.run_ready();
-  }
+  void crash(std::size_t made_it = 0);
   /// From now on each commit and checkpoint takes up to `delay_max`, by chance.
-  void slow_disk(Micros delay_max) {
-    disk_delay_max_ = delay_max;
-    store.hold(true);
-    turn_disk();
-  }
-  [[nodiscard]] bool bound() const {
-    const auto status = gateway->status();
-    return status.carriers[0].status.binds[0].state == carrier::BindState::bound;
-  }
-  bool run_until(const std::function<bool()>& done, Micros limit = Seconds(30)) {
-    return scheduler.run_until(done, limit);
-  }
+  void slow_disk(Micros delay_max);
+  [[nodiscard]] bool bound() const;
+  bool run_until(const std::function<bool()>& done, Micros limit = Seconds(30));
 
   // --- the platform
 
@@ -93,137 +49,30 @@ class World {
     std::vector<gateway::AcceptEntry> entries;
     std::vector<gateway::RequestError> errors;
   };
-  void send(gateway::AcceptRequest request) {
-    if (request.account == AccountNumber()) request.account = account;
-    gateway->accept(std::move(request), [this](Expected<gateway::AcceptAnswer, gateway::RequestError> answer) {
-      if (!answer) return answers.errors.push_back(answer.error());
-      for (gateway::AcceptEntry& entry : answer->messages) answers.entries.push_back(std::move(entry));
-    });
-  }
+  void send(gateway::AcceptRequest request);
   void send(const std::string& to, const std::string& text = "hello",
-            TrafficClass traffic_class = TrafficClass::notice) {
-    gateway::AcceptItem item;
-    item.to = {to};
-    item.body = text;
-    item.traffic_class = traffic_class;
-    send(std::move(item));
-  }
-  void send(gateway::AcceptItem item) {
-    gateway::AcceptRequest request;
-    request.items.push_back(std::move(item));
-    send(std::move(request));
-  }
+            TrafficClass traffic_class = TrafficClass::notice);
+  void send(gateway::AcceptItem item);
   /// Sends, and runs until it is answered.
   MessageId accept(const std::string& to, const std::string& text = "hello",
-                   TrafficClass traffic_class = TrafficClass::notice) {
-    const std::size_t before = answers.entries.size();
-    send(to, text, traffic_class);
-    run_until([&] { return answers.entries.size() > before; });
-    return answers.entries.back().id;
-  }
+                   TrafficClass traffic_class = TrafficClass::notice);
   /// Takes every event that is offered and acknowledges what it took.
-  void take_events(bool acknowledge = true) {
-    gateway->events(account, 1000, Seconds(0),
-                    [this, acknowledge](Expected<gateway::EventsPage, gateway::RequestError> page) {
-                      if (!page || page->events.empty()) return;
-                      for (const gateway::Event& event : page->events) {
-                        events.insert_or_assign(event.sequence.value(), event);
-                      }
-                      if (!acknowledge) return;
-                      gateway->acknowledge(account, page->events.back().sequence,
-                                           [](const Expected<void, gateway::RequestError>&) {});
-                    });
-    scheduler.run_ready();
-  }
+  void take_events(bool acknowledge = true);
   /// Runs until an event of that message was told; nullptr when none was within `limit`.
-  const gateway::Event* result_of(MessageId id, Micros limit = Seconds(60)) {
-    const gateway::Event* found = nullptr;
-    run_until(
-        [&] {
-          take_events();
-          for (const auto& [sequence, event] : events) {
-            if (event.kind == gateway::Event::Kind::result && event.message->id == id) found = &event;
-          }
-          return found != nullptr;
-        },
-        limit);
-    return found;
-  }
-  [[nodiscard]] std::size_t results_of(MessageId id) const {
-    std::size_t count = 0;
-    for (const auto& [sequence, event] : events) {
-      count += event.kind == gateway::Event::Kind::result && event.message->id == id ? 1U : 0U;
-    }
-    return count;
-  }
+  const gateway::Event* result_of(MessageId id, Micros limit = Seconds(60));
+  [[nodiscard]] std::size_t results_of(MessageId id) const;
 
   // --- the carrier
 
   /// What the carrier does with a destination, by its last digit.
-  std::optional<SimSmsc::Reply> reply_to(const SimSmsc::Submit& submit) {
-    if (silent) return std::nullopt;
-    const char digit = submit.destination.back();
-    if (digit == '9') return SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RINVDSTADR};
-    std::string id = "c" + std::to_string(++ids);
-    accepted_ids.emplace(id, submit.destination);
-    if (receipts) {
-      const auto state = digit == '8' ? receipt::State::undeliverable : receipt::State::delivered;
-      scheduler.call_after(receipt_delay, [this, id, submit, state] { send_receipt(id, submit.destination, state); });
-      if (contradicts) {
-        scheduler.call_after(receipt_delay + Seconds(20),
-                             [this, id, submit] { send_receipt(id, submit.destination, receipt::State::expired); });
-      }
-    }
-    return SimSmsc::Reply{.message_id = id, .delay = response_delay};
-  }
+  std::optional<SimSmsc::Reply> reply_to(const SimSmsc::Submit& submit);
   /// On any connection that can carry it; again after a while until one can.
-  void send_receipt(const std::string& id, const std::string& phone, receipt::State state) {
-    std::string text;
-    receipt::ReceiptFields fields;
-    fields.id = id;
-    fields.state = state;
-    fields.submit_date = scheduler.wall();
-    fields.done_date = scheduler.wall();
-    receipt::write_receipt_text(fields, 0, text);
-    pdu::ShortMessage message;
-    message.esm_class = 0x04;
-    message.source.addr = phone;
-    message.destination.addr = sender_number;
-    message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-    const session::Cookie cookie = ++cookies;
-    const bool sent = deliver(message, cookie);
-    scheduler.call_after(Seconds(2), [this, id, phone, state, sent, cookie] {
-      if (!sent || !acknowledged(cookie)) send_receipt(id, phone, state);
-    });
-  }
-  bool deliver(const pdu::ShortMessage& message, session::Cookie cookie = 0) {
-    for (std::size_t i = smsc->connections(); i-- > 0;) {
-      if (smsc->state(i) == session::State::bound_trx && smsc->deliver(i, message, cookie)) return true;
-    }
-    return false;
-  }
-  [[nodiscard]] bool acknowledged(session::Cookie cookie) const {
-    for (const auto& answer : smsc->deliver_answers) {
-      if (answer.cookie == cookie && answer.status == pdu::CommandStatus::ESME_ROK) return true;
-    }
-    return false;
-  }
-  void reply_from(const std::string& phone, const std::string& text) {
-    pdu::ShortMessage message;
-    message.source.addr = phone;
-    message.destination.addr = sender_number;
-    message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-    deliver(message, ++cookies);
-  }
+  void send_receipt(const std::string& id, const std::string& phone, receipt::State state);
+  bool deliver(const pdu::ShortMessage& message, session::Cookie cookie = 0);
+  [[nodiscard]] bool acknowledged(session::Cookie cookie) const;
+  void reply_from(const std::string& phone, const std::string& text);
 
-  void turn_disk() {
-    const auto wait =
-        Micros(static_cast<std::int64_t>(1 + rng.below(static_cast<std::uint64_t>(disk_delay_max_.count()))));
-    scheduler.call_after(wait, [this] {
-      store.complete(1);
-      turn_disk();
-    });
-  }
+  void turn_disk();
 
   SimScheduler scheduler;
   SimNetwork network{scheduler};

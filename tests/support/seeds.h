@@ -3,32 +3,16 @@
 // fails names the command that replays it.
 #pragma once
 
-#include <boost/test/unit_test.hpp>
 #include <cstdint>
-#include <cstdlib>
 #include <functional>
-#include <string>
 
 namespace smppedge::sim {
 
 /// The number in that variable of the environment; 0: none.
-[[nodiscard]] inline std::uint64_t number_in_environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr || *value == '\0' ? 0 : std::stoull(value);
-}
+[[nodiscard]] std::uint64_t number_in_environment(const char* name);
 
 /// Runs `life` with seeds 1 to `usual`; with SMPPEDGE_SEED with that one alone, with SMPPEDGE_SEEDS with so many from
 /// there.
-inline void for_each_seed(std::uint64_t usual, const std::function<void(std::uint64_t)>& life) {
-  const std::uint64_t chosen = number_in_environment("SMPPEDGE_SEED");
-  const std::uint64_t asked = number_in_environment("SMPPEDGE_SEEDS");
-  const std::uint64_t first = chosen == 0 ? 1 : chosen;
-  const std::uint64_t count = asked != 0 ? asked : chosen != 0 ? 1 : usual;
-  for (std::uint64_t seed = first; seed < first + count; ++seed) {
-    BOOST_TEST_CONTEXT("replay: make sim SEED=" << seed) {
-      life(seed);
-    }
-  }
-}
+void for_each_seed(std::uint64_t usual, const std::function<void(std::uint64_t)>& life);
 
 }  // namespace smppedge::sim

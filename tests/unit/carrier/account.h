@@ -50,46 +50,16 @@ struct Recorder : CarrierEvents {
   std::function<void()> on_change_too;
   std::function<void()> on_answer_too;
 
-  bool fill(CarrierNumber, MessageId message, std::uint8_t segment, pdu::ShortMessage& out) override {
-    ++fills;
-    if (withheld.contains({message.value(), segment})) return false;
-    body_ = std::to_string(message.value()) + "." + std::to_string(segment);
-    if (body_octets > body_.size()) body_.resize(body_octets, ' ');
-    out.destination = {1, 1, "8613800138000"};
-    out.source = {0, 0, "10690001"};
-    out.short_message = {reinterpret_cast<const std::uint8_t*>(body_.data()), body_.size()};
-    return true;
-  }
-  void on_answer(CarrierNumber, MessageId message, std::uint8_t segment, const SubmitAnswer& answer) override {
-    answers.push_back({{message.value(), segment},
-                       answer.command_status,
-                       std::string(answer.message_id),
-                       answer.bind,
-                       pdus(answer.submit, answer.octets)});
-    if (on_answer_too) on_answer_too();
-  }
-  void on_doubt(CarrierNumber, MessageId message, std::uint8_t segment, const SubmitDoubt& doubt) override {
-    doubts.push_back({{message.value(), segment}, doubt.reason, pdus(doubt.submit, {})});
-  }
-  void on_released(CarrierNumber, MessageId message, std::uint8_t segment, Reason reason) override {
-    released.push_back({{message.value(), segment}, reason});
-  }
+  bool fill(CarrierNumber, MessageId message, std::uint8_t segment, pdu::ShortMessage& out) override;
+  void on_answer(CarrierNumber, MessageId message, std::uint8_t segment, const SubmitAnswer& answer) override;
+  void on_doubt(CarrierNumber, MessageId message, std::uint8_t segment, const SubmitDoubt& doubt) override;
+  void on_released(CarrierNumber, MessageId message, std::uint8_t segment, Reason reason) override;
   void on_queried(CarrierNumber, const QueryAnswer& answer) override { queried.push_back(answer); }
-  void on_deliver(CarrierNumber, const DeliverToken& token, const pdu::ShortMessage& message, WireOctets pdu) override {
-    delivers.push_back(token);
-    delivered_pdus.emplace_back(pdu.begin(), pdu.end());
-    const auto octets = message.payload();
-    delivered_bodies.emplace_back(octets.begin(), octets.end());
-  }
-  void on_change(CarrierNumber) override {
-    ++changes;
-    if (on_change_too) on_change_too();
-  }
+  void on_deliver(CarrierNumber, const DeliverToken& token, const pdu::ShortMessage& message, WireOctets pdu) override;
+  void on_change(CarrierNumber) override;
 
  private:
-  static Pdus pdus(const WrittenSubmit& submit, WireOctets response) {
-    return {{submit.octets.begin(), submit.octets.end()}, submit.at, {response.begin(), response.end()}};
-  }
+  static Pdus pdus(const WrittenSubmit& submit, WireOctets response);
   std::string body_;
 };
 
@@ -104,47 +74,21 @@ struct Account {
   Settings settings;
   std::unique_ptr<Carrier> carrier;
 
-  Account() {
-    settings.name = "test";
-    settings.endpoint = {"carrier.test", port};
-    settings.system_id = "edge";
-    settings.password = "secret";
-  }
-  ~Account() {
-    carrier.reset();
-    scheduler.run_ready();
-  }
+  Account();
+  ~Account();
   Account(const Account&) = delete;
   Account& operator=(const Account&) = delete;
 
-  void start() {
-    carrier = std::make_unique<Carrier>(CarrierNumber(7), settings, scheduler, network, rng, heard);
-    carrier->start();
-  }
+  void start();
   /// Long enough for a bind on the simulated network.
-  void start_bound() {
-    start();
-    scheduler.run_for(Millis(10));
-  }
-  void send(std::uint64_t message, std::uint8_t segments = 1, bool urgent = false) {
-    const ClaimedRun run{MessageId(message), 0, segments, urgent};
-    carrier->claim(run);
-    carrier->submit(run);
-  }
-  [[nodiscard]] bool may_claim(std::uint8_t segments = 1, bool urgent = false) const {
-    return carrier->may_claim({MessageId(1), 0, segments, urgent});
-  }
+  void start_bound();
+  void send(std::uint64_t message, std::uint8_t segments = 1, bool urgent = false);
+  [[nodiscard]] bool may_claim(std::uint8_t segments = 1, bool urgent = false) const;
   void run_for(Micros duration) { scheduler.run_for(duration); }
   [[nodiscard]] BindState state(std::size_t bind = 0) const { return carrier->status().binds[bind].state; }
   /// The bodies that reached the carrier, without padding, in order.
-  [[nodiscard]] std::vector<std::string> arrived() const {
-    std::vector<std::string> bodies;
-    for (const auto& submit : smsc.submits) bodies.push_back(submit.body.substr(0, submit.body.find(' ')));
-    return bodies;
-  }
-  void answers_nothing() {
-    smsc.reply = [](const sim::SimSmsc::Submit&) { return std::nullopt; };
-  }
+  [[nodiscard]] std::vector<std::string> arrived() const;
+  void answers_nothing();
 };
 
 }  // namespace smppedge::carrier::test

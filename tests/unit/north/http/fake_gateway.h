@@ -19,13 +19,7 @@ namespace smppedge::north::http {
 class ManualExecutor final : public Executor {
  public:
   void post(std::function<void()> work) override { waiting.push_back(std::move(work)); }
-  void run() {
-    while (!waiting.empty()) {
-      const auto work = std::move(waiting.front());
-      waiting.pop_front();
-      work();
-    }
-  }
+  void run();
   std::deque<std::function<void()>> waiting;
 };
 
@@ -63,40 +57,26 @@ class FakeGateway final : public gateway::Api {
     Done<std::uint64_t> done;
   };
 
-  void accept(gateway::AcceptRequest request, Done<gateway::AcceptAnswer> done) override {
-    accepts.emplace_back(std::move(request), std::move(done));
-  }
-  void find_message(AccountNumber account, MessageId id, Done<gateway::MessageView> done) override {
-    finds.push_back({account, id, std::move(done)});
-  }
-  void cancel(gateway::CancelRequest request, Done<gateway::CancelAnswer> done) override {
-    cancels.emplace_back(std::move(request), std::move(done));
-  }
+  FakeGateway();
+  FakeGateway(const FakeGateway&) = delete;
+  FakeGateway& operator=(const FakeGateway&) = delete;
+  ~FakeGateway() override;
+
+  void accept(gateway::AcceptRequest request, Done<gateway::AcceptAnswer> done) override;
+  void find_message(AccountNumber account, MessageId id, Done<gateway::MessageView> done) override;
+  void cancel(gateway::CancelRequest request, Done<gateway::CancelAnswer> done) override;
   void replace(gateway::ReplaceRequest, Done<void>) override {}
-  void list_messages(gateway::MessagesQuery query, Done<gateway::MessagesPage> done) override {
-    lists.emplace_back(std::move(query), std::move(done));
-  }
+  void list_messages(gateway::MessagesQuery query, Done<gateway::MessagesPage> done) override;
   void find_alias(AccountNumber, std::uint32_t, Done<MessageId>) override {}
   void take_events(gateway::EventChannel, unsigned, Seconds, Done<gateway::EventsPage>) override {}
   void settle_events(gateway::EventChannel, gateway::EventsSettlement, Done<void>) override {}
   void dead_letters(gateway::EventChannel channel, EventSequence after, unsigned limit,
-                    Done<gateway::DeadLetters> done) override {
-    dead.push_back({channel, after, limit, std::move(done)});
-  }
+                    Done<gateway::DeadLetters> done) override;
   void revive(gateway::EventChannel channel, std::vector<EventSequence> buried, bool all,
-              Done<std::uint64_t> done) override {
-    revives.push_back({channel, std::move(buried), all, std::move(done)});
-  }
-  void events(AccountNumber account, unsigned limit, Seconds wait, Done<gateway::EventsPage> done) override {
-    polls.push_back({account, limit, wait, std::move(done)});
-  }
-  void acknowledge(AccountNumber account, EventSequence through, Done<void> done) override {
-    acknowledges.push_back({account, through, std::move(done)});
-  }
-  [[nodiscard]] bool untouched() const {
-    return accepts.empty() && cancels.empty() && finds.empty() && lists.empty() && polls.empty() &&
-           acknowledges.empty() && dead.empty() && revives.empty();
-  }
+              Done<std::uint64_t> done) override;
+  void events(AccountNumber account, unsigned limit, Seconds wait, Done<gateway::EventsPage> done) override;
+  void acknowledge(AccountNumber account, EventSequence through, Done<void> done) override;
+  [[nodiscard]] bool untouched() const;
 
   std::vector<std::pair<gateway::AcceptRequest, Done<gateway::AcceptAnswer>>> accepts;
   std::vector<std::pair<gateway::CancelRequest, Done<gateway::CancelAnswer>>> cancels;
@@ -120,15 +100,9 @@ class FakeExchanges final : public HttpExchanges, public std::enable_shared_from
 
   HttpResponder next() { return {weak_from_this(), exchanges_++}; }
 
-  void respond(std::uint64_t exchange, const HttpResponse& response) override {
-    Answer answer{response.status, std::string(response.content_type), std::string(response.body), {}};
-    for (const HttpHeader& header : response.headers) answer.headers.emplace(header.name, header.value);
-    answers.emplace(exchange, std::move(answer));
-  }
+  void respond(std::uint64_t exchange, const HttpResponse& response) override;
   [[nodiscard]] bool is_waiting(std::uint64_t exchange) const override { return !answers.contains(exchange); }
-  void on_gone(std::uint64_t exchange, std::function<void()> callback) override {
-    gone[exchange] = std::move(callback);
-  }
+  void on_gone(std::uint64_t exchange, std::function<void()> callback) override;
 
   std::map<std::uint64_t, Answer> answers;
   std::map<std::uint64_t, std::function<void()>> gone;

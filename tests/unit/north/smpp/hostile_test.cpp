@@ -41,8 +41,8 @@ BOOST_AUTO_TEST_CASE(bytes_of_other_protocols_end_the_connection) {
   start();
   for (const std::string& greeting :
        {std::string("GET / HTTP/1.1\r\nHost: smsc\r\n\r\n"), std::string("AMQP\0\0\x09\x01", 8),
-        std::string("\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03", 11) + std::string(500, 'x'), pdu_of(0, 9),
-        pdu_of(15, 9), pdu_of(0x80000000, 9), pdu_of(0xFFFFFFFF, 9)}) {
+        std::string("\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03", 11).append(500, 'x'), pdu_of(0, 9), pdu_of(15, 9),
+        pdu_of(0x80000000, 9), pdu_of(0xFFFFFFFF, 9)}) {
     SimEsme& client = connect();
     client.send_raw(greeting);
     run_for(Seconds(5));
