@@ -21,6 +21,9 @@ Directory::~Directory() {
   std::filesystem::remove_all(path_, ignored);
 }
 
+namespace {
+
+/// The port at the end of the line that says where it listens.
 std::uint16_t wait_for_port(system_test::Process& process, std::string_view announcement) {
   const auto line = process.wait_for_line(announcement);
   if (!line) throw std::runtime_error("a program did not start: " + process.output());
@@ -30,6 +33,44 @@ std::uint16_t wait_for_port(system_test::Process& process, std::string_view anno
   return port;
 }
 
+}  // namespace
+
+Stage::Stage(const Programs& programs, const std::vector<std::string>& simulator,
+             const std::function<std::vector<std::string>(std::uint16_t)>& gateway)
+    : simulator_([&] {
+        std::vector<std::string> arguments{programs.binaries + "/smpp", "sim", "--listen", "127.0.0.1:0", "--quiet"};
+        arguments.insert(arguments.end(), simulator.begin(), simulator.end());
+        return arguments;
+      }()) {
+  std::vector<std::string> arguments{programs.binaries + "/smppedge"};
+  const std::vector<std::string> own = gateway(wait_for_port(simulator_, "listening on "));
+  arguments.insert(arguments.end(), own.begin(), own.end());
+  for (const std::string& setting : programs.settings) arguments.insert(arguments.end(), {"--set", setting});
+  gateway_ = std::make_unique<system_test::Process>(arguments);
+  http_port_ = wait_for_port(*gateway_, "http listening on ");
+}
+
+void LedgerReader::read(const std::function<void(std::string_view)>& on_line) {
+  file_.clear();
+  for (std::string line; std::getline(file_, line);) {
+    if (file_.eof()) {  // without its end: it is being written
+      file_.seekg(-static_cast<std::streamoff>(line.size()), std::ios::end);
+      return;
+    }
+    on_line(line);
+  }
+}
+
+std::uint64_t number_after(std::string_view line, std::string_view name) {
+  const std::size_t at = line.find(name);
+  std::uint64_t number = 0;
+  if (at == std::string_view::npos ||
+      std::from_chars(line.data() + at + name.size(), line.data() + line.size(), number).ec != std::errc()) {
+    throw std::runtime_error("a ledger that this benchmark cannot read");
+  }
+  return number;
+}
+
 float percentile(std::vector<float>& values, std::size_t percent) {
   if (values.empty()) return 0;
   const auto at = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) * percent / 100);
@@ -37,7 +78,7 @@ float percentile(std::vector<float>& values, std::size_t percent) {
   return *at;
 }
 
-void declare_programs(CLI::App& app, std::string& binaries, std::vector<std::string>& settings) {
+void Programs::declare(CLI::App& app) {
   app.add_option("--binaries", binaries, "where smppedge and smpp are")->capture_default_str();
   app.add_option("--set", settings, "a setting of the gateway, KEY=VALUE; repeatable")
       ->take_all()

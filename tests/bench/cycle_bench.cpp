@@ -32,35 +32,7 @@ struct Options {
   unsigned numbers = 200;
   unsigned seconds_max = 120;
   std::string text = "Your parcel has arrived. Fetch it within three days with the code 4711.";
-  std::string binaries = SMPPEDGE_BINARY_DIR "/bin";
-  std::vector<std::string> settings;  // of the gateway
-  std::string command_line;
-};
-
-/// Both programs under measurement; killed at the end, the gateway first.
-class Stage {
- public:
-  Stage(const Options& options, const Directory& directory)
-      : simulator_({options.binaries + "/smpp", "sim", "--listen", "127.0.0.1:0", "--system-id", "smppedge",
-                    "--password", "secret", "--receipt-delay-ms", "0", "--quiet"}) {
-    std::vector<std::string> arguments{options.binaries + "/smppedge", "-c", SMPPEDGE_SOURCE_DIR "/conf/smppedge.cfg",
-                                       "--data-dir", directory.path() + "/data"};
-    std::vector<std::string> settings{"http.listen=127.0.0.1:0", "smpp_server.listen=127.0.0.1:0",
-                                      fmt::format("carriers.sim.port={}", wait_for_port(simulator_, "listening on "))};
-    settings.insert(settings.end(), options.settings.begin(), options.settings.end());
-    for (const std::string& setting : settings) arguments.insert(arguments.end(), {"--set", setting});
-    gateway_ = std::make_unique<Process>(arguments);
-    http_port_ = wait_for_port(*gateway_, "http listening on ");
-  }
-
-  [[nodiscard]] std::uint16_t http_port() const { return http_port_; }
-  [[nodiscard]] Process& gateway() { return *gateway_; }
-  [[nodiscard]] Process& simulator() { return simulator_; }
-
- private:
-  Process simulator_;
-  std::unique_ptr<Process> gateway_;
-  std::uint16_t http_port_ = 0;
+  Programs programs;
 };
 
 struct Usage {
@@ -77,7 +49,8 @@ class Benchmark {
   explicit Benchmark(const Options& options)
       : options_(options),
         sync_us_(fdatasync_p50_us(directory_.path())),
-        stage_(options, directory_),
+        stage_(options.programs, {"--system-id", "smppedge", "--password", "secret", "--receipt-delay-ms", "0"},
+               [this](std::uint16_t port) { return arguments(port); }),
         load_({stage_.http_port(), "demo-key", options.text, options.connections, options.numbers, options.in_flight,
                std::chrono::seconds(options.seconds_max)}) {
     if (options.warm_up > 0) static_cast<void>(load_.run(options.warm_up, 0));
@@ -106,14 +79,22 @@ class Benchmark {
         each(after.load.us(), before.load.us()), percentile(result.accept_ms, 50), percentile(result.accept_ms, 99),
         percentile(result.cycle_ms, 50), percentile(result.cycle_ms, 99), result.refused_requests,
         result.events_told_again, resident_mb(stage_.gateway().pid()), sync_us_, cores(), json_text(processor_model()),
-        load_before, json_text(options_.command_line));
+        load_before, json_text(options_.programs.command_line));
     std::fflush(stdout);
     return per_second;
   }
 
-  [[nodiscard]] std::string gateway_output() { return stage_.gateway().output(); }
+  [[nodiscard]] Process& gateway() { return stage_.gateway(); }
 
  private:
+  [[nodiscard]] std::vector<std::string> arguments(std::uint16_t port) const {
+    return {"-c",         SMPPEDGE_SOURCE_DIR "/conf/smppedge.cfg",
+            "--data-dir", directory_.path() + "/data",
+            "--set",      "http.listen=127.0.0.1:0",
+            "--set",      "smpp_server.listen=127.0.0.1:0",
+            "--set",      fmt::format("carriers.sim.port={}", port)};
+  }
+
   const Options& options_;
   Directory directory_{"cycle_bench"};
   double sync_us_;
@@ -122,19 +103,13 @@ class Benchmark {
 };
 
 int run(const Options& options) {
-  try {
-    Benchmark benchmark(options);
-    try {
-      const double per_second = benchmark.measure(options.rate);
-      if (options.rate <= 0) benchmark.measure(per_second / 2);
-      return EXIT_SUCCESS;
-    } catch (const std::exception& error) {
-      fmt::print(stderr, "cycle_bench: {}\nThe gateway said:\n{}", error.what(), benchmark.gateway_output());
-    }
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "cycle_bench: {}\n", error.what());
-  }
-  return EXIT_FAILURE;
+  return run_benchmark(
+      "cycle_bench", [&] { return std::make_unique<Benchmark>(options); },
+      [&](Benchmark& benchmark) {
+        const double per_second = benchmark.measure(options.rate);
+        if (options.rate <= 0) benchmark.measure(per_second / 2);
+        return true;
+      });
 }
 
 void declare(CLI::App& app, Options& options) {
@@ -147,7 +122,6 @@ void declare(CLI::App& app, Options& options) {
   app.add_option("--seconds-max", options.seconds_max, "of a measurement")->capture_default_str();
   app.add_option("--text", options.text, "of the messages, without characters that JSON escapes")
       ->capture_default_str();
-  declare_programs(app, options.binaries, options.settings);
 }
 
 }  // namespace
@@ -156,11 +130,6 @@ void declare(CLI::App& app, Options& options) {
 
 int main(int argc, char** argv) {
   using namespace smppedge::cycle_bench;
-  CLI::App app{"The full cycle through the real gateway and a simulated carrier", "cycle_bench"};
-  Options options;
-  declare(app, options);
-  CLI11_PARSE(app, argc, argv);
-  options.command_line = command_line_of({argv, static_cast<std::size_t>(argc)});
-  let_signals_end_waits();
-  return run(options);
+  return bench_main<Options>({argv, static_cast<std::size_t>(argc)}, "cycle_bench",
+                             "The full cycle through the real gateway and a simulated carrier", declare, run);
 }

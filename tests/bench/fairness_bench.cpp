@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <fstream>
 #include <map>
@@ -31,9 +30,7 @@ struct Options {
   unsigned seconds = 40;
   unsigned pace_per_s = 1'000;
   unsigned connections = 8;
-  std::string binaries = SMPPEDGE_BINARY_DIR "/bin";
-  std::vector<std::string> settings;  // of the gateway
-  std::string command_line;
+  Programs programs;
 };
 
 /// Beside these everything is as it is by default, claim_ahead too.
@@ -52,48 +49,15 @@ carriers = (
 routes = ( {{ prefix = ""; carriers = [ "sim" ]; }} );
 )";
 
-/// Both programs under measurement; killed at the end, the gateway first.
-class Stage {
- public:
-  Stage(const Options& options, const std::string& directory)
-      : ledger_(directory + "/ledger.jsonl"),
-        simulator_({options.binaries + "/smpp", "sim", "--listen", "127.0.0.1:0", "--outcome", "delivered",
-                    "--receipt-delay-ms", "1000", "--quiet", "--ledger", ledger_}) {
-    const std::string file = directory + "/smppedge.cfg";
-    std::ofstream(file) << fmt::format(configuration, fmt::arg("directory", directory),
-                                       fmt::arg("port", wait_for_port(simulator_, "listening on ")),
-                                       fmt::arg("pace", options.pace_per_s));
-    std::vector<std::string> arguments{options.binaries + "/smppedge", "-c", file};
-    for (const std::string& setting : options.settings) arguments.insert(arguments.end(), {"--set", setting});
-    gateway_ = std::make_unique<Process>(arguments);
-    http_port_ = wait_for_port(*gateway_, "http listening on ");
-  }
-
-  [[nodiscard]] const std::string& ledger() const { return ledger_; }
-  [[nodiscard]] std::uint16_t http_port() const { return http_port_; }
-  [[nodiscard]] Process& gateway() { return *gateway_; }
-
- private:
-  std::string ledger_;
-  Process simulator_;
-  std::unique_ptr<Process> gateway_;
-  std::uint16_t http_port_ = 0;
-};
-
 /// What the carrier saw, read as it comes.
 class Ledger {
  public:
-  Ledger(const std::string& path, unsigned codes) : file_(path), came_at_(codes) {}
+  Ledger(const std::string& path, unsigned codes) : reader_(path), came_at_(codes) {}
 
   void read() {
-    file_.clear();
-    for (std::string line; std::getline(file_, line);) {
-      if (file_.eof()) {  // without its end: it is being written
-        file_.seekg(-static_cast<std::streamoff>(line.size()), std::ios::end);
-        return;
-      }
+    reader_.read([this](std::string_view line) {
       if (line.starts_with(R"({"event":"submit",)")) on_submit(line);
-    }
+    });
   }
   [[nodiscard]] bool has_all_codes() const { return codes_ == came_at_.size(); }
   [[nodiscard]] LedgerTime came_at(std::size_t code) const { return *came_at_[code]; }
@@ -111,15 +75,6 @@ class Ledger {
   }
 
  private:
-  static std::uint64_t number_after(std::string_view line, std::string_view name) {
-    const std::size_t at = line.find(name);
-    std::uint64_t number = 0;
-    if (at == std::string_view::npos ||
-        std::from_chars(line.data() + at + name.size(), line.data() + line.size(), number).ec != std::errc()) {
-      throw std::runtime_error("a ledger that this benchmark cannot read");
-    }
-    return number;
-  }
   void on_submit(std::string_view line) {
     const std::chrono::milliseconds t(number_after(line, R"("t":)"));
     ++by_second_[std::chrono::duration_cast<std::chrono::seconds>(t).count()];
@@ -131,7 +86,7 @@ class Ledger {
     ++codes_;
   }
 
-  std::ifstream file_;
+  LedgerReader reader_;
   std::vector<std::optional<LedgerTime>> came_at_;
   std::size_t codes_ = 0;
   std::map<std::int64_t, std::uint64_t> by_second_;
@@ -145,15 +100,39 @@ void wait_for_codes(Ledger& ledger) {
   }
 }
 
-void measure(const Options& options, Stage& stage, const std::string& directory) {
+class Benchmark {
+ public:
+  explicit Benchmark(const Options& options)
+      : options_(options),
+        stage_(options.programs, {"--outcome", "delivered", "--receipt-delay-ms", "1000", "--ledger", ledger_file_},
+               [this](std::uint16_t port) { return arguments(port); }) {}
+
+  [[nodiscard]] Process& gateway() { return stage_.gateway(); }
+  void measure();
+
+ private:
+  [[nodiscard]] std::vector<std::string> arguments(std::uint16_t port) const {
+    const std::string file = directory_.path() + "/smppedge.cfg";
+    std::ofstream(file) << fmt::format(configuration, fmt::arg("directory", directory_.path()), fmt::arg("port", port),
+                                       fmt::arg("pace", options_.pace_per_s));
+    return {"-c", file};
+  }
+
+  const Options& options_;
+  Directory directory_{"fairness_bench"};
+  std::string ledger_file_ = directory_.path() + "/ledger.jsonl";
+  Stage stage_;
+};
+
+void Benchmark::measure() {
   const double load_before = load_average();
-  const double accepted_per_s = send_backlog(stage.http_port(), options.backlog, options.connections);
-  CodesSent codes = send_codes(stage.http_port(), options.codes, std::chrono::seconds(options.seconds));
+  const double accepted_per_s = send_backlog(stage_.http_port(), options_.backlog, options_.connections);
+  CodesSent codes = send_codes(stage_.http_port(), options_.codes, std::chrono::seconds(options_.seconds));
   const LedgerTime end = system_clock::now();
-  Ledger ledger(stage.ledger(), options.codes);
+  Ledger ledger(ledger_file_, options_.codes);
   wait_for_codes(ledger);
   std::vector<float> wire_ms;
-  for (std::size_t code = 0; code < options.codes; ++code) {
+  for (std::size_t code = 0; code < options_.codes; ++code) {
     // The ledger cuts its times to milliseconds.
     const auto took = ledger.came_at(code) - codes.sent_at[code] + std::chrono::milliseconds(1);
     wire_ms.push_back(std::chrono::duration<float, std::milli>(took).count());
@@ -165,27 +144,20 @@ void measure(const Options& options, Stage& stage, const std::string& directory)
              R"("code_accept_p99_ms":{:.1f},"gateway_rss_mb":{:.0f},"disk_fdatasync_100KB_p50_us":{:.0f},"cores":{},)"
              R"("machine":{},"load_average_before":{:.1f},"command_line":{}}})"
              "\n",
-             options.backlog, accepted_per_s, options.codes, options.seconds, options.pace_per_s, percentile(pace, 50),
-             percentile(wire_ms, 50), percentile(wire_ms, 99), percentile(wire_ms, 100),
-             percentile(codes.accept_ms, 50), percentile(codes.accept_ms, 99), resident_mb(stage.gateway().pid()),
-             fdatasync_p50_us(directory), cores(), json_text(processor_model()), load_before,
-             json_text(options.command_line));
+             options_.backlog, accepted_per_s, options_.codes, options_.seconds, options_.pace_per_s,
+             percentile(pace, 50), percentile(wire_ms, 50), percentile(wire_ms, 99), percentile(wire_ms, 100),
+             percentile(codes.accept_ms, 50), percentile(codes.accept_ms, 99), resident_mb(stage_.gateway().pid()),
+             fdatasync_p50_us(directory_.path()), cores(), json_text(processor_model()), load_before,
+             json_text(options_.programs.command_line));
 }
 
 int run(const Options& options) {
-  try {
-    const Directory directory("fairness_bench");
-    Stage stage(options, directory.path());
-    try {
-      measure(options, stage, directory.path());
-      return EXIT_SUCCESS;
-    } catch (const std::exception& error) {
-      fmt::print(stderr, "fairness_bench: {}\nThe gateway said:\n{}", error.what(), stage.gateway().output());
-    }
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "fairness_bench: {}\n", error.what());
-  }
-  return EXIT_FAILURE;
+  return run_benchmark(
+      "fairness_bench", [&] { return std::make_unique<Benchmark>(options); },
+      [](Benchmark& benchmark) {
+        benchmark.measure();
+        return true;
+      });
 }
 
 void declare(CLI::App& app, Options& options) {
@@ -196,7 +168,6 @@ void declare(CLI::App& app, Options& options) {
   app.add_option("--seconds", options.seconds, "in which they are sent")->capture_default_str();
   app.add_option("--pace", options.pace_per_s, "segments a second of the carrier")->capture_default_str();
   app.add_option("--connections", options.connections, "that send the backlog")->capture_default_str();
-  declare_programs(app, options.binaries, options.settings);
 }
 
 }  // namespace
@@ -205,11 +176,6 @@ void declare(CLI::App& app, Options& options) {
 
 int main(int argc, char** argv) {
   using namespace smppedge::cycle_bench;
-  CLI::App app{"What a backlog does to a verification code", "fairness_bench"};
-  Options options;
-  declare(app, options);
-  CLI11_PARSE(app, argc, argv);
-  options.command_line = command_line_of({argv, static_cast<std::size_t>(argc)});
-  let_signals_end_waits();
-  return run(options);
+  return bench_main<Options>({argv, static_cast<std::size_t>(argc)}, "fairness_bench",
+                             "What a backlog does to a verification code", declare, run);
 }

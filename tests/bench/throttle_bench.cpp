@@ -6,13 +6,11 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <map>
 #include <set>
-#include <stdexcept>
 #include <thread>
 
 #include "tests/bench/bench_stage.h"
@@ -36,9 +34,7 @@ struct Options {
   unsigned settle_seconds = 10;
   unsigned seconds = 30;
   unsigned connections = 4;
-  std::string binaries = SMPPEDGE_BINARY_DIR "/bin";
-  std::vector<std::string> settings;  // of the gateway
-  std::string command_line;
+  Programs programs;
 };
 
 constexpr std::string_view configuration = R"(
@@ -54,35 +50,6 @@ carriers = (
 routes = ( {{ prefix = ""; carriers = [ "sim" ]; }} );
 )";
 
-/// Both programs under measurement; killed at the end, the gateway first.
-class Stage {
- public:
-  Stage(const Options& options, const std::string& directory)
-      : ledger_(directory + "/ledger.jsonl"),
-        simulator_({options.binaries + "/smpp", "sim", "--listen", "127.0.0.1:0", "--outcome", "delivered",
-                    "--receipt-delay-ms", "1000", "--throttle-above", std::to_string(options.carrier_rate), "--quiet",
-                    "--ledger", ledger_}) {
-    const std::string file = directory + "/smppedge.cfg";
-    std::ofstream(file) << fmt::format(configuration, fmt::arg("directory", directory),
-                                       fmt::arg("port", wait_for_port(simulator_, "listening on ")),
-                                       fmt::arg("pace", options.pace_per_s), fmt::arg("window", options.window));
-    std::vector<std::string> arguments{options.binaries + "/smppedge", "-c", file};
-    for (const std::string& setting : options.settings) arguments.insert(arguments.end(), {"--set", setting});
-    gateway_ = std::make_unique<Process>(arguments);
-    http_port_ = wait_for_port(*gateway_, "http listening on ");
-  }
-
-  [[nodiscard]] const std::string& ledger() const { return ledger_; }
-  [[nodiscard]] std::uint16_t http_port() const { return http_port_; }
-  [[nodiscard]] Process& gateway() { return *gateway_; }
-
- private:
-  std::string ledger_;
-  Process simulator_;
-  std::unique_ptr<Process> gateway_;
-  std::uint16_t http_port_ = 0;
-};
-
 /// What the carrier took and throttled, by second since its first submit; read as it is written.
 class Ledger {
  public:
@@ -91,18 +58,13 @@ class Ledger {
     std::uint64_t throttled = 0;
   };
 
-  explicit Ledger(const std::string& path) : file_(path) {}
+  explicit Ledger(const std::string& path) : reader_(path) {}
 
   void read() {
-    file_.clear();
-    for (std::string line; std::getline(file_, line);) {
-      if (file_.eof()) {  // without its end: it is being written
-        file_.seekg(-static_cast<std::streamoff>(line.size()), std::ios::end);
-        return;
-      }
+    reader_.read([this](std::string_view line) {
       const bool taken = line.starts_with(R"({"event":"submit",)");
       if (taken || line.starts_with(R"({"event":"refused",)")) on_submit(line, taken);
-    }
+    });
   }
   /// Different messages that were taken.
   [[nodiscard]] std::uint64_t sent() const { return numbers_.size(); }
@@ -117,15 +79,6 @@ class Ledger {
   }
 
  private:
-  static std::uint64_t number_after(std::string_view line, std::string_view name) {
-    const std::size_t at = line.find(name);
-    std::uint64_t number = 0;
-    if (at == std::string_view::npos ||
-        std::from_chars(line.data() + at + name.size(), line.data() + line.size(), number).ec != std::errc()) {
-      throw std::runtime_error("a ledger that this benchmark cannot read");
-    }
-    return number;
-  }
   void on_submit(std::string_view line, bool taken) {
     const std::uint64_t at_ms = number_after(line, R"("t":)");
     if (first_ms_ == 0) first_ms_ = at_ms;
@@ -134,33 +87,59 @@ class Ledger {
     if (taken && !numbers_.insert(number_after(line, R"("to":")")).second) ++sent_again_;
   }
 
-  std::ifstream file_;
+  LedgerReader reader_;
   std::uint64_t first_ms_ = 0;
   std::map<std::uint64_t, Second> seconds_;
   std::set<std::uint64_t> numbers_;
   std::uint64_t sent_again_ = 0;
 };
 
-/// True when the bars were met.
-bool measure(const Options& options, Stage& stage) {
+class Benchmark {
+ public:
+  explicit Benchmark(const Options& options)
+      : options_(options),
+        stage_(options.programs,
+               {"--outcome", "delivered", "--receipt-delay-ms", "1000", "--throttle-above",
+                std::to_string(options.carrier_rate), "--ledger", ledger_file_},
+               [this](std::uint16_t port) { return arguments(port); }) {}
+
+  [[nodiscard]] Process& gateway() { return stage_.gateway(); }
+  /// True when the bars were met.
+  bool measure();
+
+ private:
+  [[nodiscard]] std::vector<std::string> arguments(std::uint16_t port) const {
+    const std::string file = directory_.path() + "/smppedge.cfg";
+    std::ofstream(file) << fmt::format(configuration, fmt::arg("directory", directory_.path()), fmt::arg("port", port),
+                                       fmt::arg("pace", options_.pace_per_s), fmt::arg("window", options_.window));
+    return {"-c", file};
+  }
+
+  const Options& options_;
+  Directory directory_{"throttle_bench"};
+  std::string ledger_file_ = directory_.path() + "/ledger.jsonl";
+  Stage stage_;
+};
+
+bool Benchmark::measure() {
   const double load_before = load_average();
   // Whole requests, as they are sent.
   constexpr std::uint64_t step = 1'000;
-  const std::uint64_t wanted = std::uint64_t{options.carrier_rate} * (options.settle_seconds + options.seconds);
+  const std::uint64_t wanted = std::uint64_t{options_.carrier_rate} * (options_.settle_seconds + options_.seconds);
   const std::uint64_t messages = (wanted + step - 1) / step * step;
-  static_cast<void>(send_backlog(stage.http_port(), messages, options.connections));
-  Ledger ledger(stage.ledger());
-  const std::uint64_t end_second = options.settle_seconds + options.seconds;
+  static_cast<void>(send_backlog(stage_.http_port(), messages, options_.connections));
+  Ledger ledger(ledger_file_);
+  const std::uint64_t end_second = options_.settle_seconds + options_.seconds;
   const auto patience = steady_clock::now() + std::chrono::seconds(3 * end_second + 60);
   for (ledger.read(); ledger.sent() < messages && steady_clock::now() < patience; ledger.read()) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
   // The last seconds have no backlog any more that could be sent.
   const std::uint64_t settled_to = end_second - end_second / 10;
-  const Ledger::Second settled = ledger.between(options.settle_seconds, settled_to);
+  const Ledger::Second settled = ledger.between(options_.settle_seconds, settled_to);
   const double per_second =
-      static_cast<double>(settled.taken) / static_cast<double>(settled_to - options.settle_seconds);
-  const double of_rate = 100 * per_second / options.carrier_rate;
+      static_cast<double>(settled.taken) / static_cast<double>(settled_to - options_.settle_seconds);
+  const double of_rate = 100 * per_second / options_.carrier_rate;
   const double throttled_percent = 100 * static_cast<double>(settled.throttled) /
                                    std::max(1.0, static_cast<double>(settled.taken + settled.throttled));
   const std::uint64_t lost = messages - ledger.sent();
@@ -169,28 +148,21 @@ bool measure(const Options& options, Stage& stage) {
              R"("settled_percent_of_rate":{:.1f},"settled_throttled_percent":{:.2f},"cores":{},"machine":{},)"
              R"("load_average_before":{:.1f},"command_line":{}}})"
              "\n",
-             options.carrier_rate, options.pace_per_s, options.window, messages, ledger.sent(), lost,
-             ledger.sent_again(), options.settle_seconds, settled_to - options.settle_seconds, per_second, of_rate,
-             throttled_percent, cores(), json_text(processor_model()), load_before, json_text(options.command_line));
+             options_.carrier_rate, options_.pace_per_s, options_.window, messages, ledger.sent(), lost,
+             ledger.sent_again(), options_.settle_seconds, settled_to - options_.settle_seconds, per_second, of_rate,
+             throttled_percent, cores(), json_text(processor_model()), load_before,
+             json_text(options_.programs.command_line));
   std::fflush(stdout);
-  return lost == 0 && std::abs(of_rate - 100) <= off_percent_max && throttled_percent < throttled_percent_max;
+  if (lost == 0 && std::abs(of_rate - 100) <= off_percent_max && throttled_percent < throttled_percent_max) return true;
+  fmt::print(stderr, "throttle_bench: the bars are lost 0, {} % off the carrier's rate, {} % throttled\n",
+             off_percent_max, throttled_percent_max);
+  return false;
 }
 
 int run(const Options& options) {
-  try {
-    const Directory directory("throttle_bench");
-    Stage stage(options, directory.path());
-    try {
-      if (measure(options, stage)) return EXIT_SUCCESS;
-      fmt::print(stderr, "throttle_bench: the bars are lost 0, {} % off the carrier's rate, {} % throttled\n",
-                 off_percent_max, throttled_percent_max);
-    } catch (const std::exception& error) {
-      fmt::print(stderr, "throttle_bench: {}\nThe gateway said:\n{}", error.what(), stage.gateway().output());
-    }
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "throttle_bench: {}\n", error.what());
-  }
-  return EXIT_FAILURE;
+  return run_benchmark(
+      "throttle_bench", [&] { return std::make_unique<Benchmark>(options); },
+      [](Benchmark& benchmark) { return benchmark.measure(); });
 }
 
 void declare(CLI::App& app, Options& options) {
@@ -205,7 +177,6 @@ void declare(CLI::App& app, Options& options) {
       ->capture_default_str()
       ->check(CLI::Range(10, 3'600));
   app.add_option("--connections", options.connections, "that send the backlog")->capture_default_str();
-  declare_programs(app, options.binaries, options.settings);
 }
 
 }  // namespace
@@ -214,11 +185,6 @@ void declare(CLI::App& app, Options& options) {
 
 int main(int argc, char** argv) {
   using namespace smppedge::cycle_bench;
-  CLI::App app{"What a carrier that throttles gets of us", "throttle_bench"};
-  Options options;
-  declare(app, options);
-  CLI11_PARSE(app, argc, argv);
-  options.command_line = command_line_of({argv, static_cast<std::size_t>(argc)});
-  let_signals_end_waits();
-  return run(options);
+  return bench_main<Options>({argv, static_cast<std::size_t>(argc)}, "throttle_bench",
+                             "What a carrier that throttles gets of us", declare, run);
 }
