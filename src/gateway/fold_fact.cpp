@@ -148,10 +148,18 @@ class Folder {
       if (settles && was_accepted(segment)) segment.state = SegmentState::sent;
       return true;
     }
-    // Any delivered attempt delivers its segment; otherwise the first final word stands, except that knowledge
-    // replaces `unknown` (design.md, "Folded once").
+    if (fact.state != SegmentState::delivered && attempt->failed_as == SegmentState::sent) {
+      attempt->failed_as = fact.state;
+      attempt->failed_reason = fact.reason;
+    }
+    // The first final word stands, except that knowledge replaces `unknown` (design.md, "Folded once"); and any
+    // delivered attempt delivers its segment, so that a failure waits for the word on the others.
     const bool learns = segment.state == SegmentState::unknown || !is_terminal(segment.state);
     if (!learns) return true;
+    if (fact.state != SegmentState::delivered && !is_terminal(segment.state) && failed_attempt(segment) == nullptr) {
+      if (segment.state != SegmentState::claimed) segment.state = SegmentState::sent;
+      return true;
+    }
     segment.state = fact.state;
     segment.reason = fact.reason;
     segment.receipt_at = at_;
@@ -262,6 +270,21 @@ bool fold_any_fact(Message& message, const FactHeader& header, const store::Fact
   if (!std::visit([&](const auto& known) { return Folder(message, header)(known); }, fact)) return false;
   if (!is_final(message.state)) message.state = open_state(message);
   return true;
+}
+
+bool may_deliver(const Attempt& attempt) {
+  const bool open = attempt.state == AttemptState::claimed || attempt.state == AttemptState::in_doubt ||
+                    attempt.state == AttemptState::accepted;
+  return open && attempt.failed_as == SegmentState::sent;
+}
+
+const Attempt* failed_attempt(const Segment& segment) {
+  const Attempt* failed = nullptr;
+  for (const Attempt& attempt : segment.attempts) {
+    if (may_deliver(attempt)) return nullptr;
+    if (failed == nullptr && attempt.failed_as != SegmentState::sent) failed = &attempt;
+  }
+  return failed;
 }
 
 bool was_accepted(const Segment& segment) {

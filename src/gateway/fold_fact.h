@@ -20,6 +20,12 @@ template <class FactType>
 /// Whether the carrier has taken an attempt of it, as a response or a receipt has shown: then no other is to be made.
 [[nodiscard]] bool was_accepted(const Segment& segment);
 
+/// Whether the handset may yet get it of this attempt, or may have got it already.
+[[nodiscard]] bool may_deliver(const Attempt& attempt);
+/// The attempt that a receipt told the failure of, once no other may deliver the segment; nullptr while one may, and
+/// where none failed.
+[[nodiscard]] const Attempt* failed_attempt(const Segment& segment);
+
 /// The message's state as its segments say while it is open. One with a send time is `scheduled` until its first claim:
 /// that the time has come is no fact.
 [[nodiscard]] MessageState open_state(const Message& message);

@@ -56,6 +56,7 @@ Expected<store::RecoveryReport, store::OpenError> Gateway::recover() {
   }
   core_.ledger.start_after(report->last_batch);
   recovery.finish();
+  for (const auto& [carrier, phone] : recovery.doubted()) weigh_parked(carrier, phone);
   return report;
 }
 
@@ -175,20 +176,21 @@ bool Gateway::fill(CarrierNumber carrier, MessageId id, std::uint8_t segment, pd
   LiveMessage* message = core_.table.find(id);
   // An older attempt may have ended it.
   if (message == nullptr || segment >= message->segments.size()) return false;
+  const PhoneNumber phone = message->to;
   const Segment& claimed = message->segments[segment];
   if (claimed.state != SegmentState::claimed || was_accepted(claimed)) {
     settle_.on_overtaken(*message, segment);
-    return false;
-  }
-  if (dispatch_.fill(carrier, *message, segment, out)) {
-    const Profile& profile = core_.carrier_settings(carrier)->link.profile;
+  } else if (dispatch_.fill(carrier, *message, segment, out)) {
+    const Profile& profile = core_.profile_of(carrier);
     if (profile.send_user_message_reference && profile.takes_tlvs()) {
-      const std::size_t attempt = message->segments[segment].attempts.size() - 1;
+      const std::size_t attempt = claimed.attempts.size() - 1;
       user_reference_.add({id, segment, static_cast<std::uint8_t>(attempt)}, out);
     }
     return true;
+  } else {
+    settle_.on_unfit(*message, segment);
   }
-  settle_.on_unfit(*message, segment);
+  weigh_parked(carrier, phone);
   return false;
 }
 
@@ -225,10 +227,12 @@ void Gateway::on_doubt(CarrierNumber carrier, MessageId id, std::uint8_t segment
   weigh_parked(carrier, phone);
 }
 
-void Gateway::on_released(CarrierNumber, MessageId id, std::uint8_t segment, Reason reason) {
+void Gateway::on_released(CarrierNumber carrier, MessageId id, std::uint8_t segment, Reason reason) {
   LiveMessage* message = core_.table.find(id);
   if (message == nullptr) return;
+  const PhoneNumber phone = message->to;
   settle_.on_released(*message, segment, reason);
+  weigh_parked(carrier, phone);
 }
 
 void Gateway::on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
@@ -253,6 +257,7 @@ void Gateway::on_queried(CarrierNumber carrier, const carrier::QueryAnswer& answ
   queries_.on_queried(carrier, answer);
 }
 
+/// After each end of a claim: a parked receipt waits until nothing to its phone awaits its response.
 void Gateway::weigh_parked(CarrierNumber carrier, const PhoneNumber& phone) {
   if (parked_.size() != 0) receipts_.weigh_parked(carrier, phone);
 }

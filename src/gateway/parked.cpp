@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/parked.h"
 
+#include <algorithm>
+
 namespace smppedge::gateway {
 
 void Parked::link(Index& index, CarrierNumber carrier, std::string_view by, const std::string& key) {
@@ -71,7 +73,11 @@ void Parked::mark(CarrierNumber carrier, std::string_view key, store::ParkedFor 
 
 std::vector<std::string> Parked::keys_of_form(CarrierNumber carrier, std::string_view form) const {
   const auto found = by_form_.find(CarrierKeyView{carrier, form});
-  return found == by_form_.end() ? std::vector<std::string>{} : found->second;
+  if (found == by_form_.end()) return {};
+  std::vector<std::string> keys = found->second;
+  std::ranges::sort(keys, {},
+                    [&](const std::string& key) { return find(carrier, key)->fact; });  // a rematch moves some
+  return keys;
 }
 
 std::vector<std::string> Parked::keys_for(CarrierNumber carrier, const PhoneNumber& phone) const {

@@ -176,8 +176,7 @@ std::optional<AttemptRef> Receipts::evidence(const ParkedReceipt& receipt) {
   const std::vector<AttemptRef>* doubts = core_.table.find_doubts(receipt.carrier, receipt.phone);
   if (doubts == nullptr) return std::nullopt;
   const bool echoes = receipt.has_user_reference && core_.profile_of(receipt.carrier).send_user_message_reference;
-  if (doubts->size() != 1 && !echoes) return std::nullopt;
-  // The echo decides among several that fit, never alone.
+  // Exactly one must fit; the echo decides among several that do, never alone.
   std::optional<AttemptRef> meant;
   for (const AttemptRef& ref : *doubts) {
     if (!fits_doubt(receipt, ref)) continue;

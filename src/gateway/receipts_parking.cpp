@@ -9,6 +9,13 @@ namespace {
 
 using store::ParkedFor;
 
+/// Between an id and what tells two receipts of it apart: no id has it.
+constexpr char key_addition = '\n';
+
+std::string_view id_of_key(std::string_view match_key) {
+  return match_key.substr(0, match_key.find(key_addition));
+}
+
 /// The fact says what the receipt meant when it came; neither its word nor a later profile is asked again.
 receipt::State told_state(SegmentState outcome) {
   switch (outcome) {
@@ -44,7 +51,7 @@ std::optional<ParkedReceipt> parked_receipt(const Core& core, const store::Recor
     if (pdu->reason == ParkedFor::unreadable) return receipt;
     // Only a rematch asks a corrected profile what it means.
     if (receipt.reason == ParkedFor::unreadable) {
-      receipt.receipt.id.assign_cut(pdu->match_key);
+      receipt.receipt.id.assign_cut(id_of_key(pdu->match_key));
       receipt.reason = pdu->reason;
       form_keys(profile, receipt);
     }
@@ -57,14 +64,14 @@ std::optional<ParkedReceipt> parked_receipt(const Core& core, const store::Recor
   receipt.carrier = old->carrier;
   receipt.bind = old->bind;
   receipt.match_key = std::string(old->match_key);
-  receipt.receipt.id.assign_cut(old->match_key);
+  receipt.receipt.id.assign_cut(id_of_key(old->match_key));
   receipt.receipt.stat.assign_cut(old->stat);
   receipt.receipt.state = told_state(old->state);
   receipt.receipt.err.assign_cut(old->err);
   if (old->done_at != WallTime{}) receipt.receipt.done_date = old->done_at;
   receipt.phone = old->phone;
   receipt.sender = std::string(old->sender);
-  receipt.forms.push_back(receipt.match_key);  // it is in its canonical form already
+  receipt.forms.emplace_back(id_of_key(receipt.match_key));  // it is in its canonical form already
   return receipt;
 }
 
@@ -83,20 +90,23 @@ void Receipts::on_unreadable(std::shared_ptr<ParkedReceipt> receipt, const carri
   park(std::move(*receipt), token, ParkedFor::unreadable);
 }
 
-/// Whether what is parked under its key tells as much. One of another phone's is another receipt: it gets a key that is
-/// its own.
+/// Whether what is parked under its key tells as much. What is another receipt gets a key that is its own: one of
+/// another phone's, and one that contradicts an end that is parked already.
 bool Receipts::repeats_parked(ParkedReceipt& receipt) {
   const ParkedReceipt* parked = parked_.find(receipt.carrier, receipt.match_key);
   if (parked == nullptr) return false;
   if (receipt.reason == ParkedFor::unreadable) return true;
   if (parked->phone != receipt.phone) {
-    receipt.match_key += '\n';
-    receipt.match_key += receipt.phone.digits();
+    (receipt.match_key += key_addition) += receipt.phone.digits();
     parked = parked_.find(receipt.carrier, receipt.match_key);
     if (parked == nullptr) return false;
   }
-  const bool final_word = receipt::outcome_of(receipt.receipt, core_.profile_of(receipt.carrier)).has_value();
-  return !final_word || parked->receipt.state == receipt.receipt.state;
+  const Profile& profile = core_.profile_of(receipt.carrier);
+  const bool final_word = receipt::outcome_of(receipt.receipt, profile).has_value();
+  if (!final_word || parked->receipt.state == receipt.receipt.state) return true;
+  if (!receipt::outcome_of(parked->receipt, profile)) return false;  // progress, which its end replaces
+  (receipt.match_key += key_addition) += std::to_string(static_cast<unsigned>(receipt.receipt.state));
+  return parked_.find(receipt.carrier, receipt.match_key) != nullptr;
 }
 
 void Receipts::park(ParkedReceipt receipt, const carrier::DeliverToken& token, ParkedFor reason) {

@@ -223,6 +223,7 @@ void Recovery::into_doubt(LiveMessage& message) {
       core_.table.index_doubt(segment.attempts.back().carrier, message.to, AttemptRef{message.id, index, attempt});
       settle_.record_doubt(message, {index, attempt, BindId(0), 0, Reason::crash, {}});
       core_.conversations.note(message);
+      doubted_.emplace_back(segment.attempts.back().carrier, message.to);
       ++core_.counters.doubts;
     }
     settle_.pursue_doubt(message, index);

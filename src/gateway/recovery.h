@@ -6,6 +6,8 @@
 
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "gateway/core.h"
 #include "gateway/idempotency.h"
@@ -40,6 +42,8 @@ class Recovery final : public store::RecoveryVisitor {
   [[nodiscard]] const std::optional<std::string>& broken() const { return broken_; }
   /// After the store has handed everything out: queues, indexes and doubts of what is open.
   void finish();
+  /// Whose attempts the end of the last life put in doubt: a parked receipt may now settle them.
+  [[nodiscard]] const std::vector<std::pair<CarrierNumber, PhoneNumber>>& doubted() const { return doubted_; }
 
   void on_high_water(MessageId high_water) override { ids_.never_below(high_water); }
   void on_account_events(const store::Checkpoint::AccountEvents& events) override { report_.restore(events); }
@@ -85,6 +89,7 @@ class Recovery final : public store::RecoveryVisitor {
   std::vector<store::OpenRecord> queued_;
   std::unordered_map<MessageId, AccountNumber> ended_;  // in this replay; their open records are older than that
   std::unordered_set<MessageId> on_disk_;  // with a record that covers facts which are replayed, their birth among them
+  std::vector<std::pair<CarrierNumber, PhoneNumber>> doubted_;
   std::optional<std::string> broken_;
 };
 

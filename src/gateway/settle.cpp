@@ -147,29 +147,31 @@ void Settle::accepted(CarrierNumber carrier, LiveMessage& message, const Attempt
     return;
   }
   index_.enter_id(message, attempt);
-  unpark(carrier, message, attempt, id);
+  unpark(carrier, message, attempt, id, IdOrigin::response);
 }
 
-/// A receipt that came before its response. While the carrier's convention is being learned nothing is taken by its id
-/// alone: Receipts::weigh_parked judges then.
-void Settle::unpark(CarrierNumber carrier, LiveMessage& message, const AttemptRef& ref, std::string_view id) {
+/// Receipts that came before the response, or before another one taught us the id. While the carrier's convention is
+/// being learned nothing is taken by its id alone: Receipts::weigh_parked judges then.
+void Settle::unpark(CarrierNumber carrier, LiveMessage& message, const AttemptRef& ref, std::string_view id,
+                    IdOrigin origin) {
   if (parked_.size() == 0) return;
-  const IdKeys forms = index_.keys(carrier, id, IdOrigin::response);
+  const IdKeys forms = index_.keys(carrier, id, origin);
   if (forms.size() != 1) return;
   const WallTime claimed_at = message.segments[ref.segment].attempts[ref.attempt].claimed_at;
   for (const std::string& key : parked_.keys_of_form(carrier, forms.front())) {
     const ParkedReceipt* parked = parked_.find(carrier, key);
+    if (parked == nullptr) continue;
     // Else it is of an older message, or of another phone's: the carrier uses its ids again (D48).
     if (parked->received_at + clock_step_max < claimed_at) continue;
     if (handset_fit(message, parked->phone, parked->sender) == HandsetFit::another) continue;
-    if (const auto settled = core_.id_learning.settled(carrier)) {
+    if (const auto settled = core_.id_learning.settled(carrier); settled && origin == IdOrigin::response) {
       const IdConventions explain = explaining(id, parked->receipt.id.view());
       if (!explain.has(*settled)) continue;
       (void)core_.id_learning.vote(carrier, explain);  // agrees, so it is no news
     }
     const auto receipt = parked_.take(carrier, key);
     ++core_.counters.receipts_unparked;
-    return on_receipt(message, ref, receipt->bind, receipt->receipt, key, wire_.kept(*receipt));
+    on_receipt(message, ref, receipt->bind, receipt->receipt, key, wire_.kept(*receipt));
   }
 }
 
@@ -294,7 +296,10 @@ void Settle::on_receipt(LiveMessage& message, const AttemptRef& ref, BindId bind
                 std::make_shared<const Message>(message));
   }
   note_after_end(message);
-  if (learns_id) index_.enter_id(message, ref);
+  if (learns_id && !receipt.id.empty()) {
+    index_.enter_id(message, ref);
+    unpark(attempt.carrier, message, ref, receipt.id.view(), IdOrigin::receipt);
+  }
   conclude(message);
 }
 
@@ -329,6 +334,8 @@ bool Settle::tells_something(const Segment& segment, const Attempt& attempt,
                              const std::optional<receipt::Standing>& outcome) {
   if (attempt.state == AttemptState::in_doubt) return true;  // that it arrived at all
   if (!outcome) return !is_terminal(segment.state) && segment.receipts < intermediate_receipts_max;
+  if (attempt.failed_as == outcome->state && !is_terminal(segment.state))
+    return false;  // it waits for the others' word
   if (!is_terminal(segment.state) || segment.state == SegmentState::unknown) return segment.state != outcome->state;
   // A contradiction, or a second delivery, is kept for whoever asks; a carrier that goes on contradicting is not.
   const bool repeats = outcome->state == SegmentState::delivered ? attempt.delivered : segment.state == outcome->state;
@@ -397,7 +404,19 @@ void Settle::reroute_refused(LiveMessage& message) {
   }
 }
 
+/// A failed attempt that waited for the word on the others, none of which delivers its segment any more.
+void Settle::end_failed(LiveMessage& message) {
+  for (std::size_t i = 0; i < message.segments.size(); ++i) {
+    if (message.segments[i].state != SegmentState::sent) continue;
+    const Attempt* failed = failed_attempt(message.segments[i]);
+    if (failed == nullptr) continue;
+    core_.ledger.record(message,
+                        store::SegmentEnded{static_cast<std::uint8_t>(i), failed->failed_as, failed->failed_reason});
+  }
+}
+
 void Settle::conclude(LiveMessage& message) {
+  end_failed(message);
   reroute_refused(message);
   end_unreceipted(message);
   withdraw_after_failure(message);

@@ -57,9 +57,11 @@ class Settle {
   [[nodiscard]] static bool tells_something(const Segment& segment, const Attempt& attempt,
                                             const std::optional<receipt::Standing>& outcome);
   void accepted(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id);
-  void unpark(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id);
+  void unpark(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id,
+              IdOrigin origin);
   void resend(MessageId id);
   void try_again(MessageId id);
+  void end_failed(LiveMessage& message);
   void withdraw_after_failure(LiveMessage& message);
   /// Ends the sent parts of a carrier that gives one receipt for all of them.
   void end_unreceipted(LiveMessage& message);

@@ -13,17 +13,33 @@ struct Overdue {
   Reason reason = Reason::none;
 };
 
+/// A failure that a receipt has told of one attempt waits for what the others come to.
+Overdue receipt_overdue(const Segment& segment, const DeliveryPolicy& delivery) {
+  Overdue over{{}, SegmentState::unknown, Reason::no_receipt};
+  WallTime accepted_at{};
+  for (const Attempt& attempt : segment.attempts) {
+    accepted_at = std::max(accepted_at, attempt.answered_at);
+    if (attempt.failed_as != SegmentState::sent) {
+      over.state = attempt.failed_as;
+      over.reason = attempt.failed_reason;
+    } else if (attempt.state == AttemptState::in_doubt) {
+      over.at = std::max(over.at, attempt.answered_at + delivery.in_doubt_timeout);
+    } else if (attempt.state == AttemptState::accepted) {
+      over.at = std::max(over.at, attempt.answered_at + delivery.receipt_timeout);
+    }
+  }
+  if (over.reason == Reason::no_receipt) over.at = accepted_at + delivery.receipt_timeout;
+  return over;
+}
+
 Overdue overdue(const Message& message, const Segment& segment, const DeliveryPolicy& delivery) {
   switch (segment.state) {
     case SegmentState::waiting:
       return {message.expires_at, SegmentState::expired, Reason::validity_passed};
     case SegmentState::in_doubt:
       return {segment.attempts.back().answered_at + delivery.in_doubt_timeout, SegmentState::unknown, Reason::in_doubt};
-    case SegmentState::sent: {
-      WallTime accepted_at{};
-      for (const Attempt& attempt : segment.attempts) accepted_at = std::max(accepted_at, attempt.answered_at);
-      return {accepted_at + delivery.receipt_timeout, SegmentState::unknown, Reason::no_receipt};
-    }
+    case SegmentState::sent:
+      return receipt_overdue(segment, delivery);
     default:
       return {};  // claimed: the carrier's response timer; terminal: nothing
   }

@@ -53,11 +53,13 @@ struct Attempt {
   BindId bind;
   std::uint32_t sequence_number = 0;
   std::uint32_t command_status = 0;
-  std::string carrier_message_id;  ///< as it came in the response
-  bool id_from_receipt = false;    ///< the response never told it: it is written as receipts write it
-  bool delivered = false;          ///< a receipt said so
-  std::uint8_t queries = 0;        ///< times that the carrier was asked what became of it
-  WallTime queried_at;             ///< the last of them
+  std::string carrier_message_id;               ///< as it came in the response
+  bool id_from_receipt = false;                 ///< the response never told it: it is written as receipts write it
+  bool delivered = false;                       ///< a receipt said so
+  SegmentState failed_as = SegmentState::sent;  ///< an end that is no delivery, by its receipt; sent: none was told
+  Reason failed_reason = Reason::none;
+  std::uint8_t queries = 0;  ///< times that the carrier was asked what became of it
+  WallTime queried_at;       ///< the last of them
   WallTime claimed_at;
   WallTime answered_at;  ///< or when the doubt began
 };

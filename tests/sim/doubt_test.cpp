@@ -45,6 +45,43 @@ BOOST_AUTO_TEST_CASE(an_otp_is_sent_once_more_after_resend_after_and_then_held) 
   BOOST_TEST(world.gateway->status().counters.resends == 1U);
 }
 
+/// An otp whose first submit is in doubt and whose second, the carrier's c1, its receipt rejects.
+MessageId otp_with_a_rejected_copy(World& world) {
+  world.silent = true;
+  world.receipts = false;
+  world.settings.delivery.in_doubt_timeout = Seconds(300);
+  world.start_bound();
+  const MessageId id = world.accept("8613800138000", "code 1234", TrafficClass::otp);
+  world.run_until([&] { return world.smsc->submits.size() == 1; });
+  world.network.last_link().reset();
+  world.silent = false;
+  world.run_until([&] { return world.smsc->submits.size() == 2; });
+  world.scheduler.run_for(Seconds(1));
+  world.send_receipt("c1", "8613800138000", receipt::State::rejected);
+  world.scheduler.run_for(Seconds(10));
+  BOOST_TEST(world.results_of(id) == 0U);
+  return id;
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_that_is_rejected_does_not_fail_what_the_first_submit_has_delivered) {
+  World world;
+  const MessageId id = otp_with_a_rejected_copy(world);
+  world.send_receipt("z9", "8613800138000", receipt::State::delivered);
+  const gateway::Event* result = world.result_of(id);
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_that_is_rejected_fails_its_message_once_nothing_came_of_the_first_submit) {
+  World world;
+  const MessageId id = otp_with_a_rejected_copy(world);
+  world.crash();
+  world.start_bound();
+  const gateway::Event* result = world.result_of(id, Seconds(400));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "rejected");
+}
+
 BOOST_AUTO_TEST_CASE(a_late_response_settles_the_doubt) {
   World world;
   world.settings.carriers[0].link.response_timeout = Seconds(10);
@@ -89,6 +126,27 @@ BOOST_AUTO_TEST_CASE(an_orphan_receipt_that_fits_two_doubts_settles_neither) {
   world.scheduler.run_for(Seconds(10));
   BOOST_TEST(world.gateway->status().parked_receipts == 1U);
   BOOST_TEST(world.gateway->status().in_doubt_segments == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(an_orphan_receipt_settles_the_one_of_two_doubts_whose_time_it_tells) {
+  World world;
+  world.silent = true;
+  world.settings.delivery.in_doubt_timeout = Seconds(4 * 3600);
+  world.start_bound();
+  const MessageId older = world.accept("8613800138000");
+  world.run_until([&] { return world.smsc->submits.size() == 1; });
+  world.network.last_link().reset();
+  world.scheduler.run_for(2 * gateway::evidence_distance_max);
+  const MessageId younger = world.accept("8613800138000", "second");
+  world.run_until([&] { return world.smsc->submits.size() == 2; });
+  world.network.last_link().reset();
+  world.run_until([&] { return world.gateway->status().in_doubt_segments == 2 && world.bound(); });
+  world.send_receipt("z9", "8613800138000", receipt::State::delivered);
+  const gateway::Event* result = world.result_of(younger);
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+  BOOST_TEST(world.results_of(older) == 0U);
+  BOOST_TEST(world.gateway->status().in_doubt_segments == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_crash_puts_what_was_unanswered_in_doubt_and_the_receipt_finds_it) {

@@ -319,6 +319,46 @@ BOOST_AUTO_TEST_CASE(a_second_different_final_receipt_is_recorded_and_changes_no
   BOOST_TEST(steps_of(world, id) == life, boost::test_tools::per_element());
 }
 
+/// Both come before the response, or its bind's end, has settled which attempt has their id.
+void sends_two_ends_early(World& world) {
+  world.receipts = false;
+  world.response_delay = Seconds(10);
+  world.start_bound();
+  world.accept(phone);
+  world.run_until([&] { return world.smsc->submits.size() == 1; });
+  for (const auto state : {receipt::State::delivered, receipt::State::expired, receipt::State::expired}) {
+    world.send_receipt("c1", phone, state);
+    world.scheduler.run_for(Millis(500));
+  }
+  BOOST_TEST(world.gateway->status().parked_receipts == 2U);
+}
+
+void first_end_counts(World& world) {
+  BOOST_REQUIRE(world.run_until([&] {
+    world.take_events();
+    return !world.events.empty() && world.gateway->status().parked_receipts == 0;
+  }));
+  const gateway::Event& told = world.events.rbegin()->second;
+  BOOST_TEST(to_string(told.message->state) == "delivered");
+  BOOST_TEST(world.results_of(told.message->id) == 1U);
+  const std::vector<std::string> steps = steps_of(world, told.message->id);
+  BOOST_TEST(std::count(steps.begin(), steps.end(), "receipt") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(the_first_of_two_different_ends_counts_when_both_come_before_the_response) {
+  World world;
+  sends_two_ends_early(world);
+  first_end_counts(world);
+}
+
+BOOST_AUTO_TEST_CASE(the_first_of_two_different_ends_counts_when_a_crash_took_the_response) {
+  World world;
+  sends_two_ends_early(world);
+  world.crash();
+  world.start_bound();
+  first_end_counts(world);
+}
+
 // --- orphans
 
 BOOST_AUTO_TEST_CASE(receipts_that_cannot_be_read_are_parked_once_and_listed_over_a_restart) {
