@@ -164,7 +164,8 @@ class Carrier {
   void retire();
   /// Clean stop, once: takes no claims, releases what is not written, waits for open responses, unbinds, then calls
   /// `stopped` (from the loop), `deadline` from now at the latest: unbinding begins when all is answered, or when only
-  /// unbind_timeout is left. What is unanswered at the end becomes a doubt.
+  /// unbind_timeout is left. What is unanswered at the end becomes a doubt. Later than `deadline` only while claims are
+  /// not durable yet: each is submitted and released first.
   void stop(Micros deadline, std::function<void()> stopped);
 
   [[nodiscard]] CarrierNumber number() const;

@@ -12,10 +12,11 @@ namespace smppedge::carrier {
 
 using session::SendRefusal;
 
-/// Whether a refusal speaks of the carrier, not of the message nor of our pace.
+/// Whether a refusal speaks of the carrier, not of the message nor of our pace. What is ambiguous may be of one
+/// account's messages alone, and that one must not take the carrier from all others.
 static bool tells_trouble(StatusClass status_class) {
   return status_class == StatusClass::retry || status_class == StatusClass::bind ||
-         status_class == StatusClass::session || status_class == StatusClass::ambiguous;
+         status_class == StatusClass::session;
 }
 
 /// The shortest sleep of the pace: at a high pace several segments leave at a wake-up, within Pace::burst.
@@ -54,7 +55,10 @@ void Carrier::Core::fall_silent() {
 void Carrier::Core::reconfigure(Settings settings) {
   assert(!needs_new_binds(settings_, settings));
   const MonoTime now = scheduler_.mono();
-  if (settings.pace_per_s != settings_.pace_per_s) pace_ = AdaptivePace(settings.pace_per_s, now);
+  if (settings.pace_per_s != settings_.pace_per_s) {
+    pace_ = AdaptivePace(settings.pace_per_s, now);
+    pace_timer_.cancel();
+  }
   if (settings.unanswered_max != settings_.unanswered_max) silence_ = Silence(settings.unanswered_max);
   if (settings.breaker != settings_.breaker) {
     breaker_timer_.cancel();
@@ -78,8 +82,12 @@ bool Carrier::Core::can_submit() const {
          std::any_of(lines_.begin(), lines_.end(), [](const Line& line) { return line.bind->usable(); });
 }
 
+bool Carrier::Core::takes_claims() const {
+  return can_submit() && breaker_.state() != BreakerState::open;
+}
+
 bool Carrier::Core::takes_messages() const {
-  return can_submit() && !silence_.silent() && breaker_.state() != BreakerState::open;
+  return takes_claims() && !silence_.silent();
 }
 
 /// One segment at a time, to learn whether the carrier takes any again.
@@ -101,7 +109,7 @@ unsigned Carrier::Core::kept_for_urgent() const {
 }
 
 unsigned Carrier::Core::urgent_claims_free() const {
-  if (!can_submit() || breaker_.state() == BreakerState::open) return 0;
+  if (!takes_claims()) return 0;
   if (probing()) return claims_open_ == open_.timed_out() ? 1 : 0;
   const unsigned limit = open_.used() + claims_ahead();
   return limit > claims_open_ ? limit - claims_open_ : 0;
@@ -154,18 +162,28 @@ void Carrier::Core::release(const Run& run, Reason reason) {
   }
 }
 
-/// What is claimed for a carrier that cannot take it goes back, so that it may leave elsewhere.
+Reason Carrier::Core::why_released() const {
+  if (stopping_) return Reason::none;
+  if (retired_) return Reason::carrier_gone;
+  if (!can_submit()) return Reason::bind_closed;
+  if (silence_.silent()) return Reason::response_timeout;
+  return breaker_.state() == BreakerState::closed ? Reason::bind_closed : Reason::breaker_open;
+}
+
+/// What is claimed for a carrier that cannot take it goes back, so that it may leave elsewhere. A claim's commit may
+/// end after the carrier has shut, so this is asked in each turn.
 void Carrier::Core::release_unwritable() {
-  const bool open = can_submit();
-  const bool all = std::exchange(release_all_, false) || !open;
-  const Reason refused = silence_.silent() ? Reason::response_timeout : Reason::breaker_open;
-  const Reason closed = stopping_ ? Reason::none : retired_ ? Reason::carrier_gone : Reason::bind_closed;
-  const Reason reason = all && open ? refused : closed;
+  const bool all = std::exchange(release_all_, false) || !takes_claims();
+  const Reason reason = why_released();
+  bool begun = false;
   for (Line& line : lines_) {
     if (line.run && (all || !line.bind->usable())) release(*std::exchange(line.run, std::nullopt), reason);
+    begun = begun || line.run;
   }
-  if (!all) return;
+  if (!all && !probing()) return;
   RunQueue unwritable = std::exchange(queue_, {});  // what is claimed meanwhile is not among them
+  const bool probe_free = !all && !begun && open_.awaited() == 0;
+  if (probe_free && !unwritable.empty()) queue_.push(unwritable.pop());
   while (!unwritable.empty()) release(unwritable.pop(), reason);
 }
 
@@ -225,9 +243,9 @@ void Carrier::Core::write_segment(Line& line, MonoTime now) {
   if (run.done()) line.run.reset();
 }
 
-/// The window, the pace and the silence of the account.
+/// The window, the pace, the breaker and the silence of the account.
 bool Carrier::Core::may_write(MonoTime now) {
-  if (open_.full() || (probing() && open_.awaited() > 0)) return false;
+  if (breaker_.state() == BreakerState::open || open_.full() || (probing() && open_.awaited() > 0)) return false;
   if (pace_.ready(now)) return true;
   if (!pace_timer_.armed()) {
     pace_timer_ = scheduler_.after(std::max(pace_.wait(now), pace_sleep_min), [this] {
@@ -296,7 +314,9 @@ void Carrier::Core::adapt_pace(const Bind& bind, const session::Answer& answer, 
   const MonoTime now = scheduler_.mono();
   const MonoTime written_at = now - answer.round_trip;
   if (status_class == StatusClass::ok) {
+    const MilliPerS before = pace_.current();
     pace_.on_taken(written_at, now);
+    if (pace_.current() != before) pace_timer_.cancel();  // it sleeps for the slower pace
     if (pace_.take_recovered()) log::info("throttling is over carrier={}", settings_.name);
     return;
   }
@@ -420,12 +440,13 @@ void Carrier::Core::unbind_all() {
   for (Line& line : lines_) line.bind->stop();
 }
 
-/// Bound until the last response is there, or until only the time for unbinding is left.
+/// Bound until the last response is there, or until only the time for unbinding is left. Stopped only when no claim is
+/// open: one whose commit is under way comes to submit() yet, and is released then.
 void Carrier::Core::continue_stopping() {
   if (open_.awaited() == 0) unbind_all();
   const bool all_stopped = std::all_of(lines_.begin(), lines_.end(),
                                        [](const Line& line) { return line.bind->state() == BindState::stopped; });
-  if (!all_stopped) return;
+  if (!all_stopped || claims_open_ != 0) return;
   unbind_timer_.cancel();
   abort_timer_.cancel();
   if (stopped_) std::exchange(stopped_, nullptr)();

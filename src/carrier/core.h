@@ -64,6 +64,8 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
     std::optional<Run> run;
   };
 
+  /// Be it one probe at a time.
+  [[nodiscard]] bool takes_claims() const;
   void on_turn_end() override;
   void write_all(MonoTime now);
   bool write_run(Line& line, MonoTime now);
@@ -72,6 +74,7 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   [[nodiscard]] Line* least_used_line();
   void release(const Run& run, Reason reason);
   void release_unwritable();
+  [[nodiscard]] Reason why_released() const;
   /// Of claim_ahead, what only urgent runs may have just now.
   [[nodiscard]] unsigned kept_for_urgent() const;
   void claim_ended(bool urgent);

@@ -68,6 +68,22 @@ BOOST_AUTO_TEST_CASE(a_stop_while_not_bound_is_over_at_once) {
   BOOST_TEST(stopped);
 }
 
+BOOST_AUTO_TEST_CASE(a_stop_is_not_over_before_claims_that_become_durable_late_were_released) {
+  start_bound();
+  const ClaimedRun run{MessageId(1), 0, 2, false};
+  carrier->claim(run);
+  bool stopped = false;
+  carrier->stop(Seconds(8), [&] { stopped = true; });
+  run_for(Seconds(20));
+  BOOST_TEST(smsc.unbinds == 1U);
+  BOOST_TEST(!stopped);
+  carrier->submit(run);
+  run_for(Millis(1));
+  BOOST_TEST(stopped);
+  BOOST_TEST(heard.released.size() == 2U);
+  BOOST_TEST(smsc.submits.empty());
+}
+
 BOOST_AUTO_TEST_CASE(deliveries_come_from_every_bind_and_answers_go_back_to_the_same) {
   settings.binds = {BindKind::transceiver, BindKind::transceiver};
   start_bound();

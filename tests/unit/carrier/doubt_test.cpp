@@ -185,6 +185,22 @@ BOOST_AUTO_TEST_CASE(a_silent_carrier_gets_one_probe_at_a_time_until_it_answers)
   BOOST_TEST(carrier->claims_free() > 1U);
 }
 
+BOOST_AUTO_TEST_CASE(of_claims_that_become_durable_when_the_carrier_is_silent_already_one_goes_out_as_the_probe) {
+  settings.unanswered_max = 3;
+  settings.response_timeouts_max = 1000;
+  start_bound();
+  answers_nothing();
+  for (std::uint64_t id = 1; id <= 3; ++id) send(id);
+  for (std::uint64_t id = 4; id <= 8; ++id) carrier->claim({MessageId(id), 0, 1, false});
+  run_for(Seconds(31));
+  BOOST_TEST(carrier->status().silent);
+  for (std::uint64_t id = 4; id <= 8; ++id) carrier->submit({MessageId(id), 0, 1, false});
+  run_for(Seconds(1));
+  BOOST_TEST(smsc.submits.size() == 4U);
+  BOOST_REQUIRE(heard.released.size() == 4U);
+  BOOST_TEST((heard.released[0].reason == Reason::response_timeout));
+}
+
 BOOST_AUTO_TEST_CASE(a_bind_that_flaps_cannot_drain_the_backlog_into_doubt) {
   settings.unanswered_max = 20;
   start_bound();

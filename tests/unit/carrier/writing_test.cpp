@@ -2,6 +2,7 @@
 // How claims reach the wire: window, pace, order, contiguous runs, a carrier that reads slowly.
 #include <boost/test/unit_test.hpp>
 
+#include "carrier/adaptive_pace.h"
 #include "tests/unit/carrier/account.h"
 
 using namespace smppedge;
@@ -78,6 +79,38 @@ BOOST_AUTO_TEST_CASE(pace_holds_over_simulated_seconds_and_is_smooth_within_them
   for (std::size_t i = 0; i + 10 < smsc.submits.size(); ++i) {
     BOOST_REQUIRE((smsc.submits[i + 10].at - smsc.submits[i].at).count() >= 20'000);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_pace_that_rises_does_not_sleep_out_the_slower_one) {
+  settings.pace_per_s = 100;
+  start_bound();
+  smsc.reply = [](const auto&) { return sim::SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RTHROTTLED}; };
+  for (std::uint64_t id = 1; id <= 60; ++id) send(id);
+  BOOST_REQUIRE(
+      scheduler.run_until([&] { return carrier->status().current_pace == AdaptivePace::floor; }, Seconds(60)));
+  smsc.reply = nullptr;
+  const std::size_t refused = smsc.submits.size();
+  BOOST_REQUIRE(scheduler.run_until([&] { return smsc.submits.size() == refused + 1; }, Seconds(20)));
+  run_for(Seconds(2));  // one was taken: more than one a second now
+  BOOST_TEST(smsc.submits.size() >= refused + 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_pace_that_is_configured_anew_holds_at_once) {
+  settings.pace_per_s = 100;
+  start_bound();
+  smsc.reply = [](const auto&) { return sim::SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RTHROTTLED}; };
+  for (std::uint64_t id = 1; id <= 60; ++id) send(id);
+  BOOST_REQUIRE(
+      scheduler.run_until([&] { return carrier->status().current_pace == AdaptivePace::floor; }, Seconds(60)));
+  smsc.reply = nullptr;
+  const std::size_t refused = smsc.submits.size();
+  run_for(Millis(200));
+  Settings faster = settings;
+  faster.pace_per_s = 200;
+  carrier->reconfigure(faster);
+  run_for(Seconds(1));
+  BOOST_TEST(smsc.submits.size() == 60U);
+  BOOST_TEST(refused < 50U);
 }
 
 BOOST_AUTO_TEST_CASE(an_idle_paced_account_does_not_wake_up) {
