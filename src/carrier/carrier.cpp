@@ -23,6 +23,9 @@ void Carrier::start() {
 void Carrier::stop(Micros deadline, std::function<void()> stopped) {
   core_->stop(deadline, std::move(stopped));
 }
+void Carrier::hurry(Micros deadline) {
+  core_->hurry(deadline);
+}
 void Carrier::reconfigure(Settings settings) {
   core_->reconfigure(std::move(settings));
 }
@@ -64,6 +67,12 @@ bool Carrier::has_received(const DeliverToken& token, MonoTime written_at) const
 }
 bool Carrier::can_submit() const {
   return core_->can_submit();
+}
+bool Carrier::is_well() const {
+  return core_->is_well();
+}
+bool Carrier::probe_due() const {
+  return core_->probe_due();
 }
 bool Carrier::takes_messages() const {
   return core_->takes_messages();

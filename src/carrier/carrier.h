@@ -97,7 +97,8 @@ class CarrierEvents {
                          const SubmitAnswer& answer) = 0;
   virtual void on_doubt(CarrierNumber carrier, MessageId message, std::uint8_t segment, const SubmitDoubt& doubt) = 0;
   /// Claimed, never written, and not going to be: bind_closed (no bind left to write it to), response_timeout (the
-  /// carrier has gone silent), breaker_open, not_writable (fill() gave what no submit_sm can hold), none (stop()).
+  /// carrier has gone silent), breaker_open, carrier_gone (it has retired), not_writable (fill() gave what no submit_sm
+  /// can hold), none (stop()).
   virtual void on_released(CarrierNumber carrier, MessageId message, std::uint8_t segment, Reason reason) = 0;
   /// A deliver_sm or data_sm. Answer it with Carrier::answer_deliver once its effect is durable.
   virtual void on_deliver(CarrierNumber carrier, const DeliverToken& token, const pdu::ShortMessage& message,
@@ -160,13 +161,16 @@ class Carrier {
   void start();
   /// Takes up settings that differ in nothing that needs_new_binds().
   void reconfigure(Settings settings);
-  /// Takes no claims any more and releases what is not written (carrier_gone); stays bound for what is still to come.
+  /// Is to be given no messages any more, and releases the claims that it has not begun to write (carrier_gone). It may
+  /// still claim, so that what it has a part of is not left in half, and stays bound for what is still to come.
   void retire();
   /// Clean stop, once: takes no claims, releases what is not written, waits for open responses, unbinds, then calls
   /// `stopped` (from the loop), `deadline` from now at the latest: unbinding begins when all is answered, or when only
   /// unbind_timeout is left. What is unanswered at the end becomes a doubt. Later than `deadline` only while claims are
   /// not durable yet: each is submitted and released first.
   void stop(Micros deadline, std::function<void()> stopped);
+  /// After stop(): its deadline is no later than this.
+  void hurry(Micros deadline);
 
   [[nodiscard]] CarrierNumber number() const;
   [[nodiscard]] std::uint32_t generation() const;
@@ -197,8 +201,12 @@ class Carrier {
   [[nodiscard]] bool has_received(const DeliverToken& token, MonoTime written_at) const;
 
   [[nodiscard]] bool can_submit() const;  ///< at least one bound transmitter or transceiver
-  /// It may be given messages: it can submit, is not silent, and its breaker is not open.
+  /// It can submit, answers, and its breaker is closed.
+  [[nodiscard]] bool is_well() const;
+  /// It may be given messages: it is well and has not retired.
   [[nodiscard]] bool takes_messages() const;
+  /// It may claim one message now, to learn whether it is well again: it is silent, or its breaker half-open.
+  [[nodiscard]] bool probe_due() const;
   /// Since when it may not; nullopt while it may. From start() on.
   [[nodiscard]] std::optional<MonoTime> idle_since() const;
   [[nodiscard]] CarrierStatus status() const;

@@ -71,6 +71,7 @@ void Carrier::Core::reconfigure(Settings settings) {
 
 void Carrier::Core::retire() {
   retired_ = true;
+  release_queued_ = true;
   changed_ = true;
   wake();
 }
@@ -78,21 +79,28 @@ void Carrier::Core::retire() {
 // --- claims
 
 bool Carrier::Core::can_submit() const {
-  return !stopping_ && !retired_ &&
-         std::any_of(lines_.begin(), lines_.end(), [](const Line& line) { return line.bind->usable(); });
+  return !stopping_ && std::any_of(lines_.begin(), lines_.end(), [](const Line& line) { return line.bind->usable(); });
 }
 
 bool Carrier::Core::takes_claims() const {
   return can_submit() && breaker_.state() != BreakerState::open;
 }
 
+bool Carrier::Core::is_well() const {
+  return takes_claims() && !probing();
+}
+
 bool Carrier::Core::takes_messages() const {
-  return takes_claims() && !silence_.silent();
+  return is_well() && !retired_;
 }
 
 /// One segment at a time, to learn whether the carrier takes any again.
 bool Carrier::Core::probing() const {
   return silence_.silent() || breaker_.state() == BreakerState::half_open;
+}
+
+bool Carrier::Core::probe_due() const {
+  return probing() && claims_free() > 0;
 }
 
 void Carrier::Core::note_standing() {
@@ -164,8 +172,8 @@ void Carrier::Core::release(const Run& run, Reason reason) {
 
 Reason Carrier::Core::why_released() const {
   if (stopping_) return Reason::none;
-  if (retired_) return Reason::carrier_gone;
   if (!can_submit()) return Reason::bind_closed;
+  if (retired_) return Reason::carrier_gone;
   if (silence_.silent()) return Reason::response_timeout;
   return breaker_.state() == BreakerState::closed ? Reason::bind_closed : Reason::breaker_open;
 }
@@ -180,9 +188,10 @@ void Carrier::Core::release_unwritable() {
     if (line.run && (all || !line.bind->usable())) release(*std::exchange(line.run, std::nullopt), reason);
     begun = begun || line.run;
   }
-  if (!all && !probing()) return;
+  const bool queued = std::exchange(release_queued_, false);
+  if (!all && !queued && !probing()) return;
   RunQueue unwritable = std::exchange(queue_, {});  // what is claimed meanwhile is not among them
-  const bool probe_free = !all && !begun && open_.awaited() == 0;
+  const bool probe_free = !all && !queued && !begun && open_.awaited() == 0;
   if (probe_free && !unwritable.empty()) queue_.push(unwritable.pop());
   while (!unwritable.empty()) release(unwritable.pop(), reason);
 }
@@ -428,6 +437,15 @@ void Carrier::Core::stop(Micros deadline, std::function<void()> stopped) {
   if (stopping_) return;
   stopping_ = true;
   stopped_ = std::move(stopped);
+  end_by(deadline);
+}
+
+void Carrier::Core::hurry(Micros deadline) {
+  if (stopping_ && scheduler_.mono() + deadline < end_at_) end_by(deadline);
+}
+
+void Carrier::Core::end_by(Micros deadline) {
+  end_at_ = scheduler_.mono() + deadline;
   unbind_timer_ = scheduler_.after(deadline - settings_.unbind_timeout, [this] { unbind_all(); });
   abort_timer_ = scheduler_.after(deadline, [this] {
     for (Line& line : lines_) line.bind->abort();

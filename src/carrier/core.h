@@ -37,6 +37,7 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
 
   void start();
   void stop(Micros deadline, std::function<void()> stopped);
+  void hurry(Micros deadline);
   void reconfigure(Settings settings);
   void retire();
   void fall_silent();
@@ -45,7 +46,9 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   [[nodiscard]] CarrierNumber number() const { return number_; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] bool can_submit() const;
+  [[nodiscard]] bool is_well() const;
   [[nodiscard]] bool takes_messages() const;
+  [[nodiscard]] bool probe_due() const;
   [[nodiscard]] std::optional<MonoTime> idle_since() const { return idle_since_; }
   [[nodiscard]] unsigned claims_free() const;
   [[nodiscard]] unsigned urgent_claims_free() const;
@@ -86,6 +89,7 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   [[nodiscard]] unsigned claims_ahead() const;
   void tell_doubt(const Bind& bind, const OpenSubmit& submit, Reason reason);
   void close_if_clogged();
+  void end_by(Micros deadline);
   void unbind_all();
   void continue_stopping();
 
@@ -113,10 +117,11 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   AdaptivePace pace_;
   Timer pace_timer_;
   Silence silence_;
-  unsigned claims_open_ = 0;  // claimed, queued or in open_
-  unsigned urgent_open_ = 0;  // of them
-  bool changed_ = false;      // on_change() is owed
-  bool release_all_ = false;  // what is claimed and not written is to be released
+  unsigned claims_open_ = 0;     // claimed, queued or in open_
+  unsigned urgent_open_ = 0;     // of them
+  bool changed_ = false;         // on_change() is owed
+  bool release_all_ = false;     // what is claimed and not written is to be released
+  bool release_queued_ = false;  // the same of what is not begun
   Breaker breaker_;
   Timer breaker_timer_;
   std::uint64_t breaker_opened_ = 0;
@@ -126,6 +131,7 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   bool stopping_ = false;
   bool unbinding_ = false;
   std::function<void()> stopped_;
+  MonoTime end_at_{};
   Timer unbind_timer_;
   Timer abort_timer_;
 

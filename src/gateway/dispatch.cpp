@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/dispatch.h"
 
+#include "gateway/reroute.h"
+
 namespace smppedge::gateway {
 namespace {
 
@@ -50,7 +52,9 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
   const WallTime now = core_.scheduler.wall();
   const bool in_time = now < message->expires_at;
   const bool early = state_at(*message, now) == MessageState::scheduled;  // replaced by one for later: it comes back
-  if (open && in_time && !early && !claim(*message, lane, head, carrier)) return false;
+  // A carrier that retires finishes what it has begun, and takes nothing else.
+  const bool stays = core_.configured(lane.carrier()) || !may_move(*message);
+  if (open && in_time && !early && !(stays && claim(*message, lane, head, carrier))) return false;
   lane.pop(head);
   message->awaiting_turn = false;
   if (open && in_time && early) core_.table.index_send_at(*message);  // also where the clock was set back

@@ -24,12 +24,15 @@ inline constexpr unsigned account_credit_max = 16;
 /// Turns that an account may sit out at most: the longest message of the lightest one costs segments_limit of them.
 inline constexpr std::size_t account_turns_ahead_max = 256;
 
-/// Messages that one turn takes to another carrier; what that one has waiting above which no more are taken there, so
-/// that the rest stays where it is and its own carrier may come back; and those of one carrier that cannot go elsewhere
-/// and are stepped over for others that can.
+/// Messages that one turn takes to another carrier; what that one has waiting before them above which no more are taken
+/// there than come by themselves, so that the rest stays where it is and its own carrier may come back; and those of
+/// one carrier that cannot go elsewhere and are stepped over for others that can.
 inline constexpr unsigned reroutes_per_turn_max = 500;
 inline constexpr std::size_t reroute_lane_max = 2'000;
+inline constexpr std::size_t moves_owed_max = 500;
 inline constexpr std::size_t lane_aside_max = 100'000;
+/// How often a message may be planned for a carrier that is probed: each may come to nothing.
+inline constexpr Micros probe_interval = Seconds(1);
 /// Chains read ahead for the head of a queue whose messages are on disk.
 inline constexpr unsigned queue_read_ahead = 256;
 /// Messages being read back at the same time, for receipts and queues together.

@@ -18,34 +18,49 @@ SenderAddress typed(const SenderAddress& sender, const Profile& profile) {
 
 }  // namespace
 
-Standby Planner::standby_of(CarrierNumber number) const {
+Standby Planner::standby_of(CarrierNumber number, bool may_probe) const {
   const carrier::Carrier* carrier = core_.carrier(number);
   if (carrier == nullptr || !core_.configured(number)) return Standby::excluded;
-  return carrier->takes_messages() ? Standby::ready : Standby::waiting;
+  if (carrier->takes_messages()) return Standby::ready;
+  if (!may_probe || !carrier->probe_due()) return Standby::waiting;
+  const auto probed = probed_at_.find(number);
+  const bool again = probed == probed_at_.end() || core_.scheduler.mono() - probed->second >= probe_interval;
+  return again ? Standby::ready : Standby::waiting;
 }
 
-const CarrierSettings* Planner::carrier_for(const RouteQuery& query, const PhoneNumber& phone) const {
+void Planner::note_probe(CarrierNumber number) {
+  const carrier::Carrier* carrier = core_.carrier(number);
+  if (carrier != nullptr && carrier->probe_due()) probed_at_[number] = core_.scheduler.mono();
+}
+
+const CarrierSettings* Planner::carrier_for(const RouteQuery& query, const PhoneNumber& phone, bool may_probe) const {
   const RouteTargets* targets = routing_.find(query);
   if (targets == nullptr) return nullptr;
-  const auto chosen = choose_carrier(*targets, phone, [this](CarrierNumber carrier) { return standby_of(carrier); });
+  const auto chosen = choose_carrier(
+      *targets, phone, [this, may_probe](CarrierNumber carrier) { return standby_of(carrier, may_probe); });
   return chosen ? core_.carrier_settings(*chosen) : nullptr;
 }
 
 bool Planner::has_elsewhere(CarrierNumber carrier) const {
   const std::vector<CarrierNumber>& others = routing_.beside(carrier);
   return std::any_of(others.begin(), others.end(),
-                     [this](CarrierNumber other) { return standby_of(other) == Standby::ready; });
+                     [this](CarrierNumber other) { return standby_of(other, true) == Standby::ready; });
 }
 
-std::optional<CarrierNumber> Planner::elsewhere(const Message& message, bool only_ready) const {
+std::optional<CarrierNumber> Planner::elsewhere(const Message& message, Among among) const {
   const RouteTargets* targets = routing_.find({message.to.digits(), message.traffic_class, message.account});
   if (targets == nullptr) return std::nullopt;
   return choose_carrier(*targets, message.to, [&](CarrierNumber carrier) {
     const auto& refused = message.refused_by;
     const bool tried =
         carrier == message.plan.carrier || std::find(refused.begin(), refused.end(), carrier) != refused.end();
-    const Standby standby = tried ? Standby::excluded : standby_of(carrier);
-    return only_ready && standby == Standby::waiting ? Standby::excluded : standby;
+    const Standby standby = tried ? Standby::excluded : standby_of(carrier, true);
+    if (among == Among::all) return standby;
+    const Lane* lane = core_.queues.find(carrier);
+    if (standby != Standby::ready || lane == nullptr) return Standby::excluded;
+    if (among == Among::with_room && !lane->has_room(message.traffic_class)) return Standby::excluded;
+    if (among == Among::with_turn && !lane->owes_move(message.traffic_class)) return Standby::excluded;
+    return standby;
   });
 }
 
@@ -91,13 +106,17 @@ Expected<Planner::Planned, RequestError> Planner::plan(const AccountSettings& ac
                                                        CutBody& body, const PhoneNumber& phone) {
   const bool part = item.client && is_part(*item.client);
   const PartsKey key = part ? PartsKey::of(account.number, phone, *item.client) : PartsKey();
-  if (const Pins::Pin* pin = part ? pins_.find(key) : nullptr; pin != nullptr && core_.configured(pin->carrier)) {
+  // A carrier that retires still finishes what it has begun.
+  const Pins::Pin* pin = part ? pins_.find(key) : nullptr;
+  if (pin != nullptr && core_.carrier_settings(pin->carrier) != nullptr) {
     const text::CutRules rules{.width = width_of(key.form)};
     const auto cut = body.cut(rules);
     if (!cut) return failure(cut.error());
     return Planned{{pin->carrier, pin->sender, (*cut)->encoding, rules, pin->reference, 1}, item.extend};
   }
-  const CarrierSettings* carrier = carrier_for({phone.digits(), item.traffic_class, account.number}, phone);
+  // Parts would all have to follow a probe, and what leaves later says nothing of now.
+  const bool may_probe = !part && !item.send_at;
+  const CarrierSettings* carrier = carrier_for({phone.digits(), item.traffic_class, account.number}, phone, may_probe);
   if (carrier == nullptr) {
     return failure(invalid("no_route", "No carrier is configured for numbers that begin like this one."));
   }
@@ -120,6 +139,7 @@ Expected<Planner::Planned, RequestError> Planner::plan(const AccountSettings& ac
   } else if (planned.plan.segments > 1) {
     planned.plan.reference = core_.references.next(sender->address, phone, rules.width);
   }
+  if (may_probe) note_probe(carrier->number);
   return planned;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string_view>
+#include <unordered_map>
 
 #include "gateway/carrier_choice.h"
 #include "gateway/core.h"
@@ -31,23 +32,34 @@ class Planner {
   /// For a message that was planned and not sent: another body by the same carrier, sender and reference.
   [[nodiscard]] Expected<Plan, RequestError> replan(const Message& message, CutBody& body);
 
-  /// Whether some carrier takes messages now that a message planned for `carrier` might go to.
+  /// Whether some carrier takes messages now, or one as a probe, that a message planned for `carrier` might go to.
   [[nodiscard]] bool has_elsewhere(CarrierNumber carrier) const;
+  enum class Among : std::uint8_t {
+    all,        ///< one that waits will do
+    ready,      ///< it takes messages now, or this one as a probe
+    with_turn,  ///< ... and it owes a move to those of this class (Lane::owes_move)
+    with_room,  ///< ... and what waits there leaves room for it
+  };
   /// The carrier that takes a message which cannot leave by the planned one: not that one, nor one that has refused the
-  /// number. `only_ready`: one that takes messages now; else one that waits will do. nullopt: there is none.
-  [[nodiscard]] std::optional<CarrierNumber> elsewhere(const Message& message, bool only_ready) const;
+  /// number. nullopt: there is none.
+  [[nodiscard]] std::optional<CarrierNumber> elsewhere(const Message& message, Among among) const;
+  /// A message was planned for that carrier: when that is to be a probe, the next comes probe_interval later.
+  void note_probe(CarrierNumber carrier);
   /// The plan by that carrier; nullopt when the message cannot leave by it.
   [[nodiscard]] std::optional<Plan> plan_by(CarrierNumber carrier, const Message& message);
 
  private:
-  [[nodiscard]] const CarrierSettings* carrier_for(const RouteQuery& query, const PhoneNumber& phone) const;
-  [[nodiscard]] Standby standby_of(CarrierNumber carrier) const;
+  /// `may_probe`: by this message it may be learned whether a carrier takes any again.
+  [[nodiscard]] const CarrierSettings* carrier_for(const RouteQuery& query, const PhoneNumber& phone,
+                                                   bool may_probe) const;
+  [[nodiscard]] Standby standby_of(CarrierNumber carrier, bool may_probe) const;
   [[nodiscard]] static text::ReferenceWidth width_of(PartForm form);
   [[nodiscard]] Expected<Plan, RequestError> plan_first_part(const PartsKey& key, Plan plan);
 
   Core& core_;
   Pins& pins_;
   Routing routing_;
+  std::unordered_map<CarrierNumber, MonoTime> probed_at_;
 };
 
 }  // namespace smppedge::gateway

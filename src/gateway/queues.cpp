@@ -1,9 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/queues.h"
 
+#include <algorithm>
+
+#include "gateway/limits.h"
+
 namespace smppedge::gateway {
 
 void Lane::push(TrafficClass traffic_class, AccountNumber account, MessageId id) {
+  std::size_t& owed = classes_[static_cast<unsigned>(traffic_class)].moves_owed;
+  if (!has_room(traffic_class)) owed = std::min(owed + 1, moves_owed_max);
+  put(traffic_class, account, id);
+}
+
+void Lane::push_moved(TrafficClass traffic_class, AccountNumber account, MessageId id) {
+  std::size_t& owed = classes_[static_cast<unsigned>(traffic_class)].moves_owed;
+  if (!has_room(traffic_class) && owed != 0) --owed;
+  put(traffic_class, account, id);
+}
+
+bool Lane::owes_move(TrafficClass traffic_class) const {
+  return classes_[static_cast<unsigned>(traffic_class)].moves_owed != 0;
+}
+
+/// Less urgent classes do not count: what is moved goes ahead of them but for their shares.
+bool Lane::has_room(TrafficClass traffic_class) const {
+  std::size_t before = 0;
+  for (unsigned each = 0; each <= static_cast<unsigned>(traffic_class); ++each) before += classes_[each].size;
+  return before < reroute_lane_max;
+}
+
+void Lane::put(TrafficClass traffic_class, AccountNumber account, MessageId id) {
   ClassQueue& queue = classes_[static_cast<unsigned>(traffic_class)];
   queue.accounts.push(account, id);
   ++queue.size;
@@ -78,6 +105,15 @@ void Lane::bring_back() {
     queue.accounts.push_front(last.account, last.id);
     ++queue.size;
   }
+}
+
+void Lane::bring_one_back() {
+  if (aside_.empty()) return;
+  const Aside first = aside_.front();
+  aside_.pop_front();
+  ClassQueue& queue = classes_[first.traffic_class];
+  queue.accounts.push_front(first.account, first.id);
+  ++queue.size;
 }
 
 void Lane::end_reading(unsigned traffic_class, AccountNumber account) {

@@ -35,6 +35,13 @@ class Lane {
   void push(TrafficClass traffic_class, AccountNumber account, MessageId id);
   /// Ahead of everything of its class that has not been tried yet. Its segments count like any others.
   void push_again(TrafficClass traffic_class, AccountNumber account, MessageId id);
+  /// One that another carrier cannot take.
+  void push_moved(TrafficClass traffic_class, AccountNumber account, MessageId id);
+  /// Whether one that is moved here leaves soon: fewer than reroute_lane_max wait before it.
+  [[nodiscard]] bool has_room(TrafficClass traffic_class) const;
+  /// Where there is no room, one may be moved for each that has come by itself (up to moves_owed_max of them), so that
+  /// older messages do not wait for ever while newer ones leave.
+  [[nodiscard]] bool owes_move(TrafficClass traffic_class) const;
 
   /// The next message's place; valid until the lane is changed. An empty `id` (0): nothing can go now.
   struct Head {
@@ -58,6 +65,8 @@ class Lane {
   [[nodiscard]] bool set_aside(const Head& head);
   /// Puts back what was set aside, ahead of what waits.
   void bring_back();
+  /// The same of the one that was set aside first, if any was.
+  void bring_one_back();
   [[nodiscard]] bool has_aside() const { return !aside_.empty(); }
 
   /// Its account steps aside until its message has been read.
@@ -81,7 +90,9 @@ class Lane {
     std::deque<Again> again;
     AccountTurns accounts;
     std::size_t size = 0;
+    std::size_t moves_owed = 0;  ///< messages that came while there was no room for moved ones, less those moved
   };
+  void put(TrafficClass traffic_class, AccountNumber account, MessageId id);
   [[nodiscard]] Head head_of(unsigned traffic_class);
   void removed(ClassQueue& queue);
 

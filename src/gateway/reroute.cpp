@@ -5,13 +5,25 @@
 
 namespace smppedge::gateway {
 
+namespace {
+
+bool is_doubted(const Segment& segment) {
+  return std::any_of(segment.attempts.begin(), segment.attempts.end(),
+                     [](const Attempt& attempt) { return attempt.state == AttemptState::in_doubt; });
+}
+
+bool is_doubted(const Message& message) {
+  return std::any_of(message.segments.begin(), message.segments.end(),
+                     [](const Segment& segment) { return is_doubted(segment); });
+}
+
+}  // namespace
+
 bool may_move(const Message& message) {
   if (is_final(message.state) || (message.client && is_part(*message.client))) return false;
   for (const Segment& segment : message.segments) {
     if (segment.state != SegmentState::waiting) return false;
-    const bool doubted = std::any_of(segment.attempts.begin(), segment.attempts.end(),
-                                     [](const Attempt& attempt) { return attempt.state == AttemptState::in_doubt; });
-    if (doubted && message.segments.size() != 1) return false;
+    if (is_doubted(segment) && message.segments.size() != 1) return false;
   }
   return true;
 }
@@ -25,7 +37,7 @@ void Reroute::run() {
 }
 
 void Reroute::on_change(const carrier::Carrier& carrier) {
-  if (!carrier.takes_messages()) {
+  if (!carrier.is_well()) {
     ready_.erase(carrier.number());
   } else if (ready_.insert(carrier.number()).second) {
     look_again();
@@ -40,17 +52,31 @@ void Reroute::look_again() {
 void Reroute::run(Lane& lane) {
   const carrier::Carrier* carrier = core_.carrier(lane.carrier());
   const CarrierSettings* settings = core_.carrier_settings(lane.carrier());
-  if (carrier == nullptr || !core_.configured(lane.carrier())) return empty(lane, Reason::carrier_gone);
+  if (carrier == nullptr || !core_.configured(lane.carrier())) {
+    if (carrier != nullptr && carrier->probe_due()) lane.bring_one_back();
+    return empty(lane, Reason::carrier_gone);
+  }
   const std::optional<MonoTime> idle_since = carrier->idle_since();
   if (!idle_since) return;
   const MonoTime due = *idle_since + settings->reroute_after;
   if (core_.scheduler.mono() < due) return look_again_at(due);
-  if (!planner_.has_elsewhere(lane.carrier())) return;
+  if (leave_probe(lane, *carrier)) return;
   empty(lane, carrier->can_submit() ? Reason::breaker_open : Reason::no_bind);
 }
 
+bool Reroute::leave_probe(Lane& lane, const carrier::Carrier& carrier) {
+  if (!carrier.probe_due()) return false;
+  lane.bring_one_back();  // one that can go nowhere else, if there is one
+  const LiveMessage* message = core_.table.find(lane.head().id);
+  // What such a probe has put in doubt is not to be the next one where it can be resent elsewhere.
+  return message == nullptr || !is_doubted(*message) || !may_move(*message) ||
+         !planner_.elsewhere(*message, Planner::Among::ready);
+}
+
 void Reroute::empty(Lane& lane, Reason reason) {
+  const bool configured = core_.configured(lane.carrier());
   for (unsigned moved = 0; moved < reroutes_per_turn_max; ++moved) {
+    if (configured && !planner_.has_elsewhere(lane.carrier())) return;
     const Lane::Head head = lane.head();
     if (head.id == MessageId() || !step(lane, head, reason)) return;
   }
@@ -73,26 +99,32 @@ bool Reroute::step(Lane& lane, const Lane::Head& head, Reason reason) {
     case Moved::never:
       break;
   }
-  return lane.set_aside(head);
+  return !finishes(lane.carrier(), *message) && lane.set_aside(head);
+}
+
+/// Whether it is left to a carrier that retires, which has begun it and is about to claim the rest.
+bool Reroute::finishes(CarrierNumber number, const Message& message) const {
+  const carrier::Carrier* carrier = core_.carrier(number);
+  if (carrier == nullptr || core_.configured(number) || may_move(message)) return false;
+  return carrier->is_well() || carrier->claims_free() > 0;
 }
 
 Reroute::Moved Reroute::move(LiveMessage& message, Lane& from, const Lane::Head& head, Reason reason) {
   if (!may_move(message)) return Moved::never;
-  const auto carrier = planner_.elsewhere(message, true);
-  if (!carrier) return Moved::never;
-  const Lane* to = core_.queues.find(*carrier);
-  if (to == nullptr) return Moved::never;
-  if (to->size() >= reroute_lane_max) return Moved::later;
+  auto carrier = planner_.elsewhere(message, Planner::Among::with_room);
+  if (!carrier) carrier = planner_.elsewhere(message, Planner::Among::with_turn);
+  if (!carrier) return planner_.elsewhere(message, Planner::Among::ready) ? Moved::later : Moved::never;
   const auto plan = planner_.plan_by(*carrier, message);
   if (!plan) return Moved::never;
   from.pop(head);
+  planner_.note_probe(*carrier);
   replan(message, *plan, reason);
   return Moved::yes;
 }
 
 bool Reroute::move_refused(LiveMessage& message) {
   if (!may_move(message)) return false;
-  const auto carrier = planner_.elsewhere(message, false);
+  const auto carrier = planner_.elsewhere(message, Planner::Among::all);
   const auto plan = carrier ? planner_.plan_by(*carrier, message) : std::nullopt;
   if (!plan) return false;
   replan(message, *plan, Reason::not_mine);
@@ -103,7 +135,8 @@ void Reroute::replan(LiveMessage& message, const Plan& plan, Reason reason) {
   core_.message_moved(message.plan.carrier, plan.carrier);
   core_.ledger.record(message, store::Replanned{plan, message.plan.carrier, reason});
   ++core_.counters.rerouted[reason == Reason::not_mine ? 1 : 0];
-  core_.queue(message);
+  message.awaiting_turn = true;
+  core_.queues.lane_of(plan.carrier).push_moved(message.traffic_class, message.account, message.id);
 }
 
 void Reroute::look_again_at(MonoTime time) {

@@ -3,7 +3,8 @@
 // silent, breaker open) or is not configured any more, and when it has refused one with a status that says "not mine".
 // Never what a carrier has or may have: a message moves as a whole, when none of its segments is under way, accepted or
 // in doubt; the one exception is a single segment that the policy `resend` sends again (design.md, "In doubt"). Parts
-// that a client has cut itself stay together where they are. Core loop only.
+// that a client has cut itself stay together where they are. A carrier that takes nothing keeps a message to be probed
+// by when it may be, and one that retires keeps what it has begun. Core loop only.
 #pragma once
 
 #include <unordered_set>
@@ -35,10 +36,13 @@ class Reroute {
   enum class Moved : std::uint8_t { yes, later, never };
 
   void run(Lane& lane);
+  /// Whether the lane is left alone in this turn, so that Dispatch claims a message of it as a probe.
+  [[nodiscard]] bool leave_probe(Lane& lane, const carrier::Carrier& carrier);
   void empty(Lane& lane, Reason reason);
   /// False when nothing more of the lane can be moved in this turn.
   [[nodiscard]] bool step(Lane& lane, const Lane::Head& head, Reason reason);
   [[nodiscard]] Moved move(LiveMessage& message, Lane& from, const Lane::Head& head, Reason reason);
+  [[nodiscard]] bool finishes(CarrierNumber number, const Message& message) const;
   void replan(LiveMessage& message, const Plan& plan, Reason reason);
   void look_again_at(MonoTime time);
 

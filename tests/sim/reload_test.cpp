@@ -2,6 +2,7 @@
 // A reload under load: carriers and routes come, change and go, no message is lost, and nobody else's bind is touched.
 #include <boost/test/unit_test.hpp>
 
+#include "tests/sim/client.h"
 #include "tests/sim/world.h"
 
 using namespace smppedge;
@@ -161,6 +162,55 @@ BOOST_AUTO_TEST_CASE(a_carrier_that_comes_back_while_it_retires_goes_on) {
   BOOST_REQUIRE(result_of(id, Seconds(120)) != nullptr);
   BOOST_REQUIRE(result_of(accept(phone_of(2)), Seconds(120)) != nullptr);
   BOOST_TEST(smsc->submits.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_carrier_that_retires_finishes_the_long_messages_that_it_has_begun) {
+  settings.carriers[0].link.pace_per_s = 1;
+  settings.carriers.push_back(added);
+  settings.routes = {{"", {{carrier, 1, 1}, {second, 2, 1}}}};
+  start();
+  run_until([this] { return is_bound(carrier) && is_bound(second); });
+  const MessageId begun = accept(phone_of(1), std::string(400, 'x'));
+  run_until([this] { return smsc->submits.size() == 1; });
+  send(phone_of(2), std::string(400, 'x'));
+  scheduler.run_for(Millis(100));
+  reload({added}, {{"", {second}}});
+  const gateway::Event* result = result_of(begun);
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+  BOOST_TEST(smsc->submits.size() == 3U);
+  BOOST_TEST(run_until([this] { return other->submits.size() == 3; }));
+  for (const SimSmsc::Submit& submit : other->submits) BOOST_TEST(submit.destination == phone_of(2));
+}
+
+BOOST_AUTO_TEST_CASE(a_part_that_was_throttled_is_tried_again_by_the_carrier_that_retires) {
+  settings.carriers.push_back(added);
+  smsc->reply = [this](const SimSmsc::Submit& submit) -> std::optional<SimSmsc::Reply> {
+    if (smsc->submits.size() == 2) return SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RTHROTTLED};
+    return reply_to(submit);
+  };
+  start_bound();
+  const MessageId begun = accept(phone_of(1), std::string(400, 'x'));
+  run_until([this] { return smsc->submits.size() == 3; });
+  scheduler.run_for(Millis(100));
+  reload({added}, {{"", {second}}});
+  const gateway::Event* result = result_of(begun);
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+  BOOST_TEST(smsc->submits.size() == 4U);
+  BOOST_TEST(other->submits.empty());
+}
+
+BOOST_AUTO_TEST_CASE(parts_that_a_client_has_cut_are_finished_by_the_carrier_that_retires) {
+  settings.carriers[0].link.pace_per_s = 1;
+  settings.carriers.push_back(added);
+  start_bound();
+  Client client(*this);
+  for (std::uint8_t part = 1; part <= 3; ++part) client.send(Client::udh_part(phone_of(1), 7, 4, part));
+  reload({added}, {{"", {second}}});
+  client.send(Client::udh_part(phone_of(1), 7, 4, 4));
+  BOOST_TEST(run_until([this] { return smsc->submits.size() == 4; }));
+  BOOST_TEST(other->submits.empty());
 }
 
 BOOST_AUTO_TEST_CASE(what_could_go_nowhere_goes_where_a_new_route_leads) {

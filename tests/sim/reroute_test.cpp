@@ -3,6 +3,7 @@
 // own goes on, and what is in doubt never does, except as its policy says.
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -83,8 +84,18 @@ struct TwoCarriers : World {
     return more;
   }
 
+  [[nodiscard]] carrier::CarrierStatus first_status() const { return gateway->status().carriers[0].status; }
+  /// One message each `every`, from the phone of `next_phone` on.
+  void traffic(Micros duration, Micros every) {
+    for (const MonoTime end = scheduler.mono() + duration; scheduler.mono() < end; scheduler.run_for(every)) {
+      send(phone_of(next_phone++));
+    }
+  }
+
+  unsigned next_phone = 0;
   CarrierNumber second;
   std::unique_ptr<SimSmsc> other;
+  std::unique_ptr<SimSmsc> last;
   std::optional<pdu::CommandStatus> other_refuses;
 };
 
@@ -262,6 +273,137 @@ BOOST_AUTO_TEST_CASE(a_carrier_that_fails_nearly_all_opens_its_breaker_and_its_q
   BOOST_TEST(run_until([&] { return delivered() == 500; }, Seconds(300)));
   BOOST_TEST(gateway->status().carriers[0].status.breaker_opened >= 1U);
   BOOST_TEST(smsc->submits.size() < 200U);
+}
+
+BOOST_AUTO_TEST_CASE(a_silent_carrier_with_an_alternative_is_probed_by_what_only_it_can_take) {
+  settings.carriers[0].link.unanswered_max = 3;
+  settings.carriers[0].link.response_timeout = Seconds(5);
+  settings.carriers[0].link.response_timeouts_max = 1'000;
+  settings.routes = {{"", {{carrier, 1, 1}, {second, 2, 1}}}, {"44", {carrier}}};
+  silent = true;
+  start_both();
+  for (unsigned i = 0; i < 3; ++i) send(phone_of(i));
+  run_until([this] { return first_status().silent; });
+  scheduler.run_for(Seconds(10));
+  for (unsigned i = 0; i < 20; ++i) send("4477" + std::to_string(10'000'000 + i * 10));
+  scheduler.run_for(Seconds(30));
+  BOOST_TEST(smsc->submits.size() <= 3U + 7U);
+  silent = false;
+  BOOST_TEST(run_until([this] { return delivered() >= 10; }, Seconds(30)));
+  BOOST_TEST(!first_status().silent);
+  BOOST_REQUIRE(result_of(accept(phone_of(9))) != nullptr);
+  BOOST_TEST(other->submits.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_silent_carrier_whose_queue_has_left_is_probed_by_new_messages_until_it_answers) {
+  settings.carriers[0].link.unanswered_max = 3;
+  settings.carriers[0].link.response_timeout = Seconds(5);
+  settings.carriers[0].link.response_timeouts_max = 1'000;
+  silent = true;
+  start_both();
+  traffic(Millis(300), Millis(100));
+  run_until([this] { return first_status().silent; });
+  const std::size_t before = smsc->submits.size();
+  traffic(Seconds(60), Millis(200));
+  BOOST_TEST(smsc->submits.size() - before >= 5U);
+  BOOST_TEST(smsc->submits.size() - before <= 13U);
+  BOOST_TEST(delivered() >= 280U);
+  silent = false;
+  traffic(Seconds(10), Millis(200));
+  BOOST_TEST(!first_status().silent);
+  const std::size_t by_other = other->submits.size();
+  traffic(Seconds(2), Millis(200));
+  BOOST_TEST(other->submits.size() == by_other);
+}
+
+BOOST_AUTO_TEST_CASE(a_probe_that_hangs_holds_up_nothing_but_itself) {
+  settings.carriers[0].link.breaker.results_min = 10;
+  unsigned answered = 0;
+  smsc->reply = [&answered](const SimSmsc::Submit&) -> std::optional<SimSmsc::Reply> {
+    if (++answered > 10) return std::nullopt;
+    return SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RSYSERR};
+  };
+  start_both();
+  traffic(Seconds(1), Millis(50));
+  run_until([this] { return first_status().breaker == carrier::BreakerState::open; });
+  traffic(Seconds(60), Millis(50));
+  scheduler.run_for(Seconds(2));
+  BOOST_TEST(smsc->submits.size() <= 12U);
+  BOOST_TEST(delivered() + 2 >= next_phone);
+  BOOST_TEST(gateway->status().queued_messages == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_carrier_that_has_become_slow_is_probed_by_single_messages_until_it_is_fast_again) {
+  settings.carriers[0].link.breaker.results_min = 10;
+  settings.carriers[0].link.breaker.round_trip_max = Seconds(1);
+  response_delay = Seconds(2);
+  start_both();
+  traffic(Seconds(60), Millis(100));
+  BOOST_TEST(first_status().breaker_opened >= 2U);
+  BOOST_TEST(smsc->submits.size() < 60U);
+  response_delay = Millis(5);
+  traffic(Seconds(60), Millis(100));
+  BOOST_TEST((first_status().breaker == carrier::BreakerState::closed));
+  const std::size_t by_other = other->submits.size();
+  traffic(Seconds(2), Millis(100));
+  BOOST_TEST(other->submits.size() == by_other);
+  BOOST_TEST(duplicates() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(codes_of_a_dead_carrier_do_not_wait_behind_the_other_one_s_mass_of_marketing) {
+  settings.carriers[0].link.pace_per_s = 1;
+  settings.carriers[1].link.pace_per_s = 20;
+  settings.routes = {{"", {{carrier, 1, 1}, {second, 2, 1}}}, {"44", {second}}};
+  receipts = false;
+  start_both();
+  for (unsigned i = 0; i < 3'000; ++i) {
+    send("4477" + std::to_string(10'000'000 + i * 10), "sale", TrafficClass::marketing);
+  }
+  for (unsigned i = 0; i < 50; ++i) send(phone_of(i), "code 1234", TrafficClass::otp);
+  scheduler.run_for(Seconds(2));
+  kill(carrier_port);
+  const auto codes_there = [this] {
+    const auto is_code = [](const SimSmsc::Submit& submit) { return submit.body == "code 1234"; };
+    return static_cast<std::size_t>(std::count_if(other->submits.begin(), other->submits.end(), is_code));
+  };
+  BOOST_TEST(run_until([&] { return codes_there() + smsc->submits.size() >= 50; }, Seconds(15)));
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_for_a_dead_carrier_has_its_part_of_an_overloaded_one) {
+  settings.carriers[0].link.pace_per_s = 1;
+  settings.carriers[1].link.pace_per_s = 20;
+  settings.routes = {{"", {{carrier, 1, 1}, {second, 2, 1}}}, {"44", {second}}};
+  receipts = false;
+  start_both();
+  for (unsigned i = 0; i < 3'000; ++i) send("4477" + std::to_string(10'000'000 + i * 10));
+  for (unsigned i = 0; i < 800; ++i) send(phone_of(i));
+  scheduler.run_for(Seconds(2));
+  kill(carrier_port);
+  next_phone = 1'000;
+  traffic(Seconds(15), Millis(100));
+  BOOST_TEST(gateway->status().counters.rerouted[0] >= 500U + 60U);
+}
+
+BOOST_AUTO_TEST_CASE(where_the_next_carrier_is_overloaded_the_one_behind_it_takes_what_waits) {
+  constexpr std::uint16_t third_port = 2778;
+  const CarrierNumber third = *store.carrier_number("third");
+  gateway::CarrierSettings link = settings.carriers[1];
+  link.number = third;
+  link.access_number = "10690003330";
+  link.link.name = "third";
+  link.link.endpoint.port = third_port;
+  settings.carriers.push_back(link);
+  last = std::make_unique<SimSmsc>(scheduler, network, third_port);
+  settings.carriers[0].link.pace_per_s = 1;
+  settings.carriers[1].link.pace_per_s = 20;
+  settings.routes = {{"", {{carrier, 1, 1}, {second, 2, 1}, {third, 3, 1}}}, {"44", {second}}};
+  receipts = false;
+  start_both();
+  for (unsigned i = 0; i < 3'000; ++i) send("4477" + std::to_string(10'000'000 + i * 10));
+  for (unsigned i = 0; i < 200; ++i) send(phone_of(i));
+  scheduler.run_for(Seconds(2));
+  kill(carrier_port);
+  BOOST_TEST(run_until([&] { return last->submits.size() + smsc->submits.size() >= 200; }, Seconds(8)));
 }
 
 BOOST_AUTO_TEST_CASE(what_was_taken_to_another_carrier_stays_there_over_a_crash) {

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "gateway/limits.h"
 #include "gateway/references.h"
 #include "gateway/validity_period.h"
 #include "tests/support/sim_rng.h"
@@ -123,6 +124,37 @@ BOOST_FIXTURE_TEST_CASE(what_was_set_aside_comes_back_ahead_in_its_order, OneLan
     lane.pop(lane.head());
   }
   BOOST_TEST(lane.size() == 0U);
+}
+
+BOOST_FIXTURE_TEST_CASE(one_alone_comes_back_ahead_the_one_that_was_set_aside_first, OneLane) {
+  for (std::uint64_t id = 1; id <= 4; ++id) lane.push(TrafficClass::otp, AccountNumber(1), MessageId(id));
+  for (unsigned i = 0; i < 3; ++i) BOOST_TEST(lane.set_aside(lane.head()));
+  lane.bring_one_back();
+  BOOST_TEST(lane.head().id.value() == 1U);
+  BOOST_TEST(lane.size() == 4U);
+  BOOST_TEST(drain() == (std::vector<std::uint64_t>{1, 4}), boost::test_tools::per_element());
+  lane.bring_back();
+  BOOST_TEST(drain() == (std::vector<std::uint64_t>{2, 3}), boost::test_tools::per_element());
+  lane.bring_one_back();
+  BOOST_TEST(lane.size() == 0U);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_backlog_leaves_room_for_what_is_more_urgent_and_else_for_one_for_each_that_comes, OneLane) {
+  std::uint64_t id = 0;
+  for (std::size_t i = 0; i < reroute_lane_max; ++i) {
+    BOOST_TEST(lane.has_room(TrafficClass::notice));
+    lane.push(TrafficClass::notice, AccountNumber(1), MessageId(++id));
+  }
+  BOOST_TEST(!lane.has_room(TrafficClass::notice));
+  BOOST_TEST(!lane.owes_move(TrafficClass::notice));
+  BOOST_TEST(!lane.has_room(TrafficClass::marketing));
+  BOOST_TEST(lane.has_room(TrafficClass::otp));
+  for (unsigned i = 0; i < 2; ++i) lane.push(TrafficClass::notice, AccountNumber(1), MessageId(++id));
+  for (unsigned i = 0; i < 2; ++i) {
+    BOOST_TEST(lane.owes_move(TrafficClass::notice));
+    lane.push_moved(TrafficClass::notice, AccountNumber(1), MessageId(++id));
+  }
+  BOOST_TEST(!lane.owes_move(TrafficClass::notice));
 }
 
 BOOST_AUTO_TEST_CASE(references_count_per_sender_and_phone_from_a_random_start) {
