@@ -213,6 +213,7 @@ ExitCode run_daemon(const config::Config& config, const config::Source& source) 
   const auto stop = [&] {
     if (std::exchange(stopping, true)) return;
     log::info("stopping: no new requests, waiting for open responses");
+    reload.stop();
     http.stop_accepting();
     gateway.stop_sending();
     // What the clients are owed comes from the gateway: they leave first, and the carriers have what is left of the

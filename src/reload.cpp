@@ -6,6 +6,8 @@
 
 namespace smppedge {
 
+static constexpr const char* stopping_text = "The gateway is stopping.";
+
 Reload::Reload(config::Source source, config::Config running, EventLoop& core, store::Store& store,
                gateway::Gateway& gateway, std::shared_ptr<gateway::Directory> directory)
     : source_(std::move(source)),
@@ -20,6 +22,7 @@ Reload::~Reload() {
 }
 
 void Reload::run(Done done) {
+  if (stopping_) return done({Outcome::Kind::refused, {stopping_text}});
   if (reader_.joinable()) return done({Outcome::Kind::busy, {}});
   done_ = std::move(done);
   reader_ = std::thread(
@@ -46,6 +49,7 @@ Reload::Read Reload::read() const {
 void Reload::finish(Read read) {
   reader_.join();
   const Done done = std::exchange(done_, nullptr);
+  if (stopping_) read = failure(std::vector<std::string>{stopping_text});
   if (read) {
     apply(std::move(*read));
     return done({});

@@ -40,6 +40,8 @@ class Reload {
 
   /// One at a time: while one is under way another is refused. Core loop only.
   void run(Done done);
+  /// The gateway stops: from now on everything is refused, what is under way included.
+  void stop() { stopping_ = true; }
 
  private:
   struct Wanted {
@@ -60,6 +62,7 @@ class Reload {
   std::shared_ptr<gateway::Directory> directory_;
   std::thread reader_;
   Done done_;
+  bool stopping_ = false;
 };
 
 }  // namespace smppedge

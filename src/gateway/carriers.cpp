@@ -2,6 +2,7 @@
 #include "gateway/carriers.h"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include "base/log.h"
@@ -15,13 +16,13 @@ Carriers::Carriers(Core& core, Dialer& dialer, carrier::CarrierEvents& events)
     : core_(core), dialer_(dialer), events_(events) {
   for (const CarrierSettings& settings : core_.settings.carriers) {
     (void)core_.queues.lane_of(settings.number);
-    core_.carriers.emplace(settings.number, make(settings, 0));
+    core_.carriers.emplace(settings.number, make(settings));
   }
 }
 
-std::unique_ptr<carrier::Carrier> Carriers::make(const CarrierSettings& settings, std::uint32_t generation) {
+std::unique_ptr<carrier::Carrier> Carriers::make(const CarrierSettings& settings) {
   return std::make_unique<carrier::Carrier>(settings.number, settings.link, core_.scheduler, dialer_, core_.rng,
-                                            events_, generation);
+                                            events_, generations_[settings.number]++);
 }
 
 void Carriers::start() {
@@ -29,6 +30,7 @@ void Carriers::start() {
 }
 
 void Carriers::apply(std::vector<CarrierSettings> wanted) {
+  assert(!stopping_);
   const std::vector<CarrierSettings> running = std::exchange(core_.settings.carriers, std::move(wanted));
   core_.index_carriers();
   for (const CarrierSettings& each : running) {
@@ -54,14 +56,9 @@ void Carriers::change(const CarrierSettings& running, const CarrierSettings& wan
 void Carriers::replace(const CarrierSettings& wanted) {
   core_.retired.erase(wanted.number);
   std::unique_ptr<carrier::Carrier>& place = core_.carriers[wanted.number];
-  const std::uint32_t generation = place == nullptr ? 0 : place->generation() + 1;
-  std::unique_ptr<carrier::Carrier> old = std::exchange(place, make(wanted, generation));
-  if (old == nullptr) return place->start();
-  // The carrier may allow so many binds and no more: the new ones are made when the old ones are gone.
-  leave(std::move(old), [this, number = wanted.number, generation] {
-    const auto now = core_.carriers.find(number);
-    if (now != core_.carriers.end() && now->second->generation() == generation) now->second->start();
-  });
+  std::unique_ptr<carrier::Carrier> old = std::exchange(place, make(wanted));
+  if (old != nullptr) leave(std::move(old));
+  if (!unbinding_.contains(wanted.number)) place->start();
 }
 
 void Carriers::retire(const CarrierSettings& settings) {
@@ -84,35 +81,54 @@ void Carriers::look_at_retired() {
     auto carrier = core_.carriers.extract(number);
     log::info("the carrier has retired carrier={}", core_.retired.at(number).settings.link.name);
     core_.retired.erase(number);
-    if (!carrier.empty()) leave(std::move(carrier.mapped()), [] {});
+    if (!carrier.empty()) leave(std::move(carrier.mapped()));
   }
   retired_timer_.cancel();
   if (core_.retired.empty()) return;
   retired_timer_ = core_.scheduler.after(retired_interval, [this] { look_at_retired(); });
 }
 
-void Carriers::leave(std::unique_ptr<carrier::Carrier> carrier, std::function<void()> gone) {
+void Carriers::leave(std::unique_ptr<carrier::Carrier> carrier) {
   carrier::Carrier* leaving = carrier.get();
   core_.leaving.push_back(std::move(carrier));
-  leaving->stop(replace_within, [this, leaving, gone = std::move(gone)] {
-    gone();
-    // What was recorded for it and is not durable yet still names it.
-    core_.ledger.effects().calls.push_back([this, leaving] {
-      std::erase_if(core_.leaving, [leaving](const auto& each) { return each.get() == leaving; });
-    });
-    core_.scheduler.defer(core_.ledger);
-  });
+  ++unbinding_[leaving->number()];
+  leaving->stop(replace_within, [this, leaving] { left(*leaving); });
 }
 
-void Carriers::stop(Micros within, const std::function<void()>& stopped) {
+void Carriers::left(carrier::Carrier& leaving) {
+  const auto of_number = unbinding_.find(leaving.number());
+  if (--of_number->second == 0) {
+    unbinding_.erase(of_number);
+    // The one that has its place now was made since, and waits for this.
+    carrier::Carrier* next = core_.carrier(leaving.number());
+    if (next != nullptr && !stopping_) next->start();
+  }
+  // What was recorded for it and is not durable yet still names it.
+  core_.ledger.effects().calls.push_back([this, leaving = &leaving] {
+    std::erase_if(core_.leaving, [leaving](const auto& each) { return each.get() == leaving; });
+  });
+  core_.scheduler.defer(core_.ledger);
+  end_stop();
+}
+
+void Carriers::stop(Micros within, std::function<void()> stopped) {
   retired_timer_.cancel();
-  auto left = std::make_shared<std::size_t>(core_.carriers.size());
-  if (*left == 0) return stopped();
+  stopping_ = true;
+  stopped_ = std::move(stopped);
+  for (const auto& leaving : core_.leaving) leaving->hurry(within);
+  stopping_left_ = core_.carriers.size();
   for (const auto& [number, carrier] : core_.carriers) {
-    carrier->stop(within, [left, stopped] {
-      if (--*left == 0) stopped();
+    carrier->stop(within, [this] {
+      --stopping_left_;
+      end_stop();
     });
   }
+  end_stop();
+}
+
+void Carriers::end_stop() {
+  if (!stopping_ || stopping_left_ != 0 || !unbinding_.empty() || !stopped_) return;
+  std::exchange(stopped_, nullptr)();
 }
 
 }  // namespace smppedge::gateway

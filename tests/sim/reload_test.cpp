@@ -213,6 +213,89 @@ BOOST_AUTO_TEST_CASE(parts_that_a_client_has_cut_are_finished_by_the_carrier_tha
   BOOST_TEST(other->submits.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_claim_that_becomes_durable_after_its_carrier_was_replaced_leaves_by_the_new_one) {
+  start_bound();
+  store.hold(true);
+  send(phone_of(1));
+  scheduler.run_for(Seconds(1));
+  gateway::CarrierSettings moved = settings.carriers[0];
+  moved.link.endpoint.port = second_port;
+  reload({moved}, settings.routes);
+  scheduler.run_for(Seconds(5));
+  BOOST_TEST(smsc->unbinds == 1U);
+  store.hold(false);
+  BOOST_TEST(run_until([this] { return other->submits.size() == 1; }, Seconds(10)));
+  BOOST_TEST(smsc->submits.empty());
+}
+
+BOOST_AUTO_TEST_CASE(two_changes_one_after_the_other_make_no_bind_beside_the_old_one) {
+  response_delay = Seconds(10);
+  start_bound();
+  accept(phone_of(1));
+  run_until([this] { return smsc->submits.size() == 1; });
+  gateway::CarrierSettings changed = settings.carriers[0];
+  for (const unsigned window : {50U, 51U}) {
+    changed.link.window = window;
+    reload({changed}, settings.routes);
+    scheduler.run_for(Seconds(2));
+  }
+  BOOST_TEST(smsc->bind_requests == 1U);
+  BOOST_TEST(run_until([this] { return is_bound(carrier); }, Seconds(15)));
+  BOOST_TEST(smsc->bind_requests == 2U);
+  BOOST_TEST(carrier_of(carrier)->status.window == 51U);
+  BOOST_TEST(gateway->status().counters.doubts == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_carrier_that_comes_back_while_its_old_binds_still_leave_waits_for_them) {
+  silent = true;
+  settings.carriers[0].retire_after = Seconds(10);
+  settings.carriers.push_back(added);
+  start_bound();
+  accept(phone_of(1));
+  run_until([this] { return smsc->submits.size() == 1; });
+  reload({added}, {{"", {second}}});
+  BOOST_TEST(run_until([this] { return carrier_of(carrier) == nullptr; }, Seconds(20)));
+  reload({settings.carriers[0], added}, {{"", {carrier}}});
+  scheduler.run_for(Seconds(3));
+  BOOST_TEST(smsc->bind_requests == 1U);
+  BOOST_TEST(run_until([this] { return is_bound(carrier); }, Seconds(40)));
+  BOOST_TEST(smsc->unbinds == 1U);
+  silent = false;
+  BOOST_REQUIRE(result_of(accept(phone_of(2))) != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_clean_stop_waits_for_binds_that_a_reload_makes_leave) {
+  response_delay = Seconds(10);
+  start_bound();
+  accept(phone_of(1));
+  run_until([this] { return smsc->submits.size() == 1; });
+  gateway::CarrierSettings moved = settings.carriers[0];
+  moved.link.endpoint.port = second_port;
+  reload({moved}, settings.routes);
+  bool stopped = false;
+  gateway->stop(Seconds(20), [&] { stopped = true; });
+  scheduler.run_for(Seconds(8));
+  BOOST_TEST(!stopped);
+  BOOST_TEST(run_until([&] { return stopped; }, Seconds(5)));
+  BOOST_TEST(gateway->status().counters.answered_ok == 1U);
+  BOOST_TEST(gateway->status().counters.doubts == 0U);
+  scheduler.run_for(Seconds(60));
+  BOOST_TEST(other->bind_requests == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(binds_that_leave_hold_up_a_clean_stop_no_longer_than_it_allows) {
+  silent = true;
+  start_bound();
+  accept(phone_of(1));
+  run_until([this] { return smsc->submits.size() == 1; });
+  gateway::CarrierSettings moved = settings.carriers[0];
+  moved.link.endpoint.port = second_port;
+  reload({moved}, settings.routes);
+  bool stopped = false;
+  gateway->stop(Seconds(8), [&] { stopped = true; });
+  BOOST_TEST(run_until([&] { return stopped; }, Seconds(9)));
+}
+
 BOOST_AUTO_TEST_CASE(what_could_go_nowhere_goes_where_a_new_route_leads) {
   start_bound();
   network.refuse(carrier_port, {DialError::Kind::refused, "connection refused"});
