@@ -134,6 +134,34 @@ BOOST_AUTO_TEST_CASE(when_enquire_link_is_ignored_the_bind_is_closed_and_made_ag
   BOOST_TEST(network.dials() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(where_enquire_link_is_off_a_carrier_that_never_answers_it_keeps_its_bind) {
+  settings.profile.enquire_link = EnquireLink::off;
+  smsc.session_settings.enquire_link_interval = Micros(0);
+  smsc.session_settings.inactivity_timeout = Micros(0);
+  smsc.ignores_enquire_links = true;
+  start_bound();
+  run_for(Seconds(300));
+  BOOST_TEST(network.dials() == 1U);
+  BOOST_TEST(is(state(), BindState::bound));
+}
+
+BOOST_AUTO_TEST_CASE(where_it_is_always_sent_a_carrier_that_hears_nothing_else_of_us_keeps_the_bind) {
+  smsc.session_settings.enquire_link_interval = Micros(0);
+  smsc.session_settings.inactivity_timeout = Seconds(60);
+  for (const auto habit : {EnquireLink::idle, EnquireLink::always}) {
+    settings.profile.enquire_link = habit;
+    start_bound();
+    const std::uint64_t dials = network.dials();
+    for (unsigned i = 0; i < 12; ++i) {
+      const std::size_t newest = smsc.connections() - 1;
+      if (smsc.state(newest) == session::State::bound_trx) (void)smsc.deliver(newest, {});
+      run_for(Seconds(10));
+    }
+    BOOST_TEST((network.dials() > dials) == (habit == EnquireLink::idle));
+    carrier.reset();
+  }
+}
+
 BOOST_AUTO_TEST_CASE(when_the_peer_vanishes_the_half_open_connection_is_noticed_and_its_submits_are_in_doubt) {
   start_bound();
   network.last_link().go_silent();
