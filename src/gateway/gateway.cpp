@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/gateway.h"
 
+#include <utility>
+
 #include "base/log.h"
 #include "gateway/recovery.h"
 #include "gateway/request_error.h"
@@ -79,11 +81,12 @@ void Gateway::stop(Micros within, std::function<void()> stopped) {
 }
 
 void Gateway::reconfigure(Reconfiguration wanted) {
-  core_.senders = std::move(wanted.senders);
+  const sender::SenderDirectory former = std::exchange(core_.senders, std::move(wanted.senders));
   core_.settings.routes = std::move(wanted.routes);
   core_.settings.ported = std::move(wanted.ported);
   planner_.change(Routing(core_.settings.routes, core_.settings.ported));
   carriers_.apply(std::move(wanted.carriers));
+  for (const auto& [number, retired] : core_.retired) core_.senders.keep_owners(former, number);
   reroute_.look_again();
 }
 

@@ -27,6 +27,13 @@ Expected<SenderDirectory, DirectoryError> SenderDirectory::build(std::span<const
   return directory;
 }
 
+void SenderDirectory::keep_owners(const SenderDirectory& former, CarrierNumber carrier) {
+  for (const auto& [number, account] : former.owners_) {
+    if (number.carrier == carrier) owners_.emplace(number, account);
+  }
+  longest_ = std::max(longest_, former.longest_);
+}
+
 Expected<SenderAddress, SenderError> SenderDirectory::sender_of(CarrierNumber carrier, AccountNumber account,
                                                                 std::string_view extend) const {
   const auto seat = seats_.find(Seat{carrier, account});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which account has which number at which carrier, both ways: the sender of a message that leaves, and the account
 // that a reply to a number belongs to, by longest prefix, since customers and carriers append digits (domain.md E.2).
-// Immutable, built from the configuration; a reload builds another.
+// Built from the configuration; a reload builds another, into which carriers that retire take what they had.
 #pragma once
 
 #include <cstddef>
@@ -52,6 +52,9 @@ class SenderDirectory {
  public:
   /// A 1069 number may still be too short here: the customer's digits can complete it.
   [[nodiscard]] static Expected<SenderDirectory, DirectoryError> build(std::span<const SenderEntry> entries);
+
+  /// The numbers at a carrier that is not configured any more, as they were: replies to them still come.
+  void keep_owners(const SenderDirectory& former, CarrierNumber carrier);
 
   /// The sender of a message of `account` through `carrier`, with the digits that the customer adds.
   [[nodiscard]] Expected<SenderAddress, SenderError> sender_of(CarrierNumber carrier, AccountNumber account,

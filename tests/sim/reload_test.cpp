@@ -135,6 +135,30 @@ BOOST_AUTO_TEST_CASE(a_carrier_that_is_taken_out_retires_its_queue_leaves_elsewh
   BOOST_TEST(run_until([this] { return smsc->unbinds == 1; }));
 }
 
+BOOST_AUTO_TEST_CASE(a_reply_to_a_carrier_that_retires_reaches_the_account_whose_number_it_was_over_reloads_too) {
+  receipt_delay = Seconds(3'600);
+  settings.carriers.push_back(added);
+  start_bound();
+  const MessageId id = accept(phone_of(1));
+  run_until([this] { return smsc->submits.size() == 1; });
+  for (const std::string text : {"first", "second"}) {
+    added.link.window += 1;
+    reload({added}, {{"", {second}}});
+    scheduler.run_for(Seconds(1));
+    reply_from(phone_of(1), text);
+    scheduler.run_for(Seconds(1));
+    BOOST_TEST(acknowledged(cookies));
+    take_events();
+    const gateway::Event* reply = events.empty() ? nullptr : &events.rbegin()->second;
+    BOOST_REQUIRE(reply != nullptr);
+    BOOST_REQUIRE((reply->kind == gateway::Event::Kind::reply));
+    BOOST_TEST(reply->reply->text == text);
+    BOOST_REQUIRE(reply->message != nullptr);
+    BOOST_TEST((reply->message->id == id));
+  }
+  BOOST_TEST(gateway->status().counters.replies_unmatched == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(a_retired_carrier_is_let_go_at_retire_after_whatever_is_open) {
   receipts = false;
   settings.carriers[0].retire_after = Seconds(3'600);
