@@ -30,14 +30,17 @@ struct RetryRule {
   unsigned retries_max = 0;
   Micros delay_min{};
   Micros delay_max{};
-  Micros within{};  ///< since the segment's first refusal; later refusals are final
+  Micros within{};  ///< since the segment's first refusal under this rule; later ones are final
   /// Before retry number `retry` (from 1).
   [[nodiscard]] Micros delay(unsigned retry) const;
+  friend bool operator==(const RetryRule&, const RetryRule&) = default;
 };
 
+/// What a status means. Refusals are counted by it: those of one class with the same bounds together, others apart.
 struct StatusRule {
   StatusClass status_class{};
   RetryRule retry;
+  friend bool operator==(const StatusRule&, const StatusRule&) = default;
 };
 
 [[nodiscard]] StatusClass classify(pdu::CommandStatus status);

@@ -6,20 +6,33 @@
 namespace smppedge::gateway {
 namespace {
 
-/// The next run of waiting segments at or after `from`.
-std::optional<carrier::ClaimedRun> next_run(const LiveMessage& message, std::size_t from) {
+/// Its last attempt was refused by the carrier that is to take it.
+bool is_retry(const LiveMessage& message, std::size_t segment) {
+  const auto& attempts = message.segments[segment].attempts;
+  return !attempts.empty() && attempts.back().state == AttemptState::refused &&
+         attempts.back().carrier == message.plan.carrier;
+}
+
+/// Whether it waits, and the time of its retry has come.
+bool is_due(const LiveMessage& message, std::size_t segment, MonoTime now) {
+  if (message.segments[segment].state != SegmentState::waiting) return false;
+  return !is_retry(message, segment) || segment >= message.not_before.size() || message.not_before[segment] <= now;
+}
+
+/// The next run of segments that are due at or after `from`; what is tried again goes apart from what is not.
+std::optional<carrier::ClaimedRun> next_run(const LiveMessage& message, std::size_t from, MonoTime now) {
   const std::size_t count = message.segments.size();
-  while (from < count && message.segments[from].state != SegmentState::waiting) ++from;
+  while (from < count && !is_due(message, from, now)) ++from;
   if (from == count) return std::nullopt;
-  std::size_t end = from;
-  while (end < count && message.segments[end].state == SegmentState::waiting) ++end;
+  const bool again = is_retry(message, from);
+  std::size_t end = from + 1;
+  while (end < count && is_due(message, end, now) && is_retry(message, end) == again) ++end;
   carrier::ClaimedRun run;
   run.message = message.id;
   run.first_segment = static_cast<std::uint8_t>(from);
   run.segments = static_cast<std::uint8_t>(end - from);
   run.urgent = message.traffic_class == TrafficClass::otp;
-  const auto& attempts = message.segments[from].attempts;
-  run.again = !attempts.empty() && attempts.back().state == AttemptState::refused;
+  run.again = again;
   return run;
 }
 
@@ -62,9 +75,20 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
   return true;
 }
 
+bool Dispatch::recut(LiveMessage& message, Lane& lane, const Lane::Head& head) {
+  const auto plan = planner_.plan_by_present_profile(message);
+  if (!plan) return false;
+  core_.ledger.record(message, store::Replanned{*plan, plan->carrier, Reason::profile_changed});
+  if (head.queue != nullptr) return false;
+  // With another cut it has not been tried yet, and may leave memory: that is for those in an account's queue.
+  lane.pop(head);
+  core_.queue(message);
+  return true;
+}
+
 bool Dispatch::claim(LiveMessage& message, Lane& lane, const Lane::Head& head, carrier::Carrier& carrier) {
   std::size_t from = 0;
-  while (const auto run = next_run(message, from)) {
+  while (const auto run = next_run(message, from, core_.scheduler.mono())) {
     if (!carrier.may_claim(*run)) return false;
     for (unsigned i = 0; i < run->segments; ++i) {
       core_.ledger.record(message, store::Claimed{static_cast<std::uint8_t>(run->first_segment + i), carrier.number()});

@@ -5,6 +5,7 @@
 
 #include <boost/intrusive/list_hook.hpp>
 #include <boost/intrusive/set_hook.hpp>
+#include <vector>
 
 #include "message/message.h"
 #include "store/location.h"
@@ -26,6 +27,8 @@ struct LiveMessage : Message {
   bool lookups_noted = false;       ///< the store knows what it is found by
   bool unsent_noted = false;        ///< and finds it among what is unsent
   bool awaiting_turn = false;       ///< its id stands in a queue
+  /// By segment, before when it is not tried again; empty while none was refused. Its message is looked at again then.
+  std::vector<MonoTime> not_before;
   MonoTime in_memory_since;
   using Hook = boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
   Hook by_age;

@@ -21,16 +21,20 @@ Standings standings_of(const Message& message) {
   return standings;
 }
 
-/// Error answers of a carrier to a segment so far; they are what the retry rules count.
+/// Error answers of a carrier to a segment so far: what its retry rules count.
 struct Refusals {
-  unsigned count = 0;
-  WallTime first_at = WallTime::max();
+  unsigned total = 0;
+  unsigned count = 0;                   ///< of those that stand under one rule
+  WallTime first_at = WallTime::max();  ///< of them
 };
 
-Refusals refusals_of(const Segment& segment, CarrierNumber carrier) {
+Refusals refusals_of(const Segment& segment, CarrierNumber carrier, const carrier::StatusTable& statuses,
+                     const carrier::StatusRule& rule) {
   Refusals refusals;
   for (const Attempt& attempt : segment.attempts) {
     if (attempt.state != AttemptState::refused || attempt.carrier != carrier) continue;
+    ++refusals.total;
+    if (statuses.rule(static_cast<pdu::CommandStatus>(attempt.command_status)) != rule) continue;
     ++refusals.count;
     refusals.first_at = std::min(refusals.first_at, attempt.answered_at);
   }
@@ -41,7 +45,7 @@ Refusals refusals_of(const Segment& segment, CarrierNumber carrier) {
 std::optional<Micros> retry_delay(const carrier::RetryRule& rule, const Refusals& before, unsigned retries_max,
                                   WallTime now) {
   const unsigned retry = before.count + 1;
-  if (retry > std::min(rule.retries_max, retries_max)) return std::nullopt;
+  if (retry > rule.retries_max || before.total >= retries_max) return std::nullopt;
   if (before.count != 0 && now - before.first_at >= rule.within) return std::nullopt;
   return rule.delay(retry);
 }
@@ -98,17 +102,19 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
                        false,         Reason::none, carrier};
   std::optional<Micros> delay;
   if (status != 0 && current && !is_terminal(segment.state)) {
-    const auto [status_class, rule] = statuses_of(carrier).rule(answer.command_status);
+    const carrier::StatusTable& statuses = statuses_of(carrier);
+    const carrier::StatusRule rule = statuses.rule(answer.command_status);
     const WallTime now = core_.scheduler.wall();
     // A retry that its validity does not allow any more waits for that end, and is told as expired.
     const bool taken_before = was_accepted(segment);  // by an older attempt: it is that one's receipt that counts now
     if (!taken_before && segment.attempts.size() < attempts_limit) {
-      delay = retry_delay(rule, refusals_of(segment, carrier), core_.settings.delivery.retries_max, now);
+      const Refusals before = refusals_of(segment, carrier, statuses, rule);
+      delay = retry_delay(rule.retry, before, core_.settings.delivery.retries_max, now);
     }
-    const bool not_mine = !taken_before && status_class == carrier::StatusClass::not_mine;
+    const bool not_mine = !taken_before && rule.status_class == carrier::StatusClass::not_mine;
     fact.retry = delay.has_value() || not_mine;  // reroute_refused() says whether elsewhere
     if (not_mine) fact.reason = Reason::not_mine;
-    if (!fact.retry) fact.reason = rule.retries_max == 0 ? Reason::refused : Reason::retries_exhausted;
+    if (!fact.retry) fact.reason = rule.retry.retries_max == 0 ? Reason::refused : Reason::retries_exhausted;
   }
   if (was_in_doubt) core_.table.forget_doubt(carrier, message.to, ref);
   if (!answer.late) wire_.submit(message, ref, carrier, answer.submit);  // else its doubt brought it
@@ -126,10 +132,17 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
     ++core_.counters.answered_error;
     if (delay) {
       ++core_.counters.retries;
-      retries_.add(message.id, *delay);
+      retry_after(message, segment_index, *delay);
     }
   }
   conclude(message);
+}
+
+/// Each refused segment has its own time: one that comes sooner must not take the others along.
+void Settle::retry_after(LiveMessage& message, std::uint8_t segment, Micros delay) {
+  message.not_before.resize(message.segments.size());
+  message.not_before[segment] = core_.scheduler.mono() + delay;
+  retries_.add(message.id, delay);
 }
 
 const carrier::StatusTable& Settle::statuses_of(CarrierNumber carrier) const {

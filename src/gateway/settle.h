@@ -56,6 +56,7 @@ class Settle {
   [[nodiscard]] const carrier::StatusTable& statuses_of(CarrierNumber carrier) const;
   [[nodiscard]] static bool tells_something(const Segment& segment, const Attempt& attempt,
                                             const std::optional<receipt::Standing>& outcome);
+  void retry_after(LiveMessage& message, std::uint8_t segment, Micros delay);
   void accepted(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id);
   void unpark(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id,
               IdOrigin origin);
