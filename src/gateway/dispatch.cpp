@@ -67,7 +67,9 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
   const bool early = state_at(*message, now) == MessageState::scheduled;  // replaced by one for later: it comes back
   // A carrier that retires finishes what it has begun, and takes nothing else.
   const bool stays = core_.configured(lane.carrier()) || !may_move(*message);
-  if (open && in_time && !early && !(stays && claim(*message, lane, head, carrier))) return false;
+  const bool goes = open && in_time && !early;
+  if (goes && stays && recut(*message, lane, head)) return true;
+  if (goes && !(stays && claim(*message, lane, head, carrier))) return false;
   lane.pop(head);
   message->awaiting_turn = false;
   if (open && in_time && early) core_.table.index_send_at(*message);  // also where the clock was set back

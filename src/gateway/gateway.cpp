@@ -32,7 +32,7 @@ Gateway::Gateway(const Settings& settings, sender::SenderDirectory senders, Sche
       listings_(core_),
       carriers_(core_, dialer, *this),
       head_reader_(core_, loader_),
-      dispatch_(core_, head_reader_, settle_),
+      dispatch_(core_, head_reader_, planner_, settle_),
       reroute_(core_, head_reader_, planner_),
       sweep_(core_, loader_, index_, parked_, settle_, schedule_, queries_),
       checkpoints_(core_, report_, parked_, index_, sweep_, accept_.ids()),

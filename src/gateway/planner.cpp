@@ -5,6 +5,7 @@
 
 #include "gateway/named_sender.h"
 #include "gateway/request_error.h"
+#include "gateway/standing.h"
 
 namespace smppedge::gateway {
 namespace {
@@ -83,6 +84,7 @@ std::optional<Plan> Planner::plan_by(CarrierNumber number, const Message& messag
   plan.carrier = number;
   plan.sender = typed(sender->address, carrier->link.profile);
   plan.encoding = (*cut)->encoding;
+  plan.data_coding = carrier->link.profile.data_coding_of(plan.encoding);
   plan.cut_rules = rules;
   plan.segments = static_cast<std::uint8_t>((*cut)->segments());
   if (plan.segments > 1) plan.reference = core_.references.next(sender->address, message.to, rules.width);
@@ -130,6 +132,7 @@ Expected<Planner::Planned, RequestError> Planner::plan(const AccountSettings& ac
   planned.plan.carrier = carrier->number;
   planned.plan.sender = typed(sender->address, carrier->link.profile);
   planned.plan.encoding = (*cut)->encoding;
+  planned.plan.data_coding = carrier->link.profile.data_coding_of(planned.plan.encoding);
   planned.plan.cut_rules = rules;
   planned.plan.segments = static_cast<std::uint8_t>((*cut)->segments());
   if (part) {
@@ -144,15 +147,35 @@ Expected<Planner::Planned, RequestError> Planner::plan(const AccountSettings& ac
 }
 
 Expected<Plan, RequestError> Planner::replan(const Message& message, CutBody& body) {
-  const auto cut = body.cut(message.plan.cut_rules);
-  if (!cut) return failure(cut.error());
+  const Profile& profile = core_.profile_of(message.plan.carrier);
   Plan plan = message.plan;
+  const bool part = message.client && is_part(*message.client);  // and is to stay like its siblings
+  if (!part && core_.configured(plan.carrier)) plan.cut_rules = profile.cut_rules;
+  const auto cut = body.cut(plan.cut_rules);
+  if (!cut) return failure(cut.error());
   plan.encoding = (*cut)->encoding;
+  plan.data_coding = profile.data_coding_of(plan.encoding);
   plan.segments = static_cast<std::uint8_t>((*cut)->segments());
-  if (plan.segments > 1 && message.plan.segments == 1) {
+  const bool has_reference = message.plan.segments > 1 && plan.cut_rules.width == message.plan.cut_rules.width;
+  if (plan.segments > 1 && !has_reference) {
     plan.reference = core_.references.next(plan.sender, message.to, plan.cut_rules.width);
   }
   return plan;
+}
+
+std::optional<Plan> Planner::plan_by_present_profile(const Message& message) {
+  if (message.body_kind == BodyKind::verbatim || !core_.configured(message.plan.carrier)) return std::nullopt;
+  const Profile& profile = core_.profile_of(message.plan.carrier);
+  const bool stands = message.plan.cut_rules == profile.cut_rules &&
+                      message.plan.data_coding == profile.data_coding_of(message.plan.encoding);
+  // What may be with the carrier is finished as it was begun.
+  if (stands || message.doubted || standing_of(message) != Standing::unsent) return std::nullopt;
+  const AccountSettings* account = core_.account(message.account);
+  if (account == nullptr) return std::nullopt;
+  auto body = CutBody::make(message.body_kind, message.data_coding, message.body, account->segments_max);
+  if (!body) return std::nullopt;
+  const auto plan = replan(message, *body);
+  return plan && *plan != message.plan ? std::optional(*plan) : std::nullopt;
 }
 
 }  // namespace smppedge::gateway

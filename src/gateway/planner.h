@@ -29,8 +29,11 @@ class Planner {
   /// "no_route", "text_too_long", "invalid_sender", "invalid_extend", or "queue_full" for one part too many.
   [[nodiscard]] Expected<Planned, RequestError> plan(const AccountSettings& account, const AcceptItem& item,
                                                      CutBody& body, const PhoneNumber& phone);
-  /// For a message that was planned and not sent: another body by the same carrier, sender and reference.
+  /// For a message that was planned and not sent: another body by the same carrier and sender, as its profile is now.
   [[nodiscard]] Expected<Plan, RequestError> replan(const Message& message, CutBody& body);
+  /// Its own body so, where a reload has changed what the carrier wants and none of it is with the carrier. nullopt:
+  /// its plan stands.
+  [[nodiscard]] std::optional<Plan> plan_by_present_profile(const Message& message);
 
   /// Whether some carrier takes messages now, or one as a probe, that a message planned for `carrier` might go to.
   [[nodiscard]] bool has_elsewhere(CarrierNumber carrier) const;

@@ -15,11 +15,6 @@ namespace {
 using pdu::esm_class::reply_path;
 using pdu::esm_class::udhi;
 
-std::uint8_t data_coding_of(const Message& message, const Profile& profile) {
-  if (message.body_kind != BodyKind::text) return message.data_coding;
-  return message.plan.encoding == text::Encoding::ucs2 ? profile.data_coding_ucs2 : profile.data_coding_gsm7;
-}
-
 /// A part that its client has numbered by TLVs.
 std::optional<ClientPart> sar_part_of(const Message& message) {
   if (!message.client || message.client->part.form != PartForm::sar) return std::nullopt;
@@ -40,8 +35,14 @@ bool asks_for_receipt(const Message& message, std::uint8_t segment, const Profil
   return true;
 }
 
-bool is_sar_of_ours(const Message& message) {
-  return message.plan.segments > 1 && message.plan.cut_rules.long_form == text::LongForm::sar;
+/// The part as TLVs are to name it; PartForm::none: they name none. Our own leave as planned, whatever the profile has
+/// become: the carrier has parts of that form.
+ClientPart numbered_part(const Message& message, std::uint8_t segment, const Profile& profile) {
+  if (message.plan.segments > 1 && message.plan.cut_rules.long_form == text::LongForm::sar) {
+    return {PartForm::sar, message.plan.reference, message.plan.segments, static_cast<std::uint8_t>(segment + 1)};
+  }
+  const auto part = sar_part_of(message);
+  return part && profile.takes_tlvs() ? *part : ClientPart();
 }
 
 }  // namespace
@@ -74,30 +75,25 @@ bool SegmentWriter::write_body(const Message& message, std::uint8_t segment, con
   const text::CutRules& rules = message.plan.cut_rules;
   text::write_segment(message.body, cut_, rules, message.plan.reference, segment, body_);
   has_header_ = message.plan.segments > 1 && rules.long_form == text::LongForm::udh;
-  return profile.takes_tlvs() || (!cut_.in_payload && !is_sar_of_ours(message));
+  return true;
 }
 
 void SegmentWriter::write_tlvs(const Message& message, std::uint8_t segment, const Profile& profile,
                                pdu::ShortMessage& out) {
-  if (!profile.takes_tlvs()) return;
-  auto part = sar_part_of(message);
-  if (is_sar_of_ours(message)) {
-    part = ClientPart{PartForm::sar, message.plan.reference, message.plan.segments,
-                      static_cast<std::uint8_t>(segment + 1)};
-  }
+  const ClientPart part = numbered_part(message, segment, profile);
   const bool in_payload = message.body_kind != BodyKind::verbatim && cut_.in_payload;
-  if (!part && !in_payload) {
-    out.tlvs = pdu::Tlvs(profile.submit_tlvs);
+  if (part.form == PartForm::none && !in_payload) {
+    if (profile.takes_tlvs()) out.tlvs = pdu::Tlvs(profile.submit_tlvs);
     return;
   }
   constexpr std::size_t sar_octets = 16;
   constexpr std::size_t tag_and_length = 4;
   tlvs_.resize(sar_octets + tag_and_length + body_.size());
   pdu::TlvWriter tlvs(tlvs_);
-  if (part) {
+  if (part.form != PartForm::none) {
     tlvs.u16(pdu::Tag::sar_msg_ref_num, message.plan.reference)
-        .u8(pdu::Tag::sar_total_segments, part->total)
-        .u8(pdu::Tag::sar_segment_seqnum, part->sequence);
+        .u8(pdu::Tag::sar_total_segments, part.total)
+        .u8(pdu::Tag::sar_segment_seqnum, part.sequence);
   }
   if (in_payload) {
     tlvs.octets(pdu::Tag::message_payload, body_);
@@ -118,7 +114,7 @@ bool SegmentWriter::write(const Message& message, std::uint8_t segment, const Pr
   out.destination = {profile.destination_ton, profile.destination_npi, message.to.digits()};
   out.esm_class = has_header_ ? udhi : std::uint8_t{0};
   out.registered_delivery = asks_for_receipt(message, segment, profile) ? profile.registered_delivery : std::uint8_t{0};
-  out.data_coding = data_coding_of(message, profile);
+  out.data_coding = message.body_kind == BodyKind::text ? message.plan.data_coding : message.data_coding;
   write_validity_period(profile.validity_form, now, message.expires_at, validity_period_);
   out.validity_period = validity_period_;
   if (message.client) {

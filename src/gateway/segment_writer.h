@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One segment of a message as the submit_sm that a carrier gets: what its plan, its client and the carrier's profile
-// say, field by field (4.4.1). Where the profile and the client both name something, the profile wins.
+// say, field by field (4.4.1). Where the profile and the client both name something, the profile wins; what the parts
+// of a message must have in common (cut, alphabet, data_coding, form) is the plan's.
 #pragma once
 
 #include <string>

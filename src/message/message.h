@@ -33,8 +33,8 @@ enum class BodyKind : std::uint8_t {
 };
 
 /// How a message is to leave: made for the preferred carrier at accept, made anew for another until a segment is
-/// accepted or in doubt somewhere. It holds all that the cut depends on, so that the parts of a message stay what they
-/// were planned to be, whatever becomes of the carrier's profile meanwhile.
+/// accepted or in doubt somewhere. It holds all that the cut and its octets depend on, so that the parts of a message
+/// that has been sent in part stay what they were planned to be, whatever becomes of the carrier's profile meanwhile.
 struct Plan {
   CarrierNumber carrier;
   SenderAddress sender;
@@ -42,6 +42,7 @@ struct Plan {
   text::CutRules cut_rules;
   std::uint16_t reference = 0;
   std::uint8_t segments = 1;
+  std::uint8_t data_coding = 0;  ///< of a text
   friend bool operator==(const Plan&, const Plan&) = default;
 };
 

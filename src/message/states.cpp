@@ -117,6 +117,8 @@ std::string_view to_string(Reason reason) {
       return "not_mine";
     case Reason::carrier_gone:
       return "carrier_gone";
+    case Reason::profile_changed:
+      return "profile_changed";
   }
   return "";
 }

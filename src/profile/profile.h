@@ -115,6 +115,9 @@ struct Profile {
   // The reply.
   bool strip_nul = false;  ///< one NUL at the end is none of the text's (D22); in GSM 03.38 it could be an '@'
 
+  [[nodiscard]] std::uint8_t data_coding_of(text::Encoding encoding) const {
+    return encoding == text::Encoding::ucs2 ? data_coding_ucs2 : data_coding_gsm7;
+  }
   /// A peer of 3.3 may not understand TLVs (D35).
   [[nodiscard]] bool takes_tlvs() const { return interface_version >= 0x34; }
 };

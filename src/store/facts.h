@@ -51,12 +51,12 @@ struct Replaced {
   std::uint8_t registered_delivery = 0;
   Plan plan;
 };
-/// The message goes another way than planned: none of its segments is with a carrier, or one is to be sent again out of
-/// doubt.
+/// The message goes another way than planned, or in other octets: none of its segments is with a carrier, or one is to
+/// be sent again out of doubt.
 struct Replanned {
   Plan plan;
   CarrierNumber from;
-  Reason reason = Reason::none;  ///< no_bind, breaker_open, not_mine or carrier_gone
+  Reason reason = Reason::none;  ///< no_bind, breaker_open, not_mine, carrier_gone or profile_changed
 };
 /// An attempt may now be written to the wire; it is the segment's next one.
 struct Claimed {

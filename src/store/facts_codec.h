@@ -25,7 +25,7 @@ inline constexpr auto fields_of<text::CutRules> = std::tuple(&text::CutRules::al
                                                              &text::CutRules::signature_in);
 template <>
 inline constexpr auto fields_of<Plan> = std::tuple(&Plan::carrier, &Plan::sender, &Plan::encoding, &Plan::cut_rules,
-                                                   &Plan::reference, &Plan::segments);
+                                                   &Plan::reference, &Plan::segments, &Plan::data_coding);
 template <>
 inline constexpr auto fields_of<EventPlace> = std::tuple(&EventPlace::door, &EventPlace::sequence);
 template <>
@@ -133,7 +133,7 @@ inline constexpr MessageState last_of<MessageState> = MessageState::unknown;
 template <>
 inline constexpr SegmentState last_of<SegmentState> = SegmentState::withdrawn;
 template <>
-inline constexpr Reason last_of<Reason> = Reason::carrier_gone;
+inline constexpr Reason last_of<Reason> = Reason::profile_changed;
 template <>
 inline constexpr text::Encoding last_of<text::Encoding> = text::Encoding::utf8;
 template <>

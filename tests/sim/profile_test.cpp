@@ -51,26 +51,86 @@ struct Parts : World {
   }
 };
 
+/// Sends `text` by one profile, of its segments the first `taken`; goes on by another one, after a crash.
+struct ProfileChanged : World {
+  Profile before = profile(*this);
+  Profile after = before;
+
+  MessageId send_by_both(const std::string& text, unsigned taken) {
+    profile(*this) = before;
+    settings.carriers[0].link.statuses =
+        carrier::StatusTable({{pdu::CommandStatus::ESME_RTHROTTLED,
+                               {carrier::StatusClass::retry, {9, Seconds(60), Seconds(60), Seconds(600)}}}});
+    const auto take = smsc->reply;
+    smsc->reply = [this, take, taken](const sim::SimSmsc::Submit& submit) -> std::optional<sim::SimSmsc::Reply> {
+      if (smsc->submits.size() <= taken) return take(submit);
+      return sim::SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RTHROTTLED};
+    };
+    start_bound();
+    const MessageId id = accept(phone, text);
+    scheduler.run_for(Seconds(5));
+    crash();
+    smsc->submits.clear();
+    smsc->reply = take;
+    profile(*this) = after;
+    start_bound();
+    return id;
+  }
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(profile_at_work)
 
-BOOST_AUTO_TEST_CASE(a_message_is_cut_as_planned_though_its_carrier_is_another_after_a_crash) {
-  World world;
-  profile(world).cut_rules = {.alphabet = text::Alphabet::latin1, .signature_units = 10};
-  world.smsc->bind_status = pdu::CommandStatus::ESME_RBINDFAIL;
-  world.start();
-  const MessageId id = world.accept(phone, std::string(260, 'a'));
-  world.crash();
-  profile(world).cut_rules = {.alphabet = text::Alphabet::gsm7_unpacked, .long_form = text::LongForm::sar};
-  world.smsc->bind_status = pdu::CommandStatus::ESME_ROK;
-  world.start_bound();
-  BOOST_REQUIRE(world.result_of(id) != nullptr);
-  BOOST_TEST_REQUIRE(world.smsc->submits.size() == 3U);
-  const std::size_t expected[] = {6 + 134, 6 + 124, 6 + 2};
-  for (std::size_t i = 0; i < 3; ++i) {
+BOOST_AUTO_TEST_CASE(a_message_that_was_sent_in_part_goes_on_as_planned_though_its_carrier_is_another_after_a_crash) {
+  ProfileChanged world;
+  world.before.cut_rules = {.alphabet = text::Alphabet::latin1, .signature_units = 10};
+  world.before.data_coding_gsm7 = 0x03;
+  world.after.cut_rules = {.alphabet = text::Alphabet::gsm7_unpacked, .long_form = text::LongForm::sar};
+  BOOST_REQUIRE(world.result_of(world.send_by_both(std::string(260, 'a'), 1)) != nullptr);
+  BOOST_TEST_REQUIRE(world.smsc->submits.size() == 2U);
+  const std::size_t expected[] = {6 + 124, 6 + 2};
+  for (std::size_t i = 0; i < 2; ++i) {
     BOOST_TEST(world.smsc->submits[i].body.size() == expected[i]);
+    BOOST_TEST(world.smsc->submits[i].data_coding == 0x03);
     BOOST_TEST(world.smsc->submits[i].tlvs.empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(parts_by_tlvs_are_finished_so_though_their_carrier_has_become_one_of_3_3) {
+  ProfileChanged world;
+  world.before.cut_rules.long_form = text::LongForm::sar;
+  world.after.interface_version = 0x33;
+  BOOST_REQUIRE(world.result_of(world.send_by_both(three_parts, 2)) != nullptr);
+  BOOST_TEST_REQUIRE(world.smsc->submits.size() == 1U);
+  BOOST_TEST((pdu::Tlvs(world.smsc->submits[0].tlvs).find_integer(pdu::Tag::sar_segment_seqnum, 1) == 3U));
+}
+
+BOOST_AUTO_TEST_CASE(a_message_of_which_nothing_was_taken_is_cut_for_what_its_carrier_has_become) {
+  ProfileChanged world;
+  world.before.cut_rules = {.alphabet = text::Alphabet::latin1, .signature_units = 10};
+  world.before.data_coding_gsm7 = 0x03;
+  world.after.cut_rules = {.alphabet = text::Alphabet::gsm7_unpacked, .long_form = text::LongForm::sar};
+  BOOST_REQUIRE(world.result_of(world.send_by_both(std::string(260, 'a') + "@", 0)) != nullptr);
+  BOOST_TEST_REQUIRE(world.smsc->submits.size() == 2U);
+  for (const sim::SimSmsc::Submit& submit : world.smsc->submits) {
+    BOOST_TEST(submit.data_coding == 0x00);
+    BOOST_TEST((pdu::Tlvs(submit.tlvs).find_integer(pdu::Tag::sar_total_segments, 1) == 2U));
+  }
+  BOOST_TEST(world.smsc->submits[1].body.back() == '\0');
+}
+
+BOOST_AUTO_TEST_CASE(what_was_planned_for_tlvs_leaves_by_headers_when_its_carrier_has_become_one_of_3_3) {
+  for (const auto form : {text::LongForm::sar, text::LongForm::payload}) {
+    ProfileChanged world;
+    world.before.cut_rules.long_form = form;
+    world.after.interface_version = 0x33;
+    BOOST_REQUIRE(world.result_of(world.send_by_both(three_parts, 0)) != nullptr);
+    BOOST_TEST_REQUIRE(world.smsc->submits.size() == 3U);
+    for (const sim::SimSmsc::Submit& submit : world.smsc->submits) {
+      BOOST_TEST(submit.esm_class == 0x40);
+      BOOST_TEST(submit.tlvs.empty());
+    }
   }
 }
 

@@ -320,6 +320,31 @@ BOOST_AUTO_TEST_CASE(binds_that_leave_hold_up_a_clean_stop_no_longer_than_it_all
   BOOST_TEST(run_until([&] { return stopped; }, Seconds(9)));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_queued_when_a_reload_changes_the_alphabet_leaves_in_the_new_one_and_its_timeline_says_so) {
+  settings.carriers[0].link.pace_per_s = 1;
+  start_bound();
+  for (unsigned i = 0; i < 30; ++i) accept(phone_of(i), "\xC3\xA4");
+  const MessageId last = answers.entries.back().id;
+  run_until([this] { return smsc->submits.size() == 2; });
+  gateway::CarrierSettings other_alphabet = settings.carriers[0];
+  other_alphabet.link.profile.cut_rules.alphabet = text::Alphabet::latin1;
+  other_alphabet.link.profile.data_coding_gsm7 = 0x03;
+  reload({other_alphabet}, settings.routes);
+  BOOST_REQUIRE(result_of(last) != nullptr);
+  for (const SimSmsc::Submit& submit : smsc->submits) {
+    BOOST_TEST((submit.data_coding == 0x03 ? submit.body == "\xE4" : submit.body == "\x7B"));
+  }
+  BOOST_TEST(smsc->submits.back().data_coding == 0x03);
+  std::vector<std::string> reasons;
+  gateway->find_message(account, last, [&](const Expected<gateway::MessageView, gateway::RequestError>& found) {
+    for (const gateway::TimelineStep& step : found->timeline) {
+      if (step.step == "replanned") reasons.push_back(step.reason);
+    }
+  });
+  scheduler.run_ready();
+  BOOST_TEST(reasons == std::vector<std::string>{"profile_changed"}, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(what_could_go_nowhere_goes_where_a_new_route_leads) {
   start_bound();
   network.refuse(carrier_port, {DialError::Kind::refused, "connection refused"});

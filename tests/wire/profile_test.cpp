@@ -69,6 +69,7 @@ Message message_of(const Circumstances& given, const Profile& profile) {
   const AddressType& type = profile.source_types.of(source);
   message.plan.sender = SenderAddress::make(source, type.ton, type.npi).value();
   message.plan.encoding = (*cut)->encoding;
+  message.plan.data_coding = profile.data_coding_of(message.plan.encoding);
   message.plan.cut_rules = profile.cut_rules;
   message.plan.reference = 0x2A;
   message.plan.segments = static_cast<std::uint8_t>((*cut)->segments());
@@ -148,7 +149,8 @@ BOOST_AUTO_TEST_CASE(every_dialect_is_understood) {
 }
 
 BOOST_AUTO_TEST_CASE(a_planned_message_is_cut_as_planned_whatever_the_profile_becomes) {
-  const Profile before = profile_of({{"profile", "default_alphabet = \"latin1\"; signature_units = 7;"}});
+  const Profile before =
+      profile_of({{"profile", "default_alphabet = \"latin1\"; data_coding_gsm7 = 0x03; signature_units = 7;"}});
   const Message message = message_of({{"text", "\xC3\xA9 x 300"}}, before);
   gateway::SegmentWriter writer;
   pdu::ShortMessage submit;
@@ -156,9 +158,11 @@ BOOST_AUTO_TEST_CASE(a_planned_message_is_cut_as_planned_whatever_the_profile_be
   const std::string planned = test::hex(submit.short_message);
   Profile after = before;
   after.cut_rules = {.alphabet = text::Alphabet::gsm7_unpacked, .width = text::ReferenceWidth::bits_16};
+  after.data_coding_gsm7 = 0x00;
   gateway::SegmentWriter other;
   BOOST_REQUIRE(other.write(message, 1, after, now, submit));
   BOOST_TEST(test::hex(submit.short_message) == planned);
+  BOOST_TEST(submit.data_coding == 0x03);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -37,7 +37,7 @@ enum class Family : std::uint8_t {
 inline constexpr std::size_t family_count = 12;
 [[nodiscard]] std::string_view name_of(Family family);
 
-inline constexpr std::uint64_t format_version = 3;
+inline constexpr std::uint64_t format_version = 4;
 
 namespace meta_key {
 inline constexpr std::string_view format = "format";

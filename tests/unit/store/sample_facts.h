@@ -24,7 +24,8 @@ inline Plan plan() {
                         .signature_units = 5,
                         .signature_in = text::SignatureIn::every_part},
           .reference = 0x1234,
-          .segments = 3};
+          .segments = 3,
+          .data_coding = 0x18};
 }
 inline PhoneNumber phone() {
   return *PhoneNumber::from_digits("8613800138000");

@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(words_are_those_of_the_code) {
   const auto described = [&](std::string_view schema) { return test::texts_of(api.schema(schema).at("enum")); };
   check_same(described("MessageState"), words(MessageState::scheduled, MessageState::unknown), "message states");
   check_same(described("SegmentState"), words(SegmentState::waiting, SegmentState::withdrawn), "segment states");
-  check_same(described("Reason"), words(Reason::no_receipt, Reason::carrier_gone), "reasons");
+  check_same(described("Reason"), words(Reason::no_receipt, Reason::profile_changed), "reasons");
   check_same(described("Class"), words(TrafficClass::otp, TrafficClass::marketing), "classes");
   check_same(described("Encoding"), words(text::Encoding::gsm7, text::Encoding::utf8), "encodings");
 }
