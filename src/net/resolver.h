@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names to addresses off the loop: a few threads in getaddrinfo(), so that one name server that hangs does not stop
-// the others. Answers come back on the loop, unless the resolver has gone.
+// Names to addresses off the loop: a few threads in getaddrinfo(). Each name is asked for once at a time, and who asks
+// meanwhile shares its answer: one that hangs takes one thread, however many wait for it and dial again. Answers come
+// back on the loop, unless the resolver has gone.
 #pragma once
 
 #include <functional>
@@ -15,9 +16,12 @@ namespace smppedge {
 
 class Resolver {
  public:
-  /// Names that may wait at once; one more fails at once.
+  /// Names that may be asked for at once, and askers of one; one more fails at once. An asker that has given up counts
+  /// until its name is answered.
   static constexpr std::size_t names_max = 256;
-  static constexpr std::size_t threads_max = 4;
+  static constexpr std::size_t askers_per_name_max = 256;
+  /// As many names may hang before others wait for them.
+  static constexpr std::size_t threads_max = 16;
 
   using Addresses = Expected<std::vector<SocketAddress>, std::string>;
   using Done = std::function<void(Addresses)>;

@@ -38,6 +38,9 @@ FakeNames::FakeNames() {
   active = true;
 }
 FakeNames::~FakeNames() {
+  let_go();
+}
+void FakeNames::let_go() {
   std::unique_lock lock(mutex);
   active = false;
   answers.clear();

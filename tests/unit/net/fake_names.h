@@ -12,8 +12,9 @@ class FakeNames {
   FakeNames();
   FakeNames(const FakeNames&) = delete;
   FakeNames& operator=(const FakeNames&) = delete;
-  /// Lets go of who still waits.
   ~FakeNames();
+  /// Who still waits finds no such name, and nobody finds any from now on.
+  void let_go();
 
   void answer(const std::string& name, const std::string& address);
   /// As a name server that never answers.

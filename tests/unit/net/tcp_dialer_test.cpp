@@ -130,6 +130,49 @@ BOOST_AUTO_TEST_CASE(fault_42_a_name_server_that_hangs_holds_up_neither_the_loop
   BOOST_TEST((hanging->error().kind == DialError::Kind::resolve));
 }
 
+BOOST_AUTO_TEST_CASE(fault_42_a_name_that_hangs_takes_one_look_up_however_many_dial_it_and_holds_up_no_other) {
+  FakeNames names;
+  names.hang("hangs.test");
+  names.answer("carrier.test", "127.0.0.1");
+  constexpr std::size_t dials = 2 * Resolver::threads_max;
+  std::vector<std::unique_ptr<Dialer::Dialing>> others;
+  std::size_t given_up = 0;
+  for (std::size_t round = 0; round < 2; ++round) {  // the binds dial again while the first question is still open
+    for (std::size_t i = 0; i < dials; ++i) {
+      others.push_back(dialer.dial({"hangs.test", listener->port()}, 10s, [&](const Result& outcome) {
+        given_up += !outcome && outcome.error().kind == DialError::Kind::resolve ? 1 : 0;
+      }));
+    }
+    BOOST_TEST(until([&] { return names.hanging() == 1; }));
+    result.reset();
+    accepted.reset();
+    dial({"carrier.test", listener->port()});
+    BOOST_TEST(until([&] { return result && accepted; }));
+    BOOST_TEST(result->has_value());
+    advance(10s);
+    BOOST_TEST(given_up == (round + 1) * dials);
+    BOOST_TEST(names.hanging() == 1);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(who_asks_for_a_name_that_is_asked_for_already_shares_its_answer) {
+  FakeNames names;
+  names.hang("slow.test");
+  std::vector<std::unique_ptr<Dialer::Dialing>> dials;
+  std::vector<DialError::Kind> answers;
+  for (int i = 0; i < 3; ++i) {
+    dials.push_back(dialer.dial({"slow.test", listener->port()}, 10s,
+                                [&](const Result& outcome) { answers.push_back(outcome.error().kind); }));
+  }
+  dials[1].reset();  // who has given up is left out
+  BOOST_TEST(until([&] { return names.hanging() == 1; }));
+  names.let_go();
+  BOOST_TEST(until([&] { return answers.size() == 2; }));
+  settle();
+  BOOST_TEST(answers.size() == 2U);
+  BOOST_TEST((answers.front() == DialError::Kind::resolve));
+}
+
 BOOST_AUTO_TEST_CASE(when_the_backlog_is_full_then_the_dial_times_out) {
   listener->stop();
   Fd raw(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
