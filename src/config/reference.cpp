@@ -26,7 +26,8 @@ A secret can be written in three ways: `password = "…"`, `password_file = "PAT
 `--set carriers.sim.window=50`, `--set routes.0.carriers=a,b`. `smppedge --check -c FILE` prints every error with its
 line and exits 2 when there is one; so does a start.
 
-"When" says whether a changed value could be taken up while running. This version reads the file at its start only.
+"When" says what takes a changed value up: `reload` a reload (SIGHUP, `POST /admin/v1/reload`), `restart` only a restart; a reload
+that finds such a one changed is refused. `docs/operations.md` says what a reload does.
 )";
 
 bool is_container(const KeyFacts& row) {

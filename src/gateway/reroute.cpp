@@ -37,6 +37,11 @@ void Reroute::run() {
 }
 
 void Reroute::on_change(const carrier::Carrier& carrier) {
+  if (carrier.can_submit()) {
+    bound_.insert(carrier.number());
+  } else if (bound_.erase(carrier.number()) != 0) {
+    look_again();  // without a bind more may leave than while it was silent
+  }
   if (!carrier.is_well()) {
     ready_.erase(carrier.number());
   } else if (ready_.insert(carrier.number()).second) {
@@ -111,6 +116,8 @@ bool Reroute::finishes(CarrierNumber number, const Message& message) const {
 
 Reroute::Moved Reroute::move(LiveMessage& message, Lane& from, const Lane::Head& head, Reason reason) {
   if (!may_move(message)) return Moved::never;
+  // A carrier that is there may still answer for what is in doubt (design.md, "In doubt").
+  if (reason == Reason::breaker_open && is_doubted(message)) return Moved::never;
   auto carrier = planner_.elsewhere(message, Planner::Among::with_room);
   if (!carrier) carrier = planner_.elsewhere(message, Planner::Among::with_turn);
   if (!carrier) return planner_.elsewhere(message, Planner::Among::ready) ? Moved::later : Moved::never;

@@ -2,9 +2,9 @@
 // Takes waiting messages to another carrier of their route: when theirs has taken none for its reroute_after (no bind,
 // silent, breaker open) or is not configured any more, and when it has refused one with a status that says "not mine".
 // Never what a carrier has or may have: a message moves as a whole, when none of its segments is under way, accepted or
-// in doubt; the one exception is a single segment that the policy `resend` sends again (design.md, "In doubt"). Parts
-// that a client has cut itself stay together where they are. A carrier that takes nothing keeps a message to be probed
-// by when it may be, and one that retires keeps what it has begun. Core loop only.
+// in doubt; the one exception is a single segment that the policy `resend` sends again, where its carrier has no bind
+// (design.md, "In doubt"). Parts that a client has cut itself stay together where they are. A carrier that takes
+// nothing keeps a message to be probed by when it may be, and one that retires keeps what it has begun. Core loop only.
 #pragma once
 
 #include <unordered_set>
@@ -50,6 +50,7 @@ class Reroute {
   HeadReader& reader_;
   Planner& planner_;
   std::unordered_set<CarrierNumber> ready_;  ///< as last heard
+  std::unordered_set<CarrierNumber> bound_;  ///< likewise
   Timer timer_;
   MonoTime look_at_{};
 };
