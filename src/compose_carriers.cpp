@@ -100,6 +100,7 @@ Profile profile_of(const config::Profile& from) {
   profile.name = from.name;
   profile.system_type = from.system_type;
   profile.address_range = from.address_range;
+  profile.bind_type = {from.bind_ton, from.bind_npi};
   profile.interface_version = from.interface_version;
   profile.password_octets_max = from.password_octets_max;
   profile.enquire_link = static_cast<EnquireLink>(from.enquire_link);

@@ -87,6 +87,8 @@ void Bind::on_dialed(Expected<std::unique_ptr<ByteStream>, DialError> dialed) {
                                                .password = settings_.password,
                                                .system_type = profile.system_type,
                                                .interface_version = profile.interface_version,
+                                               .addr_ton = profile.bind_type.ton,
+                                               .addr_npi = profile.bind_type.npi,
                                                .address_range = profile.address_range},
                                               now());
   if (!sent) {

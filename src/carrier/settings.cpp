@@ -11,7 +11,8 @@ auto of_connections(const Settings& of) {
   return std::tie(of.name, of.endpoint, of.system_id, of.password, of.binds, of.window, of.connect_timeout,
                   of.bind_timeout, of.response_timeout, of.enquire_link_interval, of.enquire_link_timeout,
                   of.reconnect_min, of.reconnect_max, of.reconnect_refused, of.unbind_timeout, profile.system_type,
-                  profile.interface_version, profile.password_octets_max, profile.address_range, profile.enquire_link);
+                  profile.interface_version, profile.password_octets_max, profile.address_range, profile.bind_type.ton,
+                  profile.bind_type.npi, profile.enquire_link);
 }
 
 }  // namespace

@@ -252,6 +252,8 @@ struct Profile {
   std::string name;
   std::string system_type;
   std::string address_range;
+  std::uint8_t bind_ton{};
+  std::uint8_t bind_npi{};
   std::uint8_t interface_version{};
   std::uint8_t password_octets_max{};
   EnquireLink enquire_link{};

@@ -30,6 +30,8 @@ Keys<Profile> bind_keys() {
            "What carriers name it by; `standard` exists without being written."),
       text(Kind::text, "system_type", &Profile::system_type, "", {0, 12}, live, "system_type of the bind."),
       text(Kind::text, "address_range", &Profile::address_range, "", {0, 40}, live, "address_range of the bind."),
+      number("bind_ton", &Profile::bind_ton, 0, {0, 7}, live, "addr_ton of the bind: the type of `address_range`."),
+      number("bind_npi", &Profile::bind_npi, 0, {0, 18}, live, "addr_npi of the bind: its numbering plan."),
       number("interface_version", &Profile::interface_version, 0x34, {0, 0xFF}, live,
              "interface_version of the bind; 52 is SMPP 3.4. Below it no TLVs are sent."),
       number("password_octets_max", &Profile::password_octets_max, 8, {1, 64}, live,

@@ -184,11 +184,8 @@ bool Gateway::fill(CarrierNumber carrier, MessageId id, std::uint8_t segment, pd
   if (claimed.state != SegmentState::claimed || was_accepted(claimed)) {
     settle_.on_overtaken(*message, segment);
   } else if (dispatch_.fill(carrier, *message, segment, out)) {
-    const Profile& profile = core_.profile_of(carrier);
-    if (profile.send_user_message_reference && profile.takes_tlvs()) {
-      const std::size_t attempt = claimed.attempts.size() - 1;
-      user_reference_.add({id, segment, static_cast<std::uint8_t>(attempt)}, out);
-    }
+    const std::size_t attempt = claimed.attempts.size() - 1;
+    user_reference_.add(core_.profile_of(carrier), {id, segment, static_cast<std::uint8_t>(attempt)}, out);
     return true;
   } else {
     settle_.on_unfit(*message, segment);

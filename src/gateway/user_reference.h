@@ -11,6 +11,7 @@
 #include "message/message.h"
 #include "pdu/short_message.h"
 #include "pdu/tlv_writer.h"
+#include "profile/profile.h"
 
 namespace smppedge::gateway {
 
@@ -23,10 +24,12 @@ namespace smppedge::gateway {
   return static_cast<std::uint16_t>(mixed >> 48);
 }
 
-/// Writes it behind the TLVs that a submit has already. Its octets live until the next call.
+/// Writes it, where the profile wants one, behind the TLVs that a submit has already. Its octets live until the next
+/// call.
 class UserReferenceWriter {
  public:
-  void add(const AttemptRef& attempt, pdu::ShortMessage& out) {
+  void add(const Profile& profile, const AttemptRef& attempt, pdu::ShortMessage& out) {
+    if (!profile.send_user_message_reference || !profile.takes_tlvs()) return;
     constexpr std::size_t octets = 6;
     buffer_.resize(out.tlvs.octets().size() + octets);
     pdu::TlvWriter tlvs(buffer_);

@@ -78,6 +78,7 @@ struct Profile {
   // The bind (4.1).
   std::string system_type;
   std::string address_range;
+  AddressType bind_type;  ///< of the range
   std::uint8_t interface_version = 0x34;
   std::uint8_t password_octets_max = 8;  ///< 3.4 allows 8; some carriers give longer ones (D27)
   EnquireLink enquire_link = EnquireLink::idle;

@@ -57,6 +57,7 @@ struct SimSmsc::Connection final : ByteStreamHandler, session::SessionEvents {
   }
   void on_query(const pdu::Pdu& request, const pdu::QuerySm& query) {
     smsc.queries.emplace_back(query.message_id);
+    smsc.query_pdus.emplace_back(request.octets.begin(), request.octets.end());
     const auto answer = smsc.query(query);
     if (!answer) return;
     session.respond_query(request.header.sequence_number, answer->status,

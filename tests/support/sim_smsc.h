@@ -70,7 +70,8 @@ class SimSmsc {
   std::vector<Submit> submits;
   std::vector<session::BindKind> binds;  ///< accepted, by connection; those not bound yet are transceivers
   std::vector<DeliverAnswer> deliver_answers;
-  std::vector<std::string> queries;  ///< message_id of each query_sm
+  std::vector<std::string> queries;                   ///< message_id of each query_sm
+  std::vector<std::vector<std::uint8_t>> query_pdus;  ///< as they came
   std::uint64_t bind_requests = 0;
   std::string system_id;
   std::string password;

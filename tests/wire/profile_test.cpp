@@ -6,42 +6,27 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "compose_carriers.h"
-#include "config/load.h"
 #include "gateway/cut_body.h"
 #include "gateway/segment_writer.h"
+#include "gateway/user_reference.h"
 #include "pdu/pdu.h"
 #include "pdu/write.h"
 #include "receipt/match.h"
 #include "receipt/receipt.h"
 #include "reply/reply.h"
-#include "tests/unit/config/written_file.h"
 #include "tests/wire/golden_file.h"
+#include "tests/wire/odd_carrier.h"
 
 namespace smppedge {
 namespace {
 
 constexpr WallTime now{Millis(1'700'000'000'000)};
 
-using Circumstances = std::map<std::string, std::string>;
-
-std::string value_of(const Circumstances& given, const std::string& name, const std::string& fallback = {}) {
-  const auto found = given.find(name);
-  return found == given.end() ? fallback : found->second;
-}
+using test::Circumstances;
+using test::value_of;
 
 Profile profile_of(const Circumstances& given) {
-  const config::WrittenFile file(
-      "accounts = ( { name = \"a\"; key = \"key-of-a\"; } );\n"
-      "profiles = ( { name = \"odd\"; " +
-      value_of(given, "profile") +
-      " } );\n"
-      "carriers = ( { name = \"c\"; host = \"h\"; system_id = \"s\"; password = \"p\";"
-      " profile = \"odd\"; } );\n"
-      "routes = ( { carriers = [ \"c\" ]; } );\n");
-  const auto config = config::load(file.path());
-  BOOST_REQUIRE_MESSAGE(config.has_value(), (config ? "" : to_string(config.error().front())));
-  return link_of(*config, config->carriers.front()).profile;
+  return test::link_of(given).profile;
 }
 
 /// "TEXT" or "TEXT x COUNT".
@@ -61,7 +46,12 @@ Message message_of(const Circumstances& given, const Profile& profile) {
   message.to = PhoneNumber::from_digits("8613912345678").value();
   message.body = text_of(given);
   message.expires_at = now + Seconds(86'400);
-  auto body = gateway::CutBody::make(BodyKind::text, 0, message.body, segments_limit);
+  if (const std::string part = value_of(given, "sar_part"); !part.empty()) {  // SEQUENCE/TOTAL, as its client cut it
+    message.body_kind = BodyKind::verbatim;
+    const auto number = [](const std::string& digits) { return static_cast<std::uint8_t>(std::stoi(digits)); };
+    message.client.emplace().part = {PartForm::sar, 0x99, number(part.substr(part.find('/') + 1)), number(part)};
+  }
+  auto body = gateway::CutBody::make(message.body_kind, 0, message.body, segments_limit);
   BOOST_REQUIRE(body.has_value());
   const auto cut = body->cut(profile.cut_rules);
   BOOST_REQUIRE(cut.has_value());
@@ -84,6 +74,8 @@ std::string written(const Circumstances& given) {
   pdu::ShortMessage submit;
   const auto segment = static_cast<std::uint8_t>(std::stoi(value_of(given, "segment", "1")) - 1);
   BOOST_REQUIRE(writer.write(message, segment, profile, now, submit));
+  gateway::UserReferenceWriter user_reference;
+  user_reference.add(profile, {message.id, segment, 0}, submit);
   OutBuffer out(100'000);
   BOOST_REQUIRE(pdu::write_short_message(out, pdu::CommandId::submit_sm, pdu::SequenceNumber(7), submit));
   return test::hex(out.unsent());
