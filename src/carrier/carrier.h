@@ -103,7 +103,8 @@ class CarrierEvents {
   /// A deliver_sm or data_sm. Answer it with Carrier::answer_deliver once its effect is durable.
   virtual void on_deliver(CarrierNumber carrier, const DeliverToken& token, const pdu::ShortMessage& message,
                           WireOctets octets) = 0;
-  /// Once for each query() that was taken; a response that comes after it was told of as missing is left out.
+  /// Once for each query() that was taken; a response that comes after it was told of as missing is left out, and its
+  /// place is free by then.
   virtual void on_queried(CarrierNumber /*carrier*/, const QueryAnswer& /*answer*/) {}
   /// There is room for claims again, or a bind came up or went down.
   virtual void on_change(CarrierNumber carrier) = 0;

@@ -390,9 +390,8 @@ bool Carrier::Core::query(const pdu::QuerySm& query, const AttemptRef& attempt) 
 }
 
 void Carrier::Core::on_query_answered(Bind& bind, const session::Answer& answer) {
-  const auto attempt = queries_.release(answer.cookie);
-  if (!attempt) return;
-  QueryAnswer told{.attempt = *attempt, .bind = bind.id(), .answered = true, .command_status = answer.status};
+  QueryAnswer told{
+      .attempt = queries_.release(answer.cookie), .bind = bind.id(), .answered = true, .command_status = answer.status};
   if (const auto* body = std::get_if<pdu::QuerySmResp>(&answer.response.body)) {
     told.message_state = body->message_state;
     told.error_code = body->error_code;
@@ -401,13 +400,11 @@ void Carrier::Core::on_query_answered(Bind& bind, const session::Answer& answer)
 }
 
 void Carrier::Core::on_query_overdue(Bind& bind, session::Cookie cookie) {
-  events_->on_queried(number_, {.attempt = queries_.time_out(cookie), .bind = bind.id()});
+  events_->on_queried(number_, {.attempt = queries_.release(cookie), .bind = bind.id()});
 }
 
 void Carrier::Core::on_query_lost(Bind& bind, session::Cookie cookie) {
-  if (const auto attempt = queries_.release(cookie)) {
-    events_->on_queried(number_, {.attempt = *attempt, .bind = bind.id()});
-  }
+  events_->on_queried(number_, {.attempt = queries_.release(cookie), .bind = bind.id()});
 }
 
 // --- what the carrier sends, and its binds

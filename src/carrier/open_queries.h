@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The query_sm that were written and not answered, over all binds of an account: queries_open_max places. One that
-// timed out keeps its place, as it keeps its session's, until its late response or its connection's end. Pure.
+// times out gives its place back, as its session's: lost answers do not end the asking. Pure.
 #pragma once
 
 #include <array>
@@ -20,23 +20,17 @@ class OpenQueries {
     }
     return std::nullopt;
   }
-  void take(session::Cookie place, const AttemptRef& attempt) { places_[place] = {attempt, true, false}; }
-  /// The attempt that nobody was told of yet; the place stays taken.
-  [[nodiscard]] AttemptRef time_out(session::Cookie place) {
-    places_[place].told = true;
-    return places_[place].attempt;
-  }
-  /// Frees the place; its attempt, unless time_out() told of it.
-  [[nodiscard]] std::optional<AttemptRef> release(session::Cookie place) {
+  void take(session::Cookie place, const AttemptRef& attempt) { places_[place] = {attempt, true}; }
+  /// Frees the place; its attempt.
+  [[nodiscard]] AttemptRef release(session::Cookie place) {
     places_[place].taken = false;
-    return places_[place].told ? std::nullopt : std::optional(places_[place].attempt);
+    return places_[place].attempt;
   }
 
  private:
   struct Place {
     AttemptRef attempt;
     bool taken = false;
-    bool told = false;
   };
   std::array<Place, queries_open_max> places_{};
 };

@@ -63,7 +63,8 @@ class SessionEvents {
   virtual void on_request(const pdu::Pdu& request) = 0;
 
   virtual void on_answer(const Answer& answer) = 0;
-  /// Called once for a request; it keeps its place in the window until its late answer or the session's end.
+  /// Called once for a request; it keeps its place in the window until its late answer or the session's end. But a
+  /// query_sm is forgotten: its late answer is a response to nothing.
   virtual void on_response_timeout(Cookie cookie, pdu::CommandId request) = 0;
 
   /// The peer asked to unbind: nothing more can be sent. unbind_resp follows when all is answered.

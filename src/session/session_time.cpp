@@ -60,6 +60,8 @@ void Session::run_response_timeouts(MonoTime now) {
     if (!oldest || now < due(*oldest, settings_.response_timeout)) return;
     const Window::Slot slot = window_.time_out_oldest();
     ++counters_.response_timeouts;
+    // Nothing hangs on what a query's late answer says, and a peer that answers none must not use up the window.
+    if (slot.command() == pdu::CommandId::query_sm) window_.release(*window_.find(pdu::SequenceNumber(slot.sequence)));
     events_.on_response_timeout(slot.cookie, slot.command());
   }
 }

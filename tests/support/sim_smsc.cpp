@@ -60,8 +60,14 @@ struct SimSmsc::Connection final : ByteStreamHandler, session::SessionEvents {
     smsc.query_pdus.emplace_back(request.octets.begin(), request.octets.end());
     const auto answer = smsc.query(query);
     if (!answer) return;
-    session.respond_query(request.header.sequence_number, answer->status,
-                          {.message_id = query.message_id, .final_date = {}, .message_state = answer->message_state});
+    const auto respond = [this, answer = *answer, number = request.header.sequence_number,
+                          id = std::string(query.message_id)] {
+      session.respond_query(number, answer.status,
+                            {.message_id = id, .final_date = {}, .message_state = answer.message_state});
+      touch();
+    };
+    if (smsc.query_delay == Micros(0)) return respond();
+    smsc.scheduler_.call_after(smsc.query_delay, respond);
   }
   void on_request(const pdu::Pdu& request) override {
     if (const auto* query = std::get_if<pdu::QuerySm>(&request.body); query != nullptr && smsc.query) {

@@ -64,6 +64,7 @@ class SimSmsc {
 
   /// What it says to a query_sm; nullopt: nothing. Not set: it knows no such command.
   std::function<std::optional<Queried>(const pdu::QuerySm&)> query;
+  Micros query_delay{0};  ///< of what it says
 
   // --- what it saw
 

@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_is_an_answer) {
   BOOST_TEST((heard.queried[0].command_status == pdu::CommandStatus::ESME_RQUERYFAIL));
 }
 
-BOOST_AUTO_TEST_CASE(overdue_ones_are_told_once_keep_their_places_and_cost_no_bind) {
+BOOST_AUTO_TEST_CASE(overdue_ones_are_told_once_give_their_places_back_and_cost_no_bind) {
   carrier_says(std::nullopt);
   settings.response_timeouts_max = 2;
   start_bound();
@@ -53,13 +53,30 @@ BOOST_AUTO_TEST_CASE(overdue_ones_are_told_once_keep_their_places_and_cost_no_bi
   run_for(Seconds(31));
   BOOST_TEST(heard.queried.size() == queries_open_max);
   BOOST_TEST(!heard.queried[0].answered);
-  BOOST_TEST(!ask(100));
+  for (unsigned round = 1; round <= 20; ++round) {  // more than the window could keep
+    for (unsigned i = 0; i < queries_open_max; ++i) BOOST_TEST(ask(round * 100 + i));
+    run_for(Seconds(31));
+    BOOST_TEST(heard.queried.size() == (round + 1) * queries_open_max);
+  }
   BOOST_TEST(smsc.bind_requests == 1U);
   BOOST_TEST(heard.doubts.empty());
-  network.last_link().reset();
+  send(1);
+  run_for(Millis(10));
+  BOOST_TEST(heard.answers.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_after_its_query_was_told_as_missing_says_nothing_of_another) {
+  settings.response_timeout = Seconds(10);
+  smsc.query_delay = Seconds(15);
+  carrier_says(sim::SimSmsc::Queried{.message_state = 2});
+  start_bound();
+  BOOST_TEST(ask(7));
+  run_for(Seconds(11));
+  BOOST_TEST(ask(8));  // in the same place
   run_for(Seconds(5));
-  BOOST_TEST(heard.queried.size() == queries_open_max);
-  BOOST_TEST(ask(100));
+  BOOST_REQUIRE_EQUAL(heard.queried.size(), 1U);
+  BOOST_TEST(!heard.queried[0].answered);
+  BOOST_TEST(smsc.bind_requests == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(those_that_a_connection_takes_along_are_told_as_missing) {
