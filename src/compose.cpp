@@ -34,6 +34,10 @@ std::optional<gateway::InDoubtPolicy> own_policy_of(config::OwnInDoubt from) {
   return from == config::OwnInDoubt::hold ? gateway::InDoubtPolicy::hold : gateway::InDoubtPolicy::resend;
 }
 
+std::optional<Seconds> own_receipt_timeout(const config::Carrier& from) {
+  return from.receipt_timeout == Seconds(0) ? std::nullopt : std::optional(from.receipt_timeout);
+}
+
 gateway::AccountSettings account_of(const config::Account& from, AccountNumber number) {
   gateway::AccountSettings account;
   account.number = number;
@@ -99,7 +103,7 @@ Expected<Composition, std::string> compose(const config::Config& config, store::
     carrier_numbers[carrier.name] = *number;
     directory->add(*number, carrier.name);
     settings.carriers.push_back({*number, carrier.access_number, link_of(config, carrier), carrier.keep_wire,
-                                 carrier.reroute_after, carrier.retire_after});
+                                 carrier.reroute_after, carrier.retire_after, own_receipt_timeout(carrier)});
   }
   AccountNumbers account_numbers;
   for (const config::Account& account : config.accounts) {

@@ -85,6 +85,9 @@ Keys<Carrier> carrier_keys() {
              "Submits in a row without any response before only one at a time is tried."),
       number("response_timeouts_max", &Carrier::response_timeouts_max, 5, {1, 10'000}, live,
              "Submits in a row that one bind left unanswered before it is closed."),
+      number("receipt_timeout_s", &Carrier::receipt_timeout, 0, {0, 7 * day_s}, live,
+             "A message without its receipt for so long after this carrier took it ends as `unknown`; 0: as "
+             "delivery.receipt_timeout_s has it, else at least 60."),
   };
   for (Key<Carrier>& key : carrier_failover_keys()) keys.push_back(std::move(key));
   for (Key<Carrier>& key : carrier_timer_keys()) keys.push_back(std::move(key));

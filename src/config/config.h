@@ -183,6 +183,7 @@ struct Carrier {
   bool keep_wire{};
   std::uint32_t unanswered_max{};
   std::uint16_t response_timeouts_max{};
+  Seconds receipt_timeout{};
   Seconds reroute_after{};
   Hours retire_after{};
   std::uint16_t breaker_error_percent{};

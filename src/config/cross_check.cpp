@@ -20,6 +20,9 @@ constexpr std::size_t sender_digits_max = 20;
 /// Connections of one carrier; its stores and metrics count binds in 16 bits, its peers far fewer.
 constexpr unsigned binds_max = 64;
 
+/// Of a carrier's own limit, as delivery.receipt_timeout_s has it: 0 stands for that one.
+constexpr Seconds receipt_timeout_min{60};
+
 class Checker {
  public:
   Checker(const Config& config, const TreeNode& root, ConfigErrors& errors)
@@ -77,12 +80,15 @@ class Checker {
       fail("delivery.marketing.reserved_percent",
            fmt::format("brings what the three classes reserve to {} percent; together they may have 100.", reserved));
     }
-    const Seconds life =
-        delivery.schedule_max + delivery.validity_max + delivery.in_doubt_timeout + delivery.receipt_timeout;
+    Seconds receipt_timeout = delivery.receipt_timeout;
+    for (const Carrier& carrier : config_.carriers)
+      receipt_timeout = std::max(receipt_timeout, carrier.receipt_timeout);
+    const Seconds life = delivery.schedule_max + delivery.validity_max + delivery.in_doubt_timeout + receipt_timeout;
     if (config_.store.history < life) {
       fail("store.history_h",
            fmt::format("must be at least {}: a message may live for delivery.schedule_max_s, "
-                       "validity_max_s, in_doubt_timeout_s and receipt_timeout_s together, and its whole life is kept.",
+                       "validity_max_s, in_doubt_timeout_s and receipt_timeout_s (its carrier's where that is longer) "
+                       "together, and its whole life is kept.",
                        std::chrono::ceil<Hours>(life).count()));
     }
   }
@@ -145,6 +151,9 @@ class Checker {
     const std::string path = fmt::format("carriers[{}]", index);
     check_binds(carrier, path);
     check_profile(carrier, path);
+    if (carrier.receipt_timeout != Seconds(0) && carrier.receipt_timeout < receipt_timeout_min) {
+      fail(path + ".receipt_timeout_s", fmt::format("must be 0 or at least {}.", receipt_timeout_min.count()));
+    }
     if (carrier.reconnect_min > carrier.reconnect_max) {
       fail(path + ".reconnect_min_s",
            fmt::format("must not exceed reconnect_max_s, which is {}.", carrier.reconnect_max.count()));

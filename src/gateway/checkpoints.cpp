@@ -79,8 +79,7 @@ store::OpenRecord Checkpoints::record_of(const LiveMessage& message) const {
   record.message = message.id;
   record.last = message.last;
   const bool scheduled = record.kind == store::OpenRecord::Kind::scheduled;
-  record.deadline =
-      scheduled ? message.send_at : std::min(deadline_of(message, core_.settings.delivery), query_due(core_, message));
+  record.deadline = scheduled ? message.send_at : std::min(deadline_of(core_, message), query_due(core_, message));
   record.account = message.account;
   record.traffic_class = message.traffic_class;
   record.carrier = message.plan.carrier;

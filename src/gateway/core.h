@@ -42,7 +42,8 @@ struct Core {
         ledger(scheduler_in, store_in),
         table(settings_in.live_messages_max),
         queues(settings_in.accounts, settings_in.delivery.reserved_percent),
-        references(rng_in) {
+        references(rng_in),
+        started_at(scheduler_in.wall()) {
     for (const AccountSettings& account : settings.accounts) accounts_by_number.emplace(account.number, &account);
     index_carriers();
   }
@@ -70,13 +71,35 @@ struct Core {
     const auto found = retired.find(number);
     return found == retired.end() ? nullptr : &found->second.settings;
   }
+  /// What it is called; the same for all that are neither, whose look-ups and answers may still be under way.
+  [[nodiscard]] const std::string& name_of(CarrierNumber number) const {
+    static const std::string gone = "(gone)";
+    const CarrierSettings* of_carrier = carrier_settings(number);
+    return of_carrier == nullptr ? gone : of_carrier->link.name;
+  }
   /// Its profile; the standard one where it is neither.
   [[nodiscard]] const Profile& profile_of(CarrierNumber number) const {
     static const Profile standard;
     const CarrierSettings* of_carrier = carrier_settings(number);
     return of_carrier == nullptr ? standard : of_carrier->link.profile;
   }
+  /// How long its receipts are waited for.
+  [[nodiscard]] Seconds receipt_timeout_of(CarrierNumber number) const {
+    const CarrierSettings* of_carrier = carrier_settings(number);
+    const Seconds of_all = settings.delivery.receipt_timeout;
+    return of_carrier == nullptr ? of_all : of_carrier->receipt_timeout.value_or(of_all);
+  }
   [[nodiscard]] bool configured(CarrierNumber number) const { return carriers_by_number.contains(number); }
+  /// A reload has changed how the carrier's ids are entered; it counts while one that was entered before may be asked
+  /// for.
+  [[nodiscard]] bool id_keys_changed(CarrierNumber number) const {
+    const auto found = id_keys_changed_at.find(number);
+    return found != id_keys_changed_at.end() && scheduler.wall() - found->second < carrier_id_retention;
+  }
+  /// The same, or we started: the profile may have been another before.
+  [[nodiscard]] bool id_keys_may_be_older(CarrierNumber number) const {
+    return scheduler.wall() - started_at < carrier_id_retention || id_keys_changed(number);
+  }
   /// Whether the carrier's id convention is worked out from its receipts.
   [[nodiscard]] bool learns_id(CarrierNumber number) const {
     const CarrierSettings* of_carrier = carrier_settings(number);
@@ -139,6 +162,8 @@ struct Core {
   References references;
   Conversations conversations;
   IdLearning id_learning;
+  WallTime started_at;
+  std::unordered_map<CarrierNumber, WallTime> id_keys_changed_at;  ///< those that a reload has changed
   Counters counters;
   std::unordered_map<AccountNumber, AccountCounters> accounts;
   /// By account: the last alias that was told to a client below SMPP 3.4.

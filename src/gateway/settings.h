@@ -54,6 +54,7 @@ struct CarrierSettings {
   bool keep_wire = true;             ///< PDUs are kept with the facts, for ?wire=1
   Micros reroute_after{Seconds(5)};  ///< without a bind, or with its breaker open: what waits for it goes elsewhere
   Micros retire_after{Seconds(72 * 3'600)};  ///< taken out of the configuration, it stays bound so long at most
+  std::optional<Seconds> receipt_timeout{};  ///< none: as DeliveryPolicy has it
 };
 
 /// One of a route's carriers.
@@ -85,7 +86,8 @@ struct DeliveryPolicy {
   Seconds validity_max{7 * 86'400};
   Seconds in_doubt_timeout{3'600};  ///< then `unknown`, reason in_doubt
   Micros resend_after{Seconds(5)};
-  Seconds receipt_timeout{72 * 3'600};  ///< after the last acceptance; then `unknown`, reason no_receipt
+  Seconds receipt_timeout{72 * 3'600};  ///< after the last acceptance; then `unknown`, reason no_receipt; of carriers
+                                        ///< without their own
   unsigned retries_max = 20;            ///< of one segment, over all passing statuses
   Seconds schedule_max{3 * 86'400};     ///< how far ahead a message may be scheduled
   /// By TrafficClass: what a class with a backlog gets of each lane, in percent; what is left goes to the most urgent.

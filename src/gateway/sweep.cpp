@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/sweep.h"
 
+#include "gateway/fold_fact.h"
+
 #include <algorithm>
 
 namespace smppedge::gateway {
@@ -13,33 +15,33 @@ struct Overdue {
   Reason reason = Reason::none;
 };
 
-/// A failure that a receipt has told of one attempt waits for what the others come to.
-Overdue receipt_overdue(const Segment& segment, const DeliveryPolicy& delivery) {
+/// The last acceptance that may still bring a receipt, and its carrier's limit from there. Attempts in doubt count: a
+/// receipt may have shown that one of them was accepted. A failure that a receipt has told of one attempt waits for
+/// what the others come to, for those in doubt no longer than any doubt.
+Overdue receipt_overdue(const Core& core, const Segment& segment) {
+  const auto failed = std::ranges::find_if(
+      segment.attempts, [](const Attempt& attempt) { return attempt.failed_as != SegmentState::sent; });
+  const bool fails = failed != segment.attempts.end();
   Overdue over{{}, SegmentState::unknown, Reason::no_receipt};
-  WallTime accepted_at{};
+  if (fails) over = {{}, failed->failed_as, failed->failed_reason};
   for (const Attempt& attempt : segment.attempts) {
-    accepted_at = std::max(accepted_at, attempt.answered_at);
-    if (attempt.failed_as != SegmentState::sent) {
-      over.state = attempt.failed_as;
-      over.reason = attempt.failed_reason;
-    } else if (attempt.state == AttemptState::in_doubt) {
-      over.at = std::max(over.at, attempt.answered_at + delivery.in_doubt_timeout);
-    } else if (attempt.state == AttemptState::accepted) {
-      over.at = std::max(over.at, attempt.answered_at + delivery.receipt_timeout);
-    }
+    if (!may_deliver(attempt)) continue;
+    const bool doubted = fails && attempt.state == AttemptState::in_doubt;
+    const Seconds limit = doubted ? core.settings.delivery.in_doubt_timeout : core.receipt_timeout_of(attempt.carrier);
+    over.at = std::max(over.at, attempt.answered_at + limit);
   }
-  if (over.reason == Reason::no_receipt) over.at = accepted_at + delivery.receipt_timeout;
   return over;
 }
 
-Overdue overdue(const Message& message, const Segment& segment, const DeliveryPolicy& delivery) {
+Overdue overdue(const Core& core, const Message& message, const Segment& segment) {
   switch (segment.state) {
     case SegmentState::waiting:
       return {message.expires_at, SegmentState::expired, Reason::validity_passed};
     case SegmentState::in_doubt:
-      return {segment.attempts.back().answered_at + delivery.in_doubt_timeout, SegmentState::unknown, Reason::in_doubt};
+      return {segment.attempts.back().answered_at + core.settings.delivery.in_doubt_timeout, SegmentState::unknown,
+              Reason::in_doubt};
     case SegmentState::sent:
-      return receipt_overdue(segment, delivery);
+      return receipt_overdue(core, segment);
     default:
       return {};  // claimed: the carrier's response timer; terminal: nothing
   }
@@ -47,10 +49,10 @@ Overdue overdue(const Message& message, const Segment& segment, const DeliveryPo
 
 }  // namespace
 
-WallTime deadline_of(const Message& message, const DeliveryPolicy& delivery) {
+WallTime deadline_of(const Core& core, const Message& message) {
   WallTime earliest = WallTime::max();
   for (const Segment& segment : message.segments) {
-    earliest = std::min(earliest, overdue(message, segment, delivery).at);
+    earliest = std::min(earliest, overdue(core, message, segment).at);
   }
   return earliest;
 }
@@ -85,7 +87,7 @@ void Sweep::look_at(LiveMessage& message, WallTime now) {
   }
   const MessageId id = message.id;
   for (std::size_t i = 0; i < message.segments.size(); ++i) {
-    const Overdue over = overdue(message, message.segments[i], core_.settings.delivery);
+    const Overdue over = overdue(core_, message, message.segments[i]);
     if (over.at > now) continue;
     settle_.end_segment(message, static_cast<std::uint8_t>(i), over.state, over.reason);
     if (core_.table.find(id) == nullptr) return;

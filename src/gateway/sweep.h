@@ -15,7 +15,7 @@
 namespace smppedge::gateway {
 
 /// When an open message must be looked at again: the earliest end of its waiting, doubt or awaited receipt.
-[[nodiscard]] WallTime deadline_of(const Message& message, const DeliveryPolicy& delivery);
+[[nodiscard]] WallTime deadline_of(const Core& core, const Message& message);
 
 class Sweep {
  public:

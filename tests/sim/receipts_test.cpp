@@ -359,6 +359,26 @@ BOOST_AUTO_TEST_CASE(the_first_of_two_different_ends_counts_when_a_crash_took_th
   first_end_counts(world);
 }
 
+BOOST_AUTO_TEST_CASE(a_carrier_s_own_limit_for_receipts_goes_before_the_general_one_and_changes_with_a_reload) {
+  World world;
+  world.receipts = false;
+  world.settings.carriers[0].receipt_timeout = Seconds(600);
+  world.start_bound();
+  const MessageId first = world.accept(phone);
+  world.scheduler.run_for(Seconds(590));
+  world.take_events();
+  BOOST_TEST(world.results_of(first) == 0U);
+  const gateway::Event* result = world.result_of(first, Seconds(60));  // a checkpoint brings it back from disk
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->reason) == "no_receipt");
+  const MessageId second = world.accept(phone);
+  const std::vector<sender::SenderEntry> entries{{world.carrier, world.account, "10690001110", "01", 0, 0}};
+  world.settings.carriers[0].receipt_timeout = Seconds(100);
+  world.gateway->reconfigure(
+      {world.settings.carriers, world.settings.routes, nullptr, sender::SenderDirectory::build(entries).value()});
+  BOOST_TEST(world.result_of(second, Seconds(160)) != nullptr);
+}
+
 // --- orphans
 
 BOOST_AUTO_TEST_CASE(receipts_that_cannot_be_read_are_parked_once_and_listed_over_a_restart) {

@@ -200,7 +200,14 @@ BOOST_AUTO_TEST_CASE(values_that_must_fit_each_other_are_held_together) {
              "9: delivery.marketing.validity_s: must not exceed delivery.validity_max_s, which is 3600.");
   check_only(with("", "", "", "store = { history_h = 73; };\ndelivery = { receipt_timeout_s = 300000; };"),
              "7: store.history_h: must be at least 325: a message may live for delivery.schedule_max_s, "
-             "validity_max_s, in_doubt_timeout_s and receipt_timeout_s together, and its whole life is kept.");
+             "validity_max_s, in_doubt_timeout_s and receipt_timeout_s (its carrier's where that is longer) together, "
+             "and its whole life is kept.");
+  check_only(with("", "receipt_timeout_s = 300000;", "", "store = { history_h = 73; };"),
+             "7: store.history_h: must be at least 325: a message may live for delivery.schedule_max_s, "
+             "validity_max_s, in_doubt_timeout_s and receipt_timeout_s (its carrier's where that is longer) together, "
+             "and its whole life is kept.");
+  check_only(with("", "receipt_timeout_s = 59;", "", ""),
+             "4: carriers[0].receipt_timeout_s: must be 0 or at least 60.");
   check_only(
       with("", "", "", "delivery = { otp = { reserved_percent = 51; }; };"),
       "7: delivery.marketing.reserved_percent: brings what the three classes reserve to 101 percent; together they "
