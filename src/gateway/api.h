@@ -112,6 +112,7 @@ struct TimelineStep {
   std::string reason;
   std::string receipt_stat;
   std::string receipt_err;
+  std::string_view evidence;  ///< of a receipt that settled a doubt: receipt, reference
 };
 /// A PDU of the message's life, as it was on the wire.
 struct WirePdu {

@@ -22,6 +22,7 @@ class Folder {
   bool operator()(const store::EventRevived&) { return true; }
   bool operator()(const store::DeadLettersDropped&) { return true; }
   bool operator()(const store::KeyUsed&) { return true; }
+  bool operator()(const store::DoubtSettled&) { return true; }
   bool operator()(const store::Wire&) { return true; }  // what was on the wire is told by the facts around it
 
   bool operator()(const store::Replaced& fact) {
@@ -265,6 +266,7 @@ template bool fold_fact(Message&, const FactHeader&, const store::Corrected&);
 template bool fold_fact(Message&, const FactHeader&, const store::Replaced&);
 template bool fold_fact(Message&, const FactHeader&, const store::Wire&);
 template bool fold_fact(Message&, const FactHeader&, const store::Queried&);
+template bool fold_fact(Message&, const FactHeader&, const store::DoubtSettled&);
 
 bool fold_any_fact(Message& message, const FactHeader& header, const store::Fact& fact) {
   if (!std::visit([&](const auto& known) { return Folder(message, header)(known); }, fact)) return false;

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/timeline.h"
 
+#include <utility>
+
 #include "gateway/fold_fact.h"
 #include "receipt/receipt_state.h"
 
 namespace smppedge::gateway {
 namespace {
+
+std::string_view word_of(store::Evidence evidence) {
+  return evidence == store::Evidence::reference ? "reference" : "receipt";
+}
 
 /// Turns each kind of fact into its line; `message` is as it stood before the fact.
 class Narrator {
@@ -94,6 +100,7 @@ class Narrator {
   TimelineStep operator()(const store::EventRevived&) const { return line("revived"); }
   TimelineStep operator()(const store::DeadLettersDropped&) const { return line("dropped"); }
   TimelineStep operator()(const store::KeyUsed&) const { return line("accepted"); }
+  TimelineStep operator()(const store::DoubtSettled&) const { return line("doubt_settled"); }
   TimelineStep operator()(const store::Wire&) const { return line("wire"); }
   TimelineStep operator()(const store::Replaced&) const { return line("replaced"); }
 
@@ -146,6 +153,7 @@ std::optional<MessageView> view_of(const store::Chain& chain) {
   if (accepted == nullptr) return std::nullopt;
   MessageView view;
   view.message = make_message(chain.facts.front().header, *accepted);
+  std::string_view evidence;  // for the receipt that comes next
   for (std::size_t i = 0; i < chain.facts.size(); ++i) {
     const store::RecordedFact& fact = chain.facts[i];
     if (const auto* wire = std::get_if<store::Wire>(&fact.fact)) {  // beside the steps, not one of them
@@ -153,7 +161,14 @@ std::optional<MessageView> view_of(const store::Chain& chain) {
           {fact.header.at, wire->pdu, wire->segment + 1U, wire->attempt + 1U, std::string(wire->octets)});
       continue;
     }
+    if (const auto* settled = std::get_if<store::DoubtSettled>(&fact.fact)) {
+      evidence = word_of(settled->by);
+      continue;
+    }
     view.timeline.push_back(std::visit(Narrator(view.message), fact.fact));
+    if (std::holds_alternative<store::Receipted>(fact.fact)) {
+      view.timeline.back().evidence = std::exchange(evidence, {});
+    }
     view.timeline.back().at = fact.header.at;
     if (i > 0 && !fold_any_fact(view.message, fact.header, fact.fact)) return std::nullopt;
   }

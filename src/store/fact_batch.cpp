@@ -154,6 +154,7 @@ template Location FactBatch::add(const FactHeader&, const DeadLettersDropped&);
 template Location FactBatch::add(const FactHeader&, const KeyUsed&);
 template Location FactBatch::add(const FactHeader&, const PduParked&);
 template Location FactBatch::add(const FactHeader&, const Queried&);
+template Location FactBatch::add(const FactHeader&, const DoubtSettled&);
 
 FactReader::FactReader(BatchNumber number, std::string_view bytes) : number_(number), bytes_(bytes) {
   ByteReader header(octets(bytes));

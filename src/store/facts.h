@@ -215,7 +215,7 @@ struct PduParked {
   std::string_view match_key;  ///< what it is parked as: unique among what is parked of that carrier
   ParkedFor reason = ParkedFor::no_match;
   SegmentState state = SegmentState::sent;  ///< what it meant when it came; of an unreadable one nothing
-  std::string_view octets;                  ///< the whole deliver_sm or data_sm
+  std::string_view octets;                  ///< the whole deliver_sm or data_sm; of a long unreadable one the begin
 };
 /// The carrier was asked what became of an attempt (query_sm, 4.8).
 struct Queried {
@@ -229,9 +229,20 @@ struct Queried {
   SegmentState state = SegmentState::sent;  ///< terminal where the answer ends the segment, else `sent`
   Reason reason = Reason::none;
 };
+/// What showed that an attempt in doubt was accepted, where no response did.
+enum class Evidence : std::uint8_t {
+  receipt,    ///< an orphan receipt that fits no other attempt in doubt
+  reference,  ///< one that fits several, and echoed the user_message_reference of this
+};
+/// An orphan receipt was given to an attempt in doubt; what it says is the Receipted that follows.
+struct DoubtSettled {
+  std::uint8_t segment = 0;
+  std::uint8_t attempt = 0;
+  Evidence by = Evidence::receipt;
+};
 
 using Fact = std::variant<Accepted, Replanned, Claimed, Released, Answered, Doubted, Resent, Receipted, SegmentEnded,
                           Ended, Corrected, ReceiptParked, ReplyTaken, EventsAcknowledged, Replaced, Wire, EventsTaken,
-                          EventsBuried, EventRevived, DeadLettersDropped, KeyUsed, PduParked, Queried>;
+                          EventsBuried, EventRevived, DeadLettersDropped, KeyUsed, PduParked, Queried, DoubtSettled>;
 
 }  // namespace smppedge::store

@@ -121,6 +121,10 @@ inline constexpr auto fields_of<Queried> = std::tuple(&Queried::segment, &Querie
                                                       &Queried::message_state, &Queried::error_code, &Queried::state,
                                                       &Queried::reason);
 
+template <>
+inline constexpr auto fields_of<DoubtSettled> = std::tuple(&DoubtSettled::segment, &DoubtSettled::attempt,
+                                                           &DoubtSettled::by);
+
 /// The last enumerator that a reader takes; a test fails to compile when an enumeration grows without it.
 template <class Enumeration>
 inline constexpr Enumeration last_of{};
@@ -148,6 +152,8 @@ template <>
 inline constexpr PartForm last_of<PartForm> = PartForm::sar;
 template <>
 inline constexpr ParkedFor last_of<ParkedFor> = ParkedFor::unreadable;
+template <>
+inline constexpr Evidence last_of<Evidence> = Evidence::reference;
 template <>
 inline constexpr Wire::Pdu last_of<Wire::Pdu> = Wire::Pdu::receipt;
 template <>

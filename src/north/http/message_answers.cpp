@@ -31,6 +31,7 @@ void write_step(json::JsonWriter& json, const gateway::TimelineStep& step, const
   json.text_if("reason", step.reason);
   json.octets_if("receipt_stat", step.receipt_stat);
   json.octets_if("receipt_err", step.receipt_err);
+  json.text_if("evidence", step.evidence);
   json.end_object();
 }
 

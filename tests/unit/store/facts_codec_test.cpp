@@ -272,6 +272,15 @@ int stored(ParkedFor reason) {
   }
   return -1;
 }
+int stored(Evidence evidence) {
+  switch (evidence) {
+    case Evidence::receipt:
+      return 0;
+    case Evidence::reference:
+      return 1;
+  }
+  return -1;
+}
 template <class Enumeration>
 void check_stored_numbers() {
   const int last = static_cast<int>(last_of<Enumeration>);
@@ -298,6 +307,7 @@ BOOST_AUTO_TEST_CASE(every_enumerator_keeps_its_stored_number_and_the_last_one_i
   check_stored_numbers<PartForm>();
   check_stored_numbers<Wire::Pdu>();
   check_stored_numbers<ParkedFor>();
+  check_stored_numbers<Evidence>();
 }
 
 BOOST_AUTO_TEST_CASE(the_octets_of_every_fact_are_golden) {
@@ -331,6 +341,7 @@ BOOST_AUTO_TEST_CASE(the_octets_of_every_fact_are_golden) {
       "1501020304050607080201ac020e050102030405060708090a0b0c0d0e0f10f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff027b7d",
       "1601020304050607080201ac020e04010864656164626565660104030001ff",
       "1701020304050607080201ac020e010203016702090504",
+      "1801020304050607080201ac020e010201",
   };
   const auto facts = samples::one_of_each();
   BOOST_TEST_REQUIRE(golden.size() == facts.size());

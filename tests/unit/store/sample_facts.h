@@ -164,6 +164,7 @@ inline std::vector<Fact> one_of_each() {
               .error_code = 9,
               .state = SegmentState::undeliverable,
               .reason = Reason::by_carrier},
+      DoubtSettled{.segment = 1, .attempt = 2, .by = Evidence::reference},
   };
 }
 

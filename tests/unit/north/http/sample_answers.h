@@ -47,6 +47,7 @@ inline gateway::MessageView full_view(BodyKind kind) {
   step.reason = "refused";
   step.receipt_stat = "DELIVRD";
   step.receipt_err = "000";
+  step.evidence = "receipt";
   view.wire.push_back(
       {at(30), store::Wire::Pdu::submit_sm, 1, 1, std::string("\0\0\0\x10\x80\0\0\x04\0\0\0\0\0\0\0\1", 16)});
   return view;
