@@ -9,7 +9,13 @@ IdLearning::News IdLearning::vote(CarrierNumber carrier, IdConventions explain) 
   Belief& belief = beliefs_[carrier];
   belief.unmatched = 0;
   if (belief.settled) {
-    if (explain.has(*belief.settled)) return News::none;
+    const IdConventions still = belief.possible & explain;
+    const std::optional<IdConvention> before = belief.settled;
+    if (!still.empty()) {
+      belief.possible = still;
+      belief.settled = still.first();
+      return belief.settled == before ? News::none : News::settled;
+    }
     belief = Belief{};  // what was seen before does not hold any more
     belief.possible = explain;
     belief.votes = 1;

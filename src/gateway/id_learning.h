@@ -17,7 +17,7 @@ class IdLearning {
  public:
   enum class News : std::uint8_t {
     none,
-    settled,    ///< id_votes_to_settle votes and nothing against it
+    settled,  ///< id_votes_to_settle votes and nothing against it; or a looser one, which they do not contradict either
     unsettled,  ///< a receipt, or id_unmatched_to_unsettle of them in a row, spoke against what was settled
   };
   /// What is known of one carrier.

@@ -13,19 +13,17 @@ void add_key(IdKeys& keys, const CanonicalId& key) {
   keys.emplace_back(key.view());
 }
 
-IdOrigin origin_of(const Attempt& attempt) {
-  return attempt.id_from_receipt ? IdOrigin::receipt : IdOrigin::response;
-}
-
 }  // namespace
 
 IdKeys MessageIndex::keys(CarrierNumber carrier, std::string_view id, IdOrigin origin) const {
   const Profile& profile = core_.profile_of(carrier);
   IdConvention convention = profile.id_convention;
   if (profile.learn_id) {
-    const auto settled = core_.id_learning.settled(carrier);
-    if (!settled && origin == IdOrigin::response) return learning_response_keys(id);
-    convention = settled.value_or(IdConvention::same);  // receipts repeat their own form
+    const IdLearning::Belief& belief = core_.id_learning.of(carrier);
+    if (origin == IdOrigin::response) {
+      return belief.settled ? settled_response_keys(id, *belief.settled, belief.possible) : learning_response_keys(id);
+    }
+    convention = belief.settled.value_or(IdConvention::same);  // receipts repeat their own form
   }
   IdKeys keys;
   add_key(keys, canonical_id(convention, origin, id));
@@ -33,7 +31,7 @@ IdKeys MessageIndex::keys(CarrierNumber carrier, std::string_view id, IdOrigin o
 }
 
 IdKeys MessageIndex::possible_keys(CarrierNumber carrier, std::string_view id, IdOrigin origin) const {
-  if (!core_.learns_id(carrier)) return keys(carrier, id, origin);
+  if (!core_.learns_id(carrier) && !core_.id_keys_changed(carrier)) return keys(carrier, id, origin);
   IdKeys keys = origin == IdOrigin::response ? learning_response_keys(id) : IdKeys();
   for (const IdConvention convention : id_conventions) add_key(keys, canonical_id(convention, origin, id));
   return keys;

@@ -11,12 +11,17 @@
 
 namespace smppedge::gateway {
 
+/// Whose way of writing it an attempt's id is in.
+[[nodiscard]] inline IdOrigin origin_of(const Attempt& attempt) {
+  return attempt.id_from_receipt ? IdOrigin::receipt : IdOrigin::response;
+}
+
 class MessageIndex {
  public:
   explicit MessageIndex(Core& core) : core_(core) {}
 
-  /// The keys under which an id is entered, so that receipts find it; several while the carrier's convention is being
-  /// learned, none when it can have none.
+  /// The keys under which an id is entered, so that receipts find it, the believed one first; several while more than
+  /// one convention may be the carrier's, none when it can have none.
   [[nodiscard]] IdKeys keys(CarrierNumber carrier, std::string_view id, IdOrigin origin) const;
   /// Makes an attempt findable by its carrier's id: in memory while its message is, on disk when that has ended.
   void enter_id(const LiveMessage& message, const AttemptRef& attempt);

@@ -169,7 +169,7 @@ void Settle::unpark(CarrierNumber carrier, LiveMessage& message, const AttemptRe
                     IdOrigin origin) {
   if (parked_.size() == 0) return;
   const IdKeys forms = index_.keys(carrier, id, origin);
-  if (forms.size() != 1) return;
+  if (forms.empty() || (core_.learns_id(carrier) && !core_.id_learning.settled(carrier))) return;
   const WallTime claimed_at = message.segments[ref.segment].attempts[ref.attempt].claimed_at;
   for (const std::string& key : parked_.keys_of_form(carrier, forms.front())) {
     const ParkedReceipt* parked = parked_.find(carrier, key);

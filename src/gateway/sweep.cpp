@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/sweep.h"
 
-#include "gateway/fold_fact.h"
-
 #include <algorithm>
+
+#include "gateway/fold_fact.h"
 
 namespace smppedge::gateway {
 namespace {

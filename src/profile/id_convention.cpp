@@ -133,6 +133,24 @@ IdKeys learning_response_keys(std::string_view id) {
   return keys;
 }
 
+IdKeys settled_response_keys(std::string_view id, IdConvention believed, IdConventions possible) {
+  IdKeys keys;
+  if (!fits(id)) return keys;
+  add_key(keys, std::string(canonical_id(believed, IdOrigin::response, id).view()));
+  for (const IdConvention convention : id_conventions) {
+    if (convention == believed || !possible.has(convention)) continue;
+    if (convention == IdConvention::same) {
+      add_key(keys, std::string(id));
+    } else if (convention != IdConvention::receipt_hex) {
+      const CanonicalId folded = fold(id);
+      if (folded.view() != keys.front()) add_key(keys, marked(folded_mark, folded));
+    } else if (all_digits(id, 10)) {
+      add_key(keys, marked(hex_mark, hex_of_decimal(id)));
+    }
+  }
+  return keys;
+}
+
 IdKeys learning_receipt_keys(std::string_view id) {
   IdKeys keys;
   if (!fits(id)) return keys;

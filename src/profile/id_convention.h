@@ -74,6 +74,8 @@ class IdConventions {
 using IdKeys = boost::container::static_vector<std::string, 6>;
 /// Under which a response's id is found whatever the convention is: as it is, folded, hexadecimal.
 [[nodiscard]] IdKeys learning_response_keys(std::string_view id);
+/// The same where `believed` is, of those that are `possible`, the one that is taken to hold: its own form first.
+[[nodiscard]] IdKeys settled_response_keys(std::string_view id, IdConvention believed, IdConventions possible);
 /// Under which a receipt's id is looked up: all that learning_response_keys() could have made of the response, and all
 /// that any one convention makes of it.
 [[nodiscard]] IdKeys learning_receipt_keys(std::string_view id);

@@ -71,6 +71,15 @@ BOOST_AUTO_TEST_CASE(a_contradiction_of_what_is_settled_unsettles_it) {
   BOOST_TEST((learning.settled(carrier) == IdConvention::response_hex));
 }
 
+BOOST_AUTO_TEST_CASE(a_vote_for_a_looser_convention_that_no_vote_spoke_against_makes_it_the_settled_one) {
+  IdLearning learning;
+  settle(learning, exact);
+  BOOST_TEST((learning.vote(carrier, loose) == News::settled));
+  BOOST_TEST((learning.settled(carrier) == IdConvention::same_loosely));
+  BOOST_TEST((learning.vote(carrier, exact) == News::none));
+  BOOST_TEST((learning.settled(carrier) == IdConvention::same_loosely));
+}
+
 BOOST_AUTO_TEST_CASE(only_a_row_of_receipts_without_an_attempt_unsettles_it) {
   IdLearning learning;
   BOOST_TEST((learning.unmatched(carrier) == News::none));

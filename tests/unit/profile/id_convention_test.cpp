@@ -125,6 +125,23 @@ BOOST_AUTO_TEST_CASE(what_a_convention_makes_of_one_id_does_not_hide_another_id)
   BOOST_TEST(std::count(hexadecimal.begin(), hexadecimal.end(), "3039") == 0);
 }
 
+BOOST_AUTO_TEST_CASE(once_one_is_believed_an_id_has_a_key_more_only_where_another_possible_one_needs_it) {
+  using enum IdConvention;
+  IdConventions possible;
+  possible.add(same);
+  BOOST_TEST(settled_response_keys("0123", same, possible).size() == 1U);
+  possible.add(same_loosely);
+  BOOST_TEST(settled_response_keys("123", same, possible).size() == 1U);
+  const IdKeys keys = settled_response_keys("0123", same, possible);
+  BOOST_REQUIRE_EQUAL(keys.size(), 2U);
+  BOOST_TEST(keys.front() == "0123");
+  const IdKeys looked_up = learning_receipt_keys("123");
+  BOOST_TEST(std::count(looked_up.begin(), looked_up.end(), keys.back()) == 1);
+  possible.add(receipt_hex);
+  BOOST_TEST(settled_response_keys("123", same, possible).size() == 2U);
+  BOOST_TEST(settled_response_keys("", same, possible).empty());
+}
+
 BOOST_AUTO_TEST_CASE(an_id_that_is_empty_or_too_long_has_no_keys) {
   BOOST_TEST(learning_response_keys("").empty());
   BOOST_TEST(learning_receipt_keys(std::string(65, '1')).empty());
