@@ -60,8 +60,11 @@ void write_submits(Exposition& out, const gateway::Status& status) {
   out.sample({{"reason", "not_mine"}}, count.rerouted[1]);
   out.counter("submits_in_doubt_total", "Submits whose response did not come.", count.doubts);
   out.counter("submits_resent_total", "Segments sent once more out of doubt, as the class allows.", count.resends);
-  out.counter("doubts_by_reference_total", "Doubts settled by the user_message_reference that a receipt echoed.",
-              count.doubts_by_reference);
+  out.family("doubts_ended_total", Type::counter, "Submits in doubt, by what ended that.");
+  out.sample({{"by", "response"}}, count.late_answers);
+  out.sample({{"by", "receipt"}}, count.doubts_settled[static_cast<std::size_t>(store::Evidence::receipt)]);
+  out.sample({{"by", "reference"}}, count.doubts_settled[static_cast<std::size_t>(store::Evidence::reference)]);
+  out.sample({{"by", "timeout"}}, count.doubts_timed_out);
   out.counter("submits_answered_late_total", "Responses that came after all.", count.late_answers);
   out.counter("submits_answered_late_lost_total", "Those left out, since too many messages were being read back.",
               count.late_answers_lost);
@@ -78,7 +81,7 @@ void write_uplink(Exposition& out, const gateway::Status& status) {
   out.sample({{"kind", "unparked"}}, count.receipts_unparked);
   out.sample({{"kind", "expired"}}, count.receipts_expired);
   out.sample({{"kind", "unreadable"}}, count.receipts_unreadable);
-  out.sample({{"kind", "unreadable_lost"}}, count.receipts_unreadable_lost);
+  out.sample({{"kind", "refused"}}, count.receipts_refused);
   out.sample({{"kind", "ambiguous"}}, count.receipts_ambiguous);
   out.sample({{"kind", "rematched"}}, count.receipts_rematched);
   out.gauge("receipts_parked", "Receipts that wait for the response that they belong to.", status.parked_receipts);

@@ -85,6 +85,14 @@ void Gateway::reconfigure(Reconfiguration wanted) {
   core_.settings.routes = std::move(wanted.routes);
   core_.settings.ported = std::move(wanted.ported);
   planner_.change(Routing(core_.settings.routes, core_.settings.ported));
+  for (const CarrierSettings& carrier : wanted.carriers) {
+    const CarrierSettings* running = core_.carrier_settings(carrier.number);
+    if (running == nullptr) continue;
+    const Profile& was = running->link.profile;
+    const Profile& is = carrier.link.profile;
+    if (was.id_convention == is.id_convention && was.learn_id == is.learn_id) continue;
+    core_.id_keys_changed_at[carrier.number] = core_.scheduler.wall();
+  }
   carriers_.apply(std::move(wanted.carriers));
   for (const auto& [number, retired] : core_.retired) core_.senders.keep_owners(former, number);
   reroute_.look_again();

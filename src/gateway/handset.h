@@ -4,11 +4,13 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <utility>
 
 #include "message/message.h"
+#include "pdu/short_message.h"
 #include "policy/number.h"
 
 namespace smppedge::gateway {
@@ -17,6 +19,19 @@ namespace smppedge::gateway {
 [[nodiscard]] inline PhoneNumber phone_of(std::string_view addr) {
   if (const auto phone = policy::normalise_recipient(addr)) return *phone;
   return PhoneNumber::from_digits(addr).value_or(PhoneNumber{});
+}
+
+/// The same of an address that says what it is: behind TON 1 (5.2.5) stands a country code, with or without its +.
+[[nodiscard]] inline PhoneNumber phone_of(const pdu::Address& address) {
+  constexpr std::uint8_t ton_international = 1;
+  if (address.ton != ton_international || address.addr.starts_with('+')) return phone_of(address.addr);
+  std::array<char, PhoneNumber::digits_max + 1> written{'+'};
+  std::string_view digits = address.addr;
+  if (digits.starts_with("00")) digits.remove_prefix(2);
+  if (digits.size() > PhoneNumber::digits_max) return {};
+  std::copy(digits.begin(), digits.end(), written.begin() + 1);
+  if (const auto phone = policy::normalise_recipient({written.data(), digits.size() + 1})) return *phone;
+  return phone_of(address.addr);
 }
 
 /// Digits that two numbers must share at their ends to be taken for one, written with and without what stands before.
@@ -28,6 +43,12 @@ inline constexpr std::size_t number_tail_min = 7;
     number->remove_prefix(std::min(number->find_first_not_of('0'), number->size()));
   if (a.size() < b.size()) std::swap(a, b);
   return a == b || (b.size() >= number_tail_min && a.ends_with(b));
+}
+
+/// By which numbers are found that same_number() may take for this one: all that are the same share it.
+[[nodiscard]] inline std::string_view number_tail(std::string_view number) {
+  number.remove_prefix(std::min(number.find_first_not_of('0'), number.size()));
+  return number.substr(number.size() - std::min(number.size(), number_tail_min));
 }
 
 enum class HandsetFit : std::uint8_t {

@@ -40,7 +40,8 @@ inline constexpr std::size_t loads_max = 4'096;
 /// Receipts that wait for one message or carrier id to be read; beyond it the carrier is told ESME_RX_T_APPN.
 inline constexpr std::size_t waiters_per_load_max = 512;
 
-/// A PDU that is kept with the facts; longer ones, which no receipt needs to be, are counted and left out.
+/// A PDU that is kept with the facts; longer ones, which no receipt needs to be, are counted and left out. Of a receipt
+/// that is longer and cannot be read so much is parked.
 inline constexpr std::size_t wire_pdu_bytes_max = 2'048;
 
 /// Intermediate receipts written to one segment's life; further ones are only counted.
@@ -56,8 +57,18 @@ inline constexpr Seconds carrier_id_retention{73 * 3600};
 inline constexpr Seconds parked_retention = carrier_id_retention;
 /// Steps of the wall clock up to this do not make a receipt look older than the submit it belongs to.
 inline constexpr Seconds clock_step_max{2 * 3600};
-/// Receipts that could not be read and are kept to be read again; beyond it they are counted and left out.
+/// Receipts that could not be read and are kept to be read again, among those parked; beyond it the carrier is told
+/// ESME_RX_T_APPN, as where no receipt can be parked.
 inline constexpr std::size_t unreadable_receipts_max = 10'000;
+/// Parked receipts of one id or phone that a response or a doubt looks at, and those forgotten in one sweep.
+inline constexpr std::size_t parked_looked_at_max = 512;
+inline constexpr std::size_t parked_expired_per_sweep_max = 2'000;
+/// A receipt that no id leads anywhere is looked for among the messages to its phone: so many of the newest, those of
+/// so many accounts where its other address names none, and so many receipts at a time that nobody has asked for (a
+/// rematch asks for its own).
+inline constexpr unsigned messages_by_phone_max = 32;
+inline constexpr std::size_t accounts_by_phone_max = 32;
+inline constexpr std::size_t searches_by_phone_max = 16;
 /// Receipts that may wait behind one with the same id while the disk is asked.
 inline constexpr std::size_t receipts_per_search_max = 512;
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "gateway/handset.h"
 #include "gateway/standing.h"
 
 namespace smppedge::gateway {
@@ -87,23 +88,23 @@ const AttemptRef* LiveTable::find_carrier_id(CarrierNumber carrier, std::string_
 }
 
 void LiveTable::index_doubt(CarrierNumber carrier, const PhoneNumber& phone, const AttemptRef& attempt) {
-  doubts_[CarrierKey{carrier, std::string(phone.digits())}].push_back(attempt);
+  doubts_[CarrierKey{carrier, std::string(number_tail(phone.digits()))}].push_back(attempt);
   ++doubt_count_;
 }
 
 void LiveTable::forget_doubt(CarrierNumber carrier, const PhoneNumber& phone, const AttemptRef& attempt) {
-  const auto found = doubts_.find(CarrierKeyView{carrier, phone.digits()});
+  const auto found = doubts_.find(CarrierKeyView{carrier, number_tail(phone.digits())});
   if (found == doubts_.end()) return;
   doubt_count_ -= std::erase(found->second, attempt);
   if (found->second.empty()) doubts_.erase(found);
 }
 
-const std::vector<AttemptRef>* LiveTable::find_doubts(CarrierNumber carrier, const PhoneNumber& phone) const {
-  const auto found = doubts_.find(CarrierKeyView{carrier, phone.digits()});
+const std::vector<AttemptRef>* LiveTable::find_doubts(CarrierNumber carrier, std::string_view number) const {
+  const auto found = doubts_.find(CarrierKeyView{carrier, number_tail(number)});
   return found == doubts_.end() ? nullptr : &found->second;
 }
 
-bool LiveTable::awaits_response(CarrierNumber carrier, const PhoneNumber& phone) {
+bool LiveTable::awaits_response(CarrierNumber carrier, const PhoneNumber& phone, std::string_view sender) {
   bool awaited = false;
   for (auto at = claimed_.begin(); at != claimed_.end();) {
     LiveMessage& message = *at++;
@@ -111,7 +112,8 @@ bool LiveTable::awaits_response(CarrierNumber carrier, const PhoneNumber& phone)
     for (const Segment& segment : message.segments) {
       if (segment.state != SegmentState::claimed) continue;
       claimed = true;
-      awaited = awaited || (message.to == phone && segment.attempts.back().carrier == carrier);
+      awaited = awaited ||
+                (segment.attempts.back().carrier == carrier && handset_fit(message, phone, sender) == HandsetFit::same);
     }
     if (!claimed) message.claimed.unlink();
   }

@@ -54,10 +54,12 @@ class LiveTable {
   bool forget_carrier_id(CarrierNumber carrier, std::string_view key, MessageId owner);
   [[nodiscard]] const AttemptRef* find_carrier_id(CarrierNumber carrier, std::string_view key) const;
 
-  /// Attempts in doubt, found by the phone they were for.
+  /// Attempts in doubt, found by the end of the phone they were for (number_tail).
   void index_doubt(CarrierNumber carrier, const PhoneNumber& phone, const AttemptRef& attempt);
   void forget_doubt(CarrierNumber carrier, const PhoneNumber& phone, const AttemptRef& attempt);
-  [[nodiscard]] const std::vector<AttemptRef>* find_doubts(CarrierNumber carrier, const PhoneNumber& phone) const;
+  /// Those to any phone that ends like `number`: handset_fit() says whether it is the same; nullptr when there are
+  /// none.
+  [[nodiscard]] const std::vector<AttemptRef>* find_doubts(CarrierNumber carrier, std::string_view number) const;
   [[nodiscard]] std::size_t doubts() const { return doubt_count_; }
 
   /// A segment of `message` was claimed; it is remembered until none is.
@@ -65,8 +67,9 @@ class LiveTable {
     if (!message.claimed.is_linked()) claimed_.push_back(message);
     if (message.by_unsent.is_linked()) message.by_unsent.unlink();
   }
-  /// An attempt to that phone at that carrier still awaits its response.
-  [[nodiscard]] bool awaits_response(CarrierNumber carrier, const PhoneNumber& phone);
+  /// An attempt at that carrier to the handset of a receipt with these addresses (handset_fit) still awaits its
+  /// response.
+  [[nodiscard]] bool awaits_response(CarrierNumber carrier, const PhoneNumber& phone, std::string_view sender);
 
   /// Messages of that account with that phone, newest first, ids below `before` (0: all); `visit` gives false to end
   /// the walk, and must not change the table.

@@ -14,14 +14,6 @@ namespace {
 
 constexpr std::size_t header_octets = 16;
 
-/// Tells unreadable receipts apart, so that one that comes again is parked once: of what follows the header, since its
-/// sequence number differs each time.
-std::string unreadable_key(std::string_view octets) {
-  LookupHash digest;
-  digest.octets(octets.substr(std::min(octets.size(), header_octets)));
-  return fmt::format("?{:016x}", digest.value());
-}
-
 std::optional<pdu::Pdu> decode(std::string_view octets) {
   if (octets.size() < header_octets) return std::nullopt;
   auto pdu = pdu::decode({reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size()});
@@ -30,6 +22,12 @@ std::optional<pdu::Pdu> decode(std::string_view octets) {
 }
 
 }  // namespace
+
+std::string unreadable_key(std::string_view octets) {
+  LookupHash digest;
+  digest.octets(octets.substr(std::min(octets.size(), header_octets)));
+  return fmt::format("?{:016x}", digest.value());
+}
 
 void form_keys(const Profile& profile, ParkedReceipt& receipt) {
   receipt.forms.clear();
@@ -46,7 +44,7 @@ void form_keys(const Profile& profile, ParkedReceipt& receipt) {
 
 void read_receipt(const pdu::ShortMessage& message, const Expected<receipt::Receipt, receipt::ReceiptError>& read,
                   const Profile& profile, ParkedReceipt& receipt) {
-  receipt.phone = phone_of(message.source.addr);
+  receipt.phone = phone_of(message.source);
   receipt.sender = std::string(message.destination.addr);
   receipt.reason = read ? store::ParkedFor::no_match : store::ParkedFor::unreadable;
   receipt.receipt = read ? *read : receipt::Receipt{};

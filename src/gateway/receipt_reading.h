@@ -10,6 +10,9 @@
 
 namespace smppedge::gateway {
 
+/// Tells unreadable receipts apart, so that one that comes again is parked once: by what follows the header, since its
+/// sequence number differs each time.
+[[nodiscard]] std::string unreadable_key(std::string_view octets);
 /// Fills in what the PDU tells, `read` being what parse_receipt() makes of it: receipt, addresses, key and forms;
 /// reason unreadable where it is no receipt that can be read, no_match otherwise. `match_key` is set only where it is
 /// empty.

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "gateway/handset.h"
+#include "gateway/lookups.h"
+#include "gateway/message_index.h"
 
 namespace smppedge::gateway {
 
@@ -12,8 +14,12 @@ struct ReceiptSearch::Search {
   Done done;
   std::vector<AttemptRef> found;
   std::vector<ReceiptCandidate> candidates;
+  std::vector<AttemptRef> given_up;
   std::size_t waiting = 0;  // reads or loads under way
   bool busy = false;
+  bool on_demand = false;
+  bool by_phone = false;          // it looks, or has looked, among the messages to the receipt's phone
+  std::size_t messages_left = 0;  // of them that it may still look at
 
   /// False when it was found before.
   bool add(const AttemptRef& attempt) {
@@ -42,6 +48,16 @@ ReceiptFinding pick(const std::vector<ReceiptCandidate>& candidates, bool only, 
 }
 
 }  // namespace
+
+bool fits_doubt(const Message& message, const Attempt& attempt, const ParkedReceipt& receipt) {
+  if (handset_fit(message, receipt.phone, receipt.sender) != HandsetFit::same) return false;
+  if (!sender_fits(message, receipt.phone, receipt.sender)) return false;
+  if (receipt.sender.empty() && !message.plan.sender.text().empty()) return false;
+  if (receipt.received_at < attempt.claimed_at) return false;
+  if (!receipt.receipt.submit_date) return true;
+  const auto distance = *receipt.receipt.submit_date - attempt.claimed_at;
+  return distance <= evidence_distance_max && distance >= -evidence_distance_max;
+}
 
 ReceiptFinding judge(const std::vector<ReceiptCandidate>& candidates, bool learning,
                      std::optional<IdConvention> settled) {
@@ -90,7 +106,8 @@ ReceiptFinding ReceiptSearch::judged(const ParkedReceipt& receipt, const std::ve
   ReceiptFinding finding = judge(candidates, learning, settled);
   const bool by_belief = !learning || (settled && finding.explain.has(*settled));
   // Another attempt to that phone whose response is still awaited may be the one that has this id.
-  if (finding.kind == Kind::match && !by_belief && core_.table.awaits_response(receipt.carrier, receipt.phone)) {
+  if (finding.kind == Kind::match && !by_belief &&
+      core_.table.awaits_response(receipt.carrier, receipt.phone, receipt.sender)) {
     finding.kind = Kind::none;
   }
   return finding;
@@ -110,10 +127,11 @@ ReceiptFinding ReceiptSearch::find_in_memory(const ParkedReceipt& receipt) {
   return judged(receipt, candidates);
 }
 
-void ReceiptSearch::find(std::shared_ptr<const ParkedReceipt> receipt, Done done) {
+void ReceiptSearch::find(std::shared_ptr<const ParkedReceipt> receipt, bool on_demand, Done done) {
   auto search = std::make_shared<Search>();
   search->receipt = std::move(receipt);
   search->done = std::move(done);
+  search->on_demand = on_demand;
   search->waiting = search->receipt->forms.size();
   if (search->waiting == 0) return search->done({});
   for (const std::string& form : search->receipt->forms) {
@@ -127,7 +145,7 @@ void ReceiptSearch::find(std::shared_ptr<const ParkedReceipt> receipt, Done done
 }
 
 void ReceiptSearch::on_read(const std::shared_ptr<Search>& search) {
-  if (search->busy) return search->done({Kind::busy, {}, {}});
+  if (search->busy) return end(search, {Kind::busy, {}, {}});
   search->waiting = 1;  // until all are asked for
   const std::vector<AttemptRef> on_disk = search->found;
   for (const AttemptRef& attempt : on_disk) load(search, attempt);
@@ -164,11 +182,142 @@ void ReceiptSearch::add_from_memory(const std::shared_ptr<Search>& search) {
 
 void ReceiptSearch::on_loaded(const std::shared_ptr<Search>& search) {
   if (--search->waiting > 0) return;
-  if (search->busy) return search->done({Kind::busy, {}, {}});
-  search->waiting = 1;
-  add_from_memory(search);  // or while messages were
-  if (--search->waiting > 0) return;
-  search->done(judged(*search->receipt, search->candidates));
+  if (!search->busy) {
+    search->waiting = 1;
+    add_from_memory(search);  // or while messages were
+    if (--search->waiting > 0) return;
+  }
+  conclude(search);
+}
+
+void ReceiptSearch::conclude(const std::shared_ptr<Search>& search) {
+  if (search->busy) return end(search, {Kind::busy, {}, {}});
+  ReceiptFinding finding = judged(*search->receipt, search->candidates);
+  if (finding.kind != Kind::match && may_ask_by_phone(*search)) return ask_by_phone(search);
+  if (finding.kind == Kind::none && search->given_up.size() == 1) finding.given_up = search->given_up.front();
+  end(search, finding);
+}
+
+void ReceiptSearch::end(const std::shared_ptr<Search>& search, const ReceiptFinding& finding) {
+  if (search->by_phone) --by_phone_;
+  search->done(finding);
+}
+
+// --- among the messages to its phone
+
+bool ReceiptSearch::may_ask_by_phone(const Search& search) const {
+  if (search.by_phone) return false;
+  if (search.on_demand) return true;
+  const bool worth_it = core_.id_keys_may_be_older(search.receipt->carrier) || core_.counters.doubts_timed_out != 0;
+  return worth_it && by_phone_ < searches_by_phone_max;
+}
+
+namespace {
+
+struct AccountPhone {
+  AccountNumber account;
+  PhoneNumber phone;
+};
+
+/// Whose messages, to which phone: either address may be the phone, and the other then says whose.
+std::vector<AccountPhone> phones_of(const Core& core, const ParkedReceipt& receipt) {
+  std::vector<AccountPhone> phones;
+  const PhoneNumber swapped = phone_of(std::string_view(receipt.sender));
+  const auto add = [&](const PhoneNumber& phone, std::string_view sender) {
+    const auto owner = core.senders.owner_of(receipt.carrier, sender);
+    if (owner && !phone.empty()) phones.push_back({owner->account, phone});
+  };
+  add(receipt.phone, receipt.sender);
+  add(swapped, receipt.phone.digits());
+  if (!phones.empty()) return phones;
+  const std::size_t accounts = std::min(core.settings.accounts.size(), accounts_by_phone_max);
+  for (std::size_t i = 0; i < accounts; ++i) {
+    const AccountNumber account = core.settings.accounts[i].number;
+    if (!receipt.phone.empty()) phones.push_back({account, receipt.phone});
+    if (!swapped.empty()) phones.push_back({account, swapped});
+  }
+  return phones;
+}
+
+/// So long after a doubt the phone and the sender say little: only a receipt that tells when its message was submitted
+/// shows which it was.
+bool is_given_up(const Segment& segment, const Attempt& attempt, const ParkedReceipt& receipt) {
+  return attempt.state == AttemptState::in_doubt && segment.state == SegmentState::unknown &&
+         segment.reason == Reason::in_doubt && receipt.receipt.submit_date &&
+         receipt.received_at <= attempt.claimed_at + carrier_id_retention;
+}
+
+/// No message from there on can be what a receipt of that time is about.
+MessageId after(WallTime received_at) {
+  return MessageId::from_parts((received_at + clock_step_max).time_since_epoch(), NodeNumber(), 0);
+}
+
+}  // namespace
+
+void ReceiptSearch::ask_by_phone(const std::shared_ptr<Search>& search) {
+  search->by_phone = true;
+  ++by_phone_;
+  search->messages_left = messages_by_phone_max;
+  search->waiting = 1;  // until all are asked for
+  const MessageId before = after(search->receipt->received_at);
+  for (const auto& [account, phone] : phones_of(core_, *search->receipt)) {
+    std::vector<MessageId> live;
+    core_.table.for_each_to(account, phone, before, [&live](const LiveMessage& message) {
+      live.push_back(message.id);
+      return live.size() < messages_by_phone_max;
+    });
+    load_all(search, live);
+    ++search->waiting;
+    core_.store.find_lookup(account, store::LookupKind::to, lookup_of(phone), before, messages_by_phone_max,
+                            [this, search](const Expected<std::vector<MessageId>, store::ReadError>& on_disk) {
+                              if (on_disk) load_all(search, *on_disk);
+                              if (!on_disk && on_disk.error() == store::ReadError::overloaded) search->busy = true;
+                              on_loaded(search);
+                            });
+  }
+  on_loaded(search);
+}
+
+void ReceiptSearch::load_all(const std::shared_ptr<Search>& search, const std::vector<MessageId>& messages) {
+  for (const MessageId id : messages) {
+    if (search->messages_left == 0) return;
+    --search->messages_left;
+    ++search->waiting;
+    const bool taken = loader_.load(id, [this, search](const Expected<LiveMessage*, store::ReadError>& message) {
+      if (message) weigh_all(*search, **message);
+      if (!message && message.error() == store::ReadError::overloaded) search->busy = true;
+      on_loaded(search);
+    });
+    if (taken) continue;
+    search->busy = true;
+    on_loaded(search);
+  }
+}
+
+void ReceiptSearch::weigh_all(Search& search, const LiveMessage& message) {
+  const ReceiptMarks marks = ReceiptMarks::of(*search.receipt);
+  for (std::size_t s = 0; s < message.segments.size(); ++s) {
+    for (std::size_t a = 0; a < message.segments[s].attempts.size(); ++a) {
+      const Attempt& attempt = message.segments[s].attempts[a];
+      const AttemptRef ref{message.id, static_cast<std::uint8_t>(s), static_cast<std::uint8_t>(a)};
+      if (attempt.carrier != marks.carrier) continue;
+      if (is_given_up(message.segments[s], attempt, *search.receipt) && fits_doubt(message, attempt, *search.receipt) &&
+          std::find(search.given_up.begin(), search.given_up.end(), ref) == search.given_up.end()) {
+        search.given_up.push_back(ref);
+      }
+      if (!is_named(attempt, marks) || !search.add(ref)) continue;
+      if (const auto candidate = weigh(message, ref, marks)) search.candidates.push_back(*candidate);
+    }
+  }
+}
+
+/// The convention of today makes the two ids one; while it is learned, any may.
+bool ReceiptSearch::is_named(const Attempt& attempt, const ReceiptMarks& receipt) const {
+  if (attempt.carrier_message_id.empty()) return false;
+  if (core_.learns_id(receipt.carrier)) return true;  // weigh() compares
+  const IdConvention convention = core_.profile_of(receipt.carrier).id_convention;
+  const CanonicalId of_receipt = canonical_id(convention, IdOrigin::receipt, receipt.id);
+  return !of_receipt.empty() && canonical_id(convention, origin_of(attempt), attempt.carrier_message_id) == of_receipt;
 }
 
 }  // namespace smppedge::gateway

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which attempt a receipt is about, by its id: every attempt that is found under a form of it, in memory and on disk,
-// is looked at, and those that it can be about decide. It changes nothing. Core loop only.
+// is looked at, and those that it can be about decide. Ids are entered by the convention of their moment: where that
+// leads nowhere, the newest messages to the receipt's phone are looked at, and their ids compared by the convention of
+// today. It changes nothing. Core loop only.
 #pragma once
 
 #include <functional>
@@ -44,7 +46,14 @@ struct ReceiptFinding {
   } kind = Kind::none;
   AttemptRef attempt;
   IdConventions explain;
+  /// Of none: the only attempt whose doubt was given up for `unknown` that the receipt fits by handset, sender and
+  /// time.
+  std::optional<AttemptRef> given_up{};
 };
+
+/// Sender and time of an attempt in doubt, or given up in it, to the receipt's handset. A receipt that does not tell
+/// the sender says nothing.
+[[nodiscard]] bool fits_doubt(const Message& message, const Attempt& attempt, const ParkedReceipt& receipt);
 
 /// What candidates say together. `learning`: more than one that fits is ambiguous; otherwise the newest that fits is
 /// meant, since ids are used again (D48). `settled`: the convention that has been learned.
@@ -56,8 +65,9 @@ class ReceiptSearch {
   using Done = std::function<void(const ReceiptFinding&)>;
   ReceiptSearch(Core& core, Loader& loader) : core_(core), loader_(loader) {}
 
-  /// `done` is called once, now or later.
-  void find(std::shared_ptr<const ParkedReceipt> receipt, Done done);
+  /// `done` is called once, now or later. `on_demand`: whatever it costs, it is looked for by its phone as well; else
+  /// only while the convention may have been another, and where there is room (searches_by_phone_max).
+  void find(std::shared_ptr<const ParkedReceipt> receipt, bool on_demand, Done done);
   /// By what is in memory alone.
   [[nodiscard]] ReceiptFinding find_in_memory(const ParkedReceipt& receipt);
   /// Whether the receipt can be about that attempt at all, by time; then how well it fits.
@@ -70,11 +80,19 @@ class ReceiptSearch {
   void on_read(const std::shared_ptr<Search>& search);
   void load(const std::shared_ptr<Search>& search, const AttemptRef& attempt);
   void on_loaded(const std::shared_ptr<Search>& search);
+  void conclude(const std::shared_ptr<Search>& search);
+  [[nodiscard]] bool may_ask_by_phone(const Search& search) const;
+  void ask_by_phone(const std::shared_ptr<Search>& search);
+  void load_all(const std::shared_ptr<Search>& search, const std::vector<MessageId>& messages);
+  void weigh_all(Search& search, const LiveMessage& message);
+  [[nodiscard]] bool is_named(const Attempt& attempt, const ReceiptMarks& receipt) const;
+  void end(const std::shared_ptr<Search>& search, const ReceiptFinding& finding);
   void add_from_memory(const std::shared_ptr<Search>& search);
   [[nodiscard]] ReceiptFinding judged(const ParkedReceipt& receipt, const std::vector<ReceiptCandidate>& candidates);
 
   Core& core_;
   Loader& loader_;
+  std::size_t by_phone_ = 0;  ///< searches under way that look among the messages to a phone
 };
 
 }  // namespace smppedge::gateway

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/receipts.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "gateway/handset.h"
 #include "gateway/receipt_reading.h"
@@ -25,7 +27,10 @@ void Receipts::on_receipt(CarrierNumber carrier, const carrier::DeliverToken& to
   kept->carrier = carrier;
   kept->bind = token.bind;
   kept->received_at = core_.scheduler.wall();
-  if (octets.size() <= wire_pdu_bytes_max) kept->octets = std::string(text_of(octets));
+  if (octets.size() <= wire_pdu_bytes_max || !receipt) {
+    kept->octets = std::string(text_of(octets).substr(0, wire_pdu_bytes_max));
+  }
+  if (!receipt) kept->match_key = unreadable_key(text_of(octets));
   read_receipt(message, receipt, profile, *kept);
   if (!receipt) return on_unreadable(std::move(kept), token, receipt.error());
   seek({std::move(kept), token, nullptr});
@@ -46,7 +51,7 @@ bool Receipts::settle_live(CarrierNumber carrier, const carrier::DeliverToken& t
   const auto candidate = search_.weigh(*live, attempt,
                                        {.carrier = carrier,
                                         .id = receipt.id.view(),
-                                        .phone = phone_of(message.source.addr),
+                                        .phone = phone_of(message.source),
                                         .sender = message.destination.addr,
                                         .received_at = core_.scheduler.wall()});
   if (!candidate || candidate->phone_differs) return false;
@@ -77,13 +82,14 @@ void Receipts::look(const std::shared_ptr<Sought>& sought) {
   const ReceiptFinding in_memory = search_.find_in_memory(*sought->receipt);
   const bool learning = core_.learns_id(sought->receipt->carrier);
   if (in_memory.kind == ReceiptFinding::Kind::match && !learning) return on_found(sought, in_memory);
-  search_.find(sought->receipt, [this, sought](const ReceiptFinding& finding) { on_found(sought, finding); });
+  search_.find(sought->receipt, !sought->token,
+               [this, sought](const ReceiptFinding& finding) { on_found(sought, finding); });
 }
 
 void Receipts::on_found(const std::shared_ptr<Sought>& sought, const ReceiptFinding& finding) {
   switch (finding.kind) {
     case ReceiptFinding::Kind::match:
-      return give_to(sought, finding.attempt, finding.explain);
+      return give_to(sought, finding.attempt, {.explain = finding.explain});
     case ReceiptFinding::Kind::ambiguous:
       return leave(sought, store::ParkedFor::ambiguous);
     case ReceiptFinding::Kind::busy:
@@ -91,14 +97,18 @@ void Receipts::on_found(const std::shared_ptr<Sought>& sought, const ReceiptFind
     case ReceiptFinding::Kind::none:
       break;
   }
-  if (const auto attempt = evidence(*sought->receipt)) return give_to(sought, *attempt, {});
+  if (const auto proof = evidence(*sought->receipt)) return give_to(sought, proof->attempt, {.proof = proof->by});
+  if (finding.given_up && !doubts_of(*sought->receipt) &&
+      !core_.table.awaits_response(sought->receipt->carrier, sought->receipt->phone, sought->receipt->sender)) {
+    return give_to(sought, *finding.given_up, {.proof = store::Evidence::receipt});
+  }
   if (sought->token) on_unmatched(*sought->receipt);
   leave(sought, store::ParkedFor::no_match);
 }
 
-void Receipts::give_to(const std::shared_ptr<Sought>& sought, const AttemptRef& attempt, IdConventions explain) {
+void Receipts::give_to(const std::shared_ptr<Sought>& sought, const AttemptRef& attempt, Grounds grounds) {
   const bool taken = loader_.load(
-      attempt.message, [this, sought, attempt, explain](const Expected<LiveMessage*, store::ReadError>& message) {
+      attempt.message, [this, sought, attempt, grounds](const Expected<LiveMessage*, store::ReadError>& message) {
         const ParkedReceipt& receipt = *sought->receipt;
         if (!message) {
           if (message.error() == store::ReadError::overloaded) return refuse(sought);
@@ -107,7 +117,7 @@ void Receipts::give_to(const std::shared_ptr<Sought>& sought, const AttemptRef& 
         const bool was_parked = !sought->token;
         // Something else may have brought it to its attempt meanwhile.
         if (was_parked && !parked_.take(receipt.carrier, receipt.match_key)) return finish(sought, true);
-        settle(**message, attempt, receipt, was_parked, explain);
+        settle(**message, attempt, receipt, was_parked, grounds);
         if (sought->token) core_.answer_deliver(receipt.carrier, *sought->token, pdu::CommandStatus::ESME_ROK);
         finish(sought, true);
       });
@@ -115,9 +125,14 @@ void Receipts::give_to(const std::shared_ptr<Sought>& sought, const AttemptRef& 
 }
 
 void Receipts::settle(LiveMessage& message, const AttemptRef& attempt, const ParkedReceipt& receipt, bool was_parked,
-                      IdConventions explain) {
+                      Grounds grounds) {
   if (was_parked) ++core_.counters.receipts_unparked;
-  if (!explain.empty()) vote(receipt.carrier, explain);
+  if (!grounds.explain.empty()) vote(receipt.carrier, grounds.explain);
+  const Attempt& settled = message.segments[attempt.segment].attempts[attempt.attempt];
+  if (grounds.proof && settled.state == AttemptState::in_doubt) {  // else its late answer came meanwhile
+    ++core_.counters.doubts_settled[static_cast<std::size_t>(*grounds.proof)];
+    core_.ledger.record(message, store::DoubtSettled{attempt.segment, attempt.attempt, *grounds.proof});
+  }
   settle_.on_receipt(message, attempt, receipt.bind, receipt.receipt,
                      was_parked ? std::string_view(receipt.match_key) : std::string_view(), wire_.kept(receipt));
 }
@@ -160,35 +175,47 @@ void Receipts::look_at_ready() {
 
 // --- evidence
 
-/// Sender and time of an attempt in doubt to the receipt's phone.
 bool Receipts::fits_doubt(const ParkedReceipt& receipt, const AttemptRef& ref) {
   const LiveMessage* message = core_.table.find(ref.message);
-  if (message == nullptr || message->plan.sender.text() != receipt.sender) return false;
-  const Attempt& attempt = message->segments[ref.segment].attempts[ref.attempt];
-  if (receipt.received_at < attempt.claimed_at) return false;
-  if (!receipt.receipt.submit_date) return true;
-  const auto distance = *receipt.receipt.submit_date - attempt.claimed_at;
-  return distance <= evidence_distance_max && distance >= -evidence_distance_max;
+  if (message == nullptr) return false;
+  return gateway::fits_doubt(*message, message->segments[ref.segment].attempts[ref.attempt], receipt);
 }
 
-std::optional<AttemptRef> Receipts::evidence(const ParkedReceipt& receipt) {
+/// Attempts in doubt to the receipt's handset, whichever of its addresses that is; nullopt when there are none.
+std::optional<std::vector<AttemptRef>> Receipts::doubts_of(const ParkedReceipt& receipt) {
+  std::vector<AttemptRef> doubts;
+  for (const std::string_view number : {receipt.phone.digits(), std::string_view(receipt.sender)}) {
+    const std::vector<AttemptRef>* found = core_.table.find_doubts(receipt.carrier, number);
+    if (found == nullptr) continue;
+    for (const AttemptRef& ref : *found) {
+      const LiveMessage* message = core_.table.find(ref.message);
+      if (message == nullptr || handset_fit(*message, receipt.phone, receipt.sender) != HandsetFit::same) continue;
+      if (std::find(doubts.begin(), doubts.end(), ref) == doubts.end()) doubts.push_back(ref);
+    }
+  }
+  if (doubts.empty()) return std::nullopt;
+  return doubts;
+}
+
+std::optional<Receipts::Proof> Receipts::evidence(const ParkedReceipt& receipt) {
   if (receipt.phone.empty() || receipt.receipt.id.empty()) return std::nullopt;
-  const std::vector<AttemptRef>* doubts = core_.table.find_doubts(receipt.carrier, receipt.phone);
-  if (doubts == nullptr) return std::nullopt;
+  const std::optional<std::vector<AttemptRef>> doubts = doubts_of(receipt);
+  if (!doubts) return std::nullopt;
   const bool echoes = receipt.has_user_reference && core_.profile_of(receipt.carrier).send_user_message_reference;
   // Exactly one must fit; the echo decides among several that do, never alone.
   std::optional<AttemptRef> meant;
+  unsigned fitting = 0;
   for (const AttemptRef& ref : *doubts) {
     if (!fits_doubt(receipt, ref)) continue;
+    ++fitting;
     if (echoes && user_message_reference_of(ref) != receipt.user_reference) continue;
     if (meant) return std::nullopt;
     meant = ref;
   }
   if (!meant) return std::nullopt;
   // Another attempt to that phone whose response is still awaited may be the one that the receipt is about.
-  if (core_.table.awaits_response(receipt.carrier, receipt.phone)) return std::nullopt;
-  if (doubts->size() > 1) ++core_.counters.doubts_by_reference;
-  return meant;
+  if (core_.table.awaits_response(receipt.carrier, receipt.phone, receipt.sender)) return std::nullopt;
+  return Proof{*meant, fitting > 1 ? store::Evidence::reference : store::Evidence::receipt};
 }
 
 void Receipts::weigh_parked(CarrierNumber carrier, const PhoneNumber& phone) {
@@ -198,25 +225,29 @@ void Receipts::weigh_parked(CarrierNumber carrier, const PhoneNumber& phone) {
     const ParkedReceipt* parked = parked_.find(carrier, key);
     if (parked == nullptr || parked->reason == store::ParkedFor::unreadable) continue;
     ReceiptFinding finding;
+    std::optional<store::Evidence> proof;
     if (learning) finding = search_.find_in_memory(*parked);
     if (finding.kind == ReceiptFinding::Kind::ambiguous && parked->reason == store::ParkedFor::no_match) {
       parked_.mark(carrier, key, store::ParkedFor::ambiguous);
       ++core_.counters.receipts_ambiguous;
     }
     if (finding.kind == ReceiptFinding::Kind::none && parked->reason == store::ParkedFor::no_match) {
-      if (const auto attempt = evidence(*parked)) finding = {ReceiptFinding::Kind::match, *attempt, {}};
+      if (const auto found = evidence(*parked)) {
+        finding = {ReceiptFinding::Kind::match, found->attempt, {}};
+        proof = found->by;
+      }
     }
     if (finding.kind != ReceiptFinding::Kind::match) continue;
     LiveMessage* message = core_.table.find(finding.attempt.message);
     if (message == nullptr) continue;
     const auto receipt = parked_.take(carrier, key);
-    settle(*message, finding.attempt, *receipt, true, finding.explain);
+    settle(*message, finding.attempt, *receipt, true, {finding.explain, proof});
   }
 }
 
 void Receipts::rematch(CarrierNumber carrier, const std::string& match_key, std::function<void(bool)> done) {
   const ParkedReceipt* parked = parked_.find(carrier, match_key);
-  if (parked == nullptr || exhausted()) return done(false);
+  if (parked == nullptr) return done(false);
   auto receipt = std::make_shared<ParkedReceipt>(*parked);
   if (const CarrierSettings* settings = core_.carrier_settings(carrier)) {
     if (!read_octets(settings->link.profile, *receipt)) form_keys(settings->link.profile, *receipt);

@@ -32,11 +32,13 @@ class Receipts {
                   carrier::WireOctets octets, const Profile& profile);
   /// An attempt fell into doubt, or one to that phone was answered: a parked receipt may now have exactly one place.
   void weigh_parked(CarrierNumber carrier, const PhoneNumber& phone);
-  /// Reads a parked receipt again by its carrier's present profile and looks for its attempt; `done(matched)` once, now
-  /// or later.
+  /// Reads a parked receipt again by its carrier's present profile and looks for its attempt, among the messages to its
+  /// phone too; `done(matched)` once, now or later. Not while exhausted().
   void rematch(CarrierNumber carrier, const std::string& match_key, std::function<void(bool)> done);
   /// As many as may be are being looked for.
   [[nodiscard]] bool exhausted() const { return under_way_ >= loads_max; }
+  /// How many more may be.
+  [[nodiscard]] std::size_t places() const { return loads_max - std::min(loads_max, under_way_); }
 
  private:
   /// A receipt that is being looked for.
@@ -54,7 +56,12 @@ class Receipts {
   void seek(Sought sought);
   void look(const std::shared_ptr<Sought>& sought);
   void on_found(const std::shared_ptr<Sought>& sought, const ReceiptFinding& finding);
-  void give_to(const std::shared_ptr<Sought>& sought, const AttemptRef& attempt, IdConventions explain);
+  /// What is known of a receipt's attempt beside which it is.
+  struct Grounds {
+    IdConventions explain{};  ///< conventions under which its id and the receipt's are one; while learning
+    std::optional<store::Evidence> proof{};  ///< it was in doubt, and no id said so
+  };
+  void give_to(const std::shared_ptr<Sought>& sought, const AttemptRef& attempt, Grounds grounds);
   /// It stays, or becomes, parked.
   void leave(const std::shared_ptr<Sought>& sought, store::ParkedFor reason);
   void refuse(const std::shared_ptr<Sought>& sought);
@@ -62,9 +69,16 @@ class Receipts {
   void look_at_ready();
 
   void settle(LiveMessage& message, const AttemptRef& attempt, const ParkedReceipt& receipt, bool was_parked,
-              IdConventions explain);
+              Grounds grounds);
   [[nodiscard]] bool fits_doubt(const ParkedReceipt& receipt, const AttemptRef& attempt);
-  [[nodiscard]] std::optional<AttemptRef> evidence(const ParkedReceipt& receipt);
+  [[nodiscard]] std::optional<std::vector<AttemptRef>> doubts_of(const ParkedReceipt& receipt);
+  /// The attempt in doubt that a receipt which its id leads nowhere is about, and how that is known.
+  struct Proof {
+    AttemptRef attempt;
+    store::Evidence by = store::Evidence::receipt;
+  };
+  [[nodiscard]] std::optional<Proof> evidence(const ParkedReceipt& receipt);
+  void no_place(CarrierNumber carrier, const carrier::DeliverToken& token);
   void park(ParkedReceipt receipt, const carrier::DeliverToken& token, store::ParkedFor reason);
   [[nodiscard]] bool repeats_parked(ParkedReceipt& receipt);
   void vote(CarrierNumber carrier, IdConventions explain);
@@ -83,6 +97,7 @@ class Receipts {
   Timer ready_timer_;
   LogPace unreadable_log_;
   LogPace ambiguous_log_;
+  LogPace no_place_log_;
 };
 
 }  // namespace smppedge::gateway

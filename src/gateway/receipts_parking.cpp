@@ -80,12 +80,8 @@ void Receipts::on_unreadable(std::shared_ptr<ParkedReceipt> receipt, const carri
   const CarrierNumber carrier = receipt->carrier;
   ++core_.counters.receipts_unreadable;
   if (const auto count = unreadable_log_.due(core_.scheduler.mono())) {
-    log::warn("receipts that cannot be read were acknowledged and parked: {} count={} carrier={}",
-              receipt::to_string(error), count, core_.carrier_settings(carrier)->link.name);
-  }
-  if (receipt->octets.empty() || parked_.unreadable() >= unreadable_receipts_max || parked_.full()) {
-    ++core_.counters.receipts_unreadable_lost;
-    return core_.answer_deliver(carrier, token, pdu::CommandStatus::ESME_ROK);
+    log::warn("receipts cannot be read and are parked: {} count={} carrier={}", receipt::to_string(error), count,
+              core_.name_of(carrier));
   }
   park(std::move(*receipt), token, ParkedFor::unreadable);
 }
@@ -109,6 +105,16 @@ bool Receipts::repeats_parked(ParkedReceipt& receipt) {
   return parked_.find(receipt.carrier, receipt.match_key) != nullptr;
 }
 
+/// What cannot be kept is not acknowledged: the carrier is to come again.
+void Receipts::no_place(CarrierNumber carrier, const carrier::DeliverToken& token) {
+  ++core_.counters.receipts_refused;
+  if (const auto count = no_place_log_.due(core_.scheduler.mono())) {
+    log::error("there is no place to park more of the carrier's receipts; it is told to come again count={} carrier={}",
+               count, core_.name_of(carrier));
+  }
+  core_.refuse_deliver(carrier, token);
+}
+
 void Receipts::park(ParkedReceipt receipt, const carrier::DeliverToken& token, ParkedFor reason) {
   const CarrierNumber carrier = receipt.carrier;
   receipt.reason = reason;
@@ -116,7 +122,8 @@ void Receipts::park(ParkedReceipt receipt, const carrier::DeliverToken& token, P
     ++core_.counters.receipts_duplicate;
     return core_.answer_deliver(carrier, token, pdu::CommandStatus::ESME_ROK);
   }
-  if (parked_.full()) return core_.refuse_deliver(carrier, token);
+  const bool others = core_.settings.carriers.size() + core_.retired.size() > 1;
+  if (!parked_.has_place(carrier, reason == ParkedFor::unreadable, others)) return no_place(carrier, token);
   const auto outcome = receipt::outcome_of(receipt.receipt, core_.profile_of(carrier));
   const SegmentState state = outcome ? outcome->state : SegmentState::sent;
   if (!receipt.octets.empty()) {
@@ -141,7 +148,7 @@ void Receipts::park(ParkedReceipt receipt, const carrier::DeliverToken& token, P
     ++core_.counters.receipts_ambiguous;
     if (const auto count = ambiguous_log_.due(core_.scheduler.mono())) {
       log::warn("receipts that fit more than one message, or one to another phone, were parked count={} carrier={}",
-                count, core_.carrier_settings(carrier)->link.name);
+                count, core_.name_of(carrier));
     }
   }
   parked_.add(std::move(receipt));
@@ -157,15 +164,15 @@ void Receipts::vote(CarrierNumber carrier, IdConventions explain) {
 /// One whose response is still to come is only early.
 void Receipts::on_unmatched(const ParkedReceipt& receipt) {
   if (!core_.id_learning.settled(receipt.carrier)) return;
-  if (core_.table.awaits_response(receipt.carrier, receipt.phone)) return;
+  if (core_.table.awaits_response(receipt.carrier, receipt.phone, receipt.sender)) return;
   say(receipt.carrier, core_.id_learning.unmatched(receipt.carrier));
 }
 
 void Receipts::say(CarrierNumber carrier, IdLearning::News news) {
-  const std::string& name = core_.carrier_settings(carrier)->link.name;
+  const std::string& name = core_.name_of(carrier);
   if (news == IdLearning::News::settled) {
     log::info("the carrier's message ids are understood id_convention={} votes={} carrier={}",
-              to_string(*core_.id_learning.settled(carrier)), id_votes_to_settle, name);
+              to_string(*core_.id_learning.settled(carrier)), core_.id_learning.of(carrier).votes, name);
   } else if (news == IdLearning::News::unsettled) {
     log::warn("the carrier's receipts contradict the id convention that was learned; learning anew carrier={}", name);
   }

@@ -26,8 +26,7 @@ Expected<std::optional<CarrierNumber>, RequestError> Rematch::carrier_of(const s
 ParkedEntry Rematch::entry_of(const ParkedReceipt& receipt, bool whole) const {
   ParkedEntry entry;
   entry.place = receipt.fact;
-  const CarrierSettings* carrier = core_.carrier_settings(receipt.carrier);
-  if (carrier != nullptr) entry.carrier = carrier->link.name;
+  entry.carrier = core_.name_of(receipt.carrier);
   entry.bind = receipt.bind;
   entry.reason = receipt.reason;
   entry.id = printable(receipt.receipt.id.view());
@@ -77,7 +76,8 @@ void Rematch::round() {
   // Looked up one by one: a match takes its receipt out of what is walked over.
   std::vector<std::pair<CarrierNumber, std::string>> keys;
   bool at_end = false;
-  for (unsigned scanned = 0; keys.size() < rematch_round_receipts && scanned < receipts_scanned_max; ++scanned) {
+  const std::size_t places = std::min(rematch_round_receipts, receipts_.places());
+  for (unsigned scanned = 0; keys.size() < places && scanned < receipts_scanned_max; ++scanned) {
     const ParkedReceipt* next = parked_.next(at_);
     at_end = next == nullptr || next->fact > end_;
     if (at_end) break;

@@ -44,7 +44,8 @@ struct Counters {
   std::array<std::uint64_t, 2> rerouted{};  ///< messages: because their carrier took none; because it said "not mine"
   std::uint64_t doubts = 0;
   std::uint64_t resends = 0;
-  std::uint64_t doubts_by_reference = 0;  ///< settled by an echoed user_message_reference
+  std::array<std::uint64_t, 2> doubts_settled{};  ///< by store::Evidence
+  std::uint64_t doubts_timed_out = 0;             ///< held to in_doubt_timeout, and nothing came
   std::uint64_t late_answers = 0;
   std::uint64_t late_answers_lost = 0;
   std::uint64_t receipts = 0;
@@ -53,14 +54,14 @@ struct Counters {
   std::uint64_t receipts_parked = 0;
   std::uint64_t receipts_unparked = 0;
   std::uint64_t receipts_unreadable = 0;
-  std::uint64_t receipts_unreadable_lost = 0;  ///< of these, left out: unreadable_receipts_max were parked
-  std::uint64_t receipts_ambiguous = 0;        ///< parked, since more than one attempt might be meant, or another phone
-  std::uint64_t receipts_rematched = 0;        ///< parked ones that were matched on demand
-  std::uint64_t receipts_expired = 0;          ///< parked, and never matched
-  std::uint64_t queries = 0;                   ///< query_sm sent
-  std::uint64_t queries_settled = 0;           ///< answers that ended a segment
-  std::uint64_t queries_refused = 0;           ///< answered with an error
-  std::uint64_t queries_unanswered = 0;        ///< no response, or the bind ended before it
+  std::uint64_t receipts_refused = 0;    ///< the carrier was told to come again: there was no place to park them
+  std::uint64_t receipts_ambiguous = 0;  ///< parked, since more than one attempt might be meant, or another phone
+  std::uint64_t receipts_rematched = 0;  ///< parked ones that were matched on demand
+  std::uint64_t receipts_expired = 0;    ///< parked, and never matched
+  std::uint64_t queries = 0;             ///< query_sm sent
+  std::uint64_t queries_settled = 0;     ///< answers that ended a segment
+  std::uint64_t queries_refused = 0;     ///< answered with an error
+  std::uint64_t queries_unanswered = 0;  ///< no response, or the bind ended before it
   std::uint64_t duplicates_delivered = 0;
   std::uint64_t wire_left_out = 0;  ///< PDUs longer than wire_pdu_bytes_max, not kept with the facts
   std::uint64_t replies = 0;

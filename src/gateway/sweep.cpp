@@ -89,6 +89,7 @@ void Sweep::look_at(LiveMessage& message, WallTime now) {
   for (std::size_t i = 0; i < message.segments.size(); ++i) {
     const Overdue over = overdue(core_, message, message.segments[i]);
     if (over.at > now) continue;
+    if (over.reason == Reason::in_doubt) ++core_.counters.doubts_timed_out;
     settle_.end_segment(message, static_cast<std::uint8_t>(i), over.state, over.reason);
     if (core_.table.find(id) == nullptr) return;
   }

@@ -59,15 +59,29 @@ void Uplink::answered_message(AccountNumber account, std::string_view to, const 
                               });
 }
 
+void Uplink::join(AccountNumber account, const std::shared_ptr<Reply>& reply, const PhoneNumber& as_written,
+                  const std::function<void(Expected<LiveMessage*, store::ReadError>)>& done) {
+  answered_message(account, reply->to, reply->from,
+                   [this, account, reply, as_written, done](const Expected<LiveMessage*, store::ReadError>& answered) {
+                     const bool found = !answered || *answered != nullptr;
+                     if (found || as_written.empty() || as_written == reply->from) return done(answered);
+                     answered_message(account, reply->to, as_written,
+                                      [reply, as_written, done](const Expected<LiveMessage*, store::ReadError>& other) {
+                                        if (other && *other != nullptr) reply->from = as_written;
+                                        done(other);
+                                      });
+                   });
+}
+
 void Uplink::on_reply(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
                       const Profile& profile) {
   const auto owner = core_.senders.owner_of(carrier, message.destination.addr);
-  const PhoneNumber from = phone_of(message.source.addr);
+  const PhoneNumber from = phone_of(message.source);
   if (!owner || from.empty()) {
     ++core_.counters.replies_unmatched;
     if (const auto count = ownerless_log_.due(core_.scheduler.mono())) {
       log::warn("messages to numbers of no account were acknowledged and left out, the last to {} count={} carrier={}",
-                log::mask_phone(message.destination.addr), count, core_.carrier_settings(carrier)->link.name);
+                log::mask_phone(message.destination.addr), count, core_.name_of(carrier));
     }
     return core_.answer_deliver(carrier, token, pdu::CommandStatus::ESME_ROK);
   }
@@ -93,14 +107,13 @@ void Uplink::on_reply(CarrierNumber carrier, const carrier::DeliverToken& token,
   reply->text = std::move(body.content);
   reply->received_at = core_.scheduler.wall();
   const AccountNumber account = owner->account;
-  answered_message(
-      account, reply->to, from,
-      [this, token, account, reply, fingerprint](const Expected<LiveMessage*, store::ReadError>& answered) {
-        if (answered) return take_reply(token, account, reply, fingerprint, *answered);
-        for (const carrier::DeliverToken& waiting : replies_.given_up(fingerprint))
-          core_.refuse_deliver(reply->carrier, waiting);
-        core_.refuse_deliver(reply->carrier, token);
-      });
+  join(account, reply, phone_of(message.source.addr),
+       [this, token, account, reply, fingerprint](const Expected<LiveMessage*, store::ReadError>& answered) {
+         if (answered) return take_reply(token, account, reply, fingerprint, *answered);
+         for (const carrier::DeliverToken& waiting : replies_.given_up(fingerprint))
+           core_.refuse_deliver(reply->carrier, waiting);
+         core_.refuse_deliver(reply->carrier, token);
+       });
 }
 
 void Uplink::take_reply(const carrier::DeliverToken& token, AccountNumber account,

@@ -30,6 +30,10 @@ class Uplink {
   /// Finds the message that a reply answers and hands it (or nullptr: none) on; an error when the store is busy.
   void answered_message(AccountNumber account, std::string_view to, const PhoneNumber& from,
                         const std::function<void(Expected<LiveMessage*, store::ReadError>)>& done);
+  /// The same for a reply, whose phone it sets right where `as_written` joins it and its address' TON does not: some
+  /// carriers call every number international.
+  void join(AccountNumber account, const std::shared_ptr<Reply>& reply, const PhoneNumber& as_written,
+            const std::function<void(Expected<LiveMessage*, store::ReadError>)>& done);
   void take_reply(const carrier::DeliverToken& token, AccountNumber account, const std::shared_ptr<const Reply>& reply,
                   std::uint64_t fingerprint, const LiveMessage* answered);
   [[nodiscard]] bool answers(const LiveMessage& message, AccountNumber account) const;

@@ -2,10 +2,31 @@
 // Submits whose answer never came: held or sent once more, and resolved by every evidence there is.
 #include <boost/test/unit_test.hpp>
 
+#include "receipt/receipt_text.h"
 #include "tests/sim/world.h"
 
 using namespace smppedge;
 using sim::World;
+
+namespace {
+
+/// By which evidence its timeline says that a receipt settled its doubt.
+std::string evidence_of(World& world, MessageId id) {
+  std::string evidence;
+  bool told = false;
+  world.gateway->find_message(world.account, id,
+                              [&](const Expected<gateway::MessageView, gateway::RequestError>& view) {
+                                told = true;
+                                BOOST_REQUIRE(view.has_value());
+                                for (const gateway::TimelineStep& step : view->timeline) {
+                                  if (step.step == "receipt") evidence += step.evidence;
+                                }
+                              });
+  world.run_until([&] { return told; });
+  return evidence;
+}
+
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(doubt)
 
@@ -24,6 +45,7 @@ BOOST_AUTO_TEST_CASE(held_when_the_bind_dies_and_unknown_after_the_timeout) {
   BOOST_TEST(to_string(result->message->state) == "unknown");
   BOOST_TEST(to_string(result->message->reason) == "in_doubt");
   BOOST_TEST(world.smsc->submits.size() == 1U);
+  BOOST_TEST(world.gateway->status().counters.doubts_timed_out == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(an_otp_is_sent_once_more_after_resend_after_and_then_held) {
@@ -111,6 +133,8 @@ BOOST_AUTO_TEST_CASE(an_orphan_receipt_that_fits_one_doubt_settles_it) {
   BOOST_REQUIRE(result != nullptr);
   BOOST_TEST(to_string(result->message->state) == "delivered");
   BOOST_TEST(result->message->segments[0].attempts[0].carrier_message_id == "z9");
+  BOOST_TEST(world.gateway->status().counters.doubts_settled[0] == 1U);
+  BOOST_TEST(evidence_of(world, id) == "receipt");
 }
 
 BOOST_AUTO_TEST_CASE(an_orphan_receipt_that_fits_two_doubts_settles_neither) {
@@ -250,6 +274,45 @@ BOOST_AUTO_TEST_CASE(a_late_response_after_unknown_still_leads_to_a_late_receipt
   BOOST_TEST((world.events.rbegin()->second.kind == gateway::Event::Kind::receipt_late));
 }
 
+BOOST_AUTO_TEST_CASE(an_orphan_receipt_after_unknown_is_told_late_where_its_submit_date_says_which_it_was) {
+  for (const bool fits : {true, false}) {
+    for (const bool restarted : {true, false}) {
+      World world;
+      world.silent = true;
+      world.settings.delivery.in_doubt_timeout = Seconds(3600);
+      world.start_bound();
+      const MessageId id = world.accept("8613800138000");
+      world.run_until([&] { return world.smsc->submits.size() == 1; });
+      const WallTime submitted = world.scheduler.wall();
+      world.network.last_link().reset();
+      BOOST_REQUIRE(world.result_of(id, Seconds(4000)) != nullptr);
+      if (restarted) {
+        world.crash();
+        world.start_bound();
+      }
+      std::string text;
+      receipt::ReceiptFields fields;
+      fields.id = "z9";
+      fields.state = receipt::State::delivered;
+      fields.submit_date = fits ? submitted : world.scheduler.wall();
+      fields.done_date = world.scheduler.wall();
+      receipt::write_receipt_text(fields, 0, text);
+      pdu::ShortMessage message;
+      message.esm_class = 0x04;
+      message.source.addr = "8613800138000";
+      message.destination.addr = world.sender_number;
+      message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+      world.deliver(message, ++world.cookies);
+      world.scheduler.run_for(Seconds(5));
+      world.take_events();
+      const bool late = world.events.rbegin()->second.kind == gateway::Event::Kind::receipt_late;
+      BOOST_TEST(late == fits);
+      BOOST_TEST(world.gateway->status().parked_receipts == (fits ? 0U : 1U));
+      if (fits) BOOST_TEST(evidence_of(world, id) == "receipt");
+    }
+  }
+}
+
 namespace {
 
 /// A code that was sent twice: the first attempt's late answer and receipt have ended it while the second is claimed
@@ -364,7 +427,8 @@ BOOST_AUTO_TEST_CASE(an_echoed_user_message_reference_decides_among_several_doub
     BOOST_REQUIRE(result != nullptr);
     BOOST_TEST(to_string(result->message->state) == "delivered");
     BOOST_TEST(world.gateway->status().in_doubt_segments == 1U);
-    BOOST_TEST(world.gateway->status().counters.doubts_by_reference == 1U);
+    BOOST_TEST(world.gateway->status().counters.doubts_settled[1] == 1U);
+    BOOST_TEST(evidence_of(world, second) == "reference");
   }
 }
 

@@ -3,79 +3,12 @@
 // match nothing, listed and matched again.
 #include <boost/test/unit_test.hpp>
 
-#include "tests/sim/world.h"
+#include "tests/sim/receipt_carrier.h"
 
 using namespace smppedge;
-using sim::World;
+using namespace smppedge::sim;
 
 namespace {
-
-constexpr const char* phone = "8613800138000";
-
-std::string phone_of(unsigned i) {
-  return "86138" + std::to_string(10'000'000 + i * 10);
-}
-
-/// A carrier that answers with one form of an id and sends receipts with another.
-struct Convention {
-  explicit Convention(World& world_in) : world(world_in) {
-    world.receipts = false;
-    world.smsc->reply = [this](const sim::SimSmsc::Submit&) {
-      return sim::SimSmsc::Reply{.message_id = response_of(++next)};
-    };
-  }
-  static std::string hex_of(std::uint64_t id) {
-    char text[17];
-    std::snprintf(text, sizeof text, "%llx", static_cast<unsigned long long>(id));
-    return text;
-  }
-  /// Sends a message and, once it was answered, its receipt; whether that ended the message.
-  bool one(const std::string& to) {
-    const MessageId id = world.accept(to);
-    world.run_until([&] { return sent(); });
-    world.scheduler.run_for(Seconds(1));
-    world.send_receipt(receipt_of(next), to, receipt::State::delivered);
-    const gateway::Event* result = world.result_of(id, Seconds(5));
-    return result != nullptr && result->message->state == MessageState::delivered;
-  }
-  [[nodiscard]] bool sent() const { return world.smsc->submits.size() >= next; }
-
-  World& world;
-  std::uint64_t next = 700'000;
-  std::function<std::string(std::uint64_t)> response_of = [](std::uint64_t id) { return hex_of(id); };
-  std::function<std::string(std::uint64_t)> receipt_of = [](std::uint64_t id) { return std::to_string(id); };
-};
-
-gateway::IdLearning::Belief belief(World& world) {
-  return world.gateway->status().carriers[0].id;
-}
-
-gateway::ParkedPage parked(World& world, gateway::ParkedQuery query = {}) {
-  gateway::ParkedPage page;
-  world.gateway->parked_receipts(query, [&](Expected<gateway::ParkedPage, gateway::RequestError> answer) {
-    if (answer) page = std::move(*answer);
-  });
-  return page;
-}
-
-std::optional<gateway::RematchAnswer> rematch(World& world) {
-  std::optional<gateway::RematchAnswer> done;
-  world.gateway->rematch_receipts("", [&](Expected<gateway::RematchAnswer, gateway::RequestError> answer) {
-    if (answer) done = *answer;
-  });
-  world.run_until([&] { return done.has_value(); });
-  return done;
-}
-
-void deliver_text(World& world, const std::string& text, const std::string& from = phone) {
-  pdu::ShortMessage message;
-  message.esm_class = 0x04;
-  message.source.addr = from;
-  message.destination.addr = world.sender_number;
-  message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-  world.deliver(message, ++world.cookies);
-  world.scheduler.run_for(Seconds(1));
-}
 
 std::vector<std::string> steps_of(World& world, MessageId id) {
   std::vector<std::string> steps;
@@ -195,6 +128,45 @@ BOOST_AUTO_TEST_CASE(while_learning_a_receipt_before_its_response_waits_for_it) 
   BOOST_TEST(world.gateway->status().parked_receipts == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(while_learning_a_response_does_not_take_an_early_receipt_by_its_id_alone) {
+  World world;
+  world.settings.carriers[0].link.profile.learn_id = true;
+  Convention carrier(world);
+  // "700001" in hexadecimal is the first's id; it is the second's as it stands.
+  world.smsc->reply = [&](const sim::SimSmsc::Submit&) {
+    const bool first = ++carrier.next == 700'001;
+    return sim::SimSmsc::Reply{.message_id = first ? "aae61" : "700001", .delay = first ? Seconds(3) : Seconds(6)};
+  };
+  world.start_bound();
+  world.accept(phone);
+  world.accept(phone, "second");
+  world.run_until([&] { return world.smsc->submits.size() == 2; });
+  world.send_receipt("700001", phone, receipt::State::delivered);
+  world.scheduler.run_for(Seconds(10));
+  world.take_events();
+  BOOST_TEST(world.events.empty());
+  BOOST_TEST(world.gateway->status().counters.receipts_ambiguous == 1U);
+  BOOST_TEST(world.gateway->status().parked_receipts == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(ids_that_only_now_and_then_have_a_zero_in_front_are_all_matched) {
+  World world;
+  world.settings.carriers[0].link.profile.learn_id = true;
+  Convention carrier(world);
+  carrier.next = 700'020;
+  carrier.response_of = [](std::uint64_t id) { return (id % 30 == 0 ? "0" : "7") + std::to_string(id); };
+  carrier.receipt_of = [](std::uint64_t id) { return (id % 30 == 0 ? "" : "7") + std::to_string(id); };
+  world.start_bound();
+  for (unsigned i = 0; i < gateway::id_votes_to_settle; ++i) BOOST_REQUIRE(carrier.one(phone_of(i)));
+  BOOST_REQUIRE(belief(world).settled == IdConvention::same);
+  for (unsigned i = 0; i < 60; ++i) {
+    BOOST_TEST(carrier.one(phone_of(i)));
+    BOOST_TEST(belief(world).settled.has_value());
+  }
+  BOOST_TEST((belief(world).settled == IdConvention::same_loosely));
+  BOOST_TEST(world.gateway->status().counters.receipts_parked == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(a_receipt_against_what_was_learned_is_matched_by_older_keys_and_unsettles_it) {
   World world;
   world.settings.carriers[0].link.profile.learn_id = true;
@@ -212,7 +184,7 @@ BOOST_AUTO_TEST_CASE(a_receipt_against_what_was_learned_is_matched_by_older_keys
   BOOST_TEST(belief(world).possible.has(IdConvention::same));
 }
 
-BOOST_AUTO_TEST_CASE(receipts_that_find_nothing_any_more_unsettle_what_was_learned) {
+BOOST_AUTO_TEST_CASE(a_carrier_that_changes_its_receipts_is_learned_anew) {
   World world;
   world.settings.carriers[0].link.profile.learn_id = true;
   Convention carrier(world);
@@ -221,8 +193,24 @@ BOOST_AUTO_TEST_CASE(receipts_that_find_nothing_any_more_unsettle_what_was_learn
   for (unsigned i = 0; i < gateway::id_votes_to_settle; ++i) BOOST_REQUIRE(carrier.one(phone_of(i)));
   BOOST_REQUIRE(belief(world).settled == IdConvention::same);
   carrier.receipt_of = [](std::uint64_t id) { return Convention::hex_of(id); };
+  BOOST_TEST(carrier.one(phone_of(1)));  // among the messages to its phone
+  BOOST_TEST(!belief(world).settled.has_value());
+  for (unsigned i = 1; i < gateway::id_votes_to_settle; ++i) BOOST_TEST(carrier.one(phone_of(i)));
+  BOOST_TEST((belief(world).settled == IdConvention::receipt_hex));
+}
+
+BOOST_AUTO_TEST_CASE(receipts_that_find_nothing_any_more_unsettle_what_was_learned) {
+  World world;
+  world.settings.carriers[0].link.profile.learn_id = true;
+  Convention carrier(world);
+  carrier.response_of = carrier.receipt_of;
+  world.start_bound();
+  for (unsigned i = 0; i < gateway::id_votes_to_settle; ++i) BOOST_REQUIRE(carrier.one(phone_of(i)));
+  BOOST_REQUIRE(belief(world).settled == IdConvention::same);
+  carrier.receipt_of = [](std::uint64_t id) { return "x" + std::to_string(id); };
   for (unsigned i = 0; i < gateway::id_unmatched_to_unsettle; ++i) (void)carrier.one(phone_of(i));
   BOOST_TEST(!belief(world).settled.has_value());
+  carrier.receipt_of = carrier.response_of;
   BOOST_TEST(carrier.one(phone_of(1)));
 }
 
@@ -241,7 +229,20 @@ BOOST_AUTO_TEST_CASE(an_id_used_again_goes_to_the_newest_attempt_whose_phone_fit
   BOOST_TEST(world.results_of(older) == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(a_receipt_for_another_phone_than_its_ids_newest_message_is_parked_as_ambiguous) {
+BOOST_AUTO_TEST_CASE(an_id_used_again_for_another_phone_leaves_the_older_message_to_be_found_by_its_own) {
+  World world;
+  Convention carrier(world);
+  carrier.response_of = [](std::uint64_t) { return "c7"; };
+  world.start_bound();
+  const MessageId older = world.accept(phone_of(1));
+  const MessageId newer = world.accept(phone_of(2));
+  world.scheduler.run_for(Seconds(1));
+  world.send_receipt("c7", phone_of(1), receipt::State::delivered);
+  BOOST_TEST(world.result_of(older, Seconds(10)) != nullptr);
+  BOOST_TEST(world.results_of(newer) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_receipt_for_a_phone_that_none_of_its_id_s_messages_went_to_is_parked_as_ambiguous) {
   World world;
   Convention carrier(world);
   carrier.response_of = [](std::uint64_t) { return "c7"; };
@@ -249,13 +250,13 @@ BOOST_AUTO_TEST_CASE(a_receipt_for_another_phone_than_its_ids_newest_message_is_
   world.accept(phone_of(1));
   world.accept(phone_of(2));
   world.scheduler.run_for(Seconds(1));
-  world.send_receipt("c7", phone_of(1), receipt::State::delivered);
+  world.send_receipt("c7", phone_of(3), receipt::State::delivered);
   world.scheduler.run_for(Seconds(5));
   world.take_events();
   BOOST_TEST(world.events.empty());
   BOOST_REQUIRE_EQUAL(parked(world).receipts.size(), 1U);
   BOOST_TEST((parked(world).receipts[0].reason == store::ParkedFor::ambiguous));
-  BOOST_TEST(parked(world).receipts[0].phone != phone_of(1));  // masked
+  BOOST_TEST(parked(world).receipts[0].phone != phone_of(3));  // masked
 }
 
 BOOST_AUTO_TEST_CASE(a_receipt_with_its_addresses_swapped_is_matched_all_the_same) {

@@ -103,4 +103,22 @@ BOOST_AUTO_TEST_CASE(a_number_is_the_same_with_and_without_what_stands_before_it
   }
 }
 
+BOOST_AUTO_TEST_CASE(numbers_that_are_the_same_share_their_tail) {
+  for (const char* written : {"8613800138000", "13800138000", "013800138000", "008613800138000", "+8613800138000"}) {
+    BOOST_TEST(gateway::number_tail(written) == "0138000", written);
+  }
+  BOOST_TEST(gateway::number_tail("0012345") == "12345");
+  BOOST_TEST(gateway::number_tail("000").empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_international_address_is_not_taken_for_a_mainland_mobile) {
+  BOOST_TEST(gateway::phone_of(pdu::Address{1, 1, "13105551234"}).digits() == "13105551234");
+  BOOST_TEST(gateway::phone_of(pdu::Address{1, 1, "+13105551234"}).digits() == "13105551234");
+  BOOST_TEST(gateway::phone_of(pdu::Address{1, 1, "0013105551234"}).digits() == "13105551234");
+  BOOST_TEST(gateway::phone_of(pdu::Address{0, 1, "13800138000"}).digits() == "8613800138000");
+  BOOST_TEST(gateway::phone_of(pdu::Address{1, 1, "8613800138000"}).digits() == "8613800138000");
+  BOOST_TEST(gateway::phone_of(pdu::Address{1, 1, ""}).empty());
+  BOOST_TEST(gateway::phone_of(pdu::Address{1, 1, std::string_view("123456789012345678901234567890")}).empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
