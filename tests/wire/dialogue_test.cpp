@@ -37,10 +37,12 @@ struct OddWorld : sim::World {
   }
 };
 
+/// The bind PDU of the first of its binds.
 std::string bind_of(const Circumstances& given) {
   OddWorld world(given);
   Ear ear;
   world.network.listen(sim::carrier_port, [&ear](std::unique_ptr<ByteStream> stream) {
+    if (ear.stream != nullptr) return;  // of several binds the first is looked at
     ear.stream = std::move(stream);
     ear.stream->attach(ear);
   });
