@@ -33,18 +33,25 @@ World::~World() {
   gateway.reset();
 }
 
-void World::start() {
+sender::SenderDirectory World::senders() const {
   std::vector<sender::SenderEntry> entries;
   for (const gateway::CarrierSettings& at : settings.carriers) {
     for (const gateway::AccountSettings& each : settings.accounts) {
       entries.push_back({at.number, each.number, at.access_number, each.extension, 0, 0});
     }
   }
-  gateway = std::make_unique<gateway::Gateway>(settings, sender::SenderDirectory::build(entries).value(), scheduler,
-                                               network, rng, store);
+  return sender::SenderDirectory::build(entries).value();
+}
+
+void World::start() {
+  gateway = std::make_unique<gateway::Gateway>(settings, senders(), scheduler, network, rng, store);
   const auto recovered = gateway->recover();
   if (!recovered) throw std::runtime_error(recovered.error().text);
   gateway->start();
+}
+
+void World::reload_settings() {
+  gateway->reconfigure({settings.carriers, settings.routes, settings.ported, senders()});
 }
 
 void World::start_bound() {

@@ -34,6 +34,8 @@ class World {
   // --- the gateway's life
 
   void start();
+  /// Carriers and routes of `settings`, as a reload of the configuration brings them.
+  void reload_settings();
   /// Starts it and waits until its bind is up.
   void start_bound();
   /// kill -9: of what the disk was writing, `made_it` commits are on it, unacknowledged.
@@ -98,6 +100,8 @@ class World {
   bool contradicts = false;  ///< sends a second, different receipt a while after the first
 
  private:
+  [[nodiscard]] sender::SenderDirectory senders() const;
+
   Micros disk_delay_max_{0};
 };
 

@@ -14,11 +14,9 @@ namespace {
 
 struct BindFault : FaultStage {
   BindFault() {
-    settings.delivery.in_doubt_timeout = Seconds(300);
-    settings.delivery.receipt_timeout = Seconds(600);
+    shorten_times();
     settings.delivery.validity.fill(Seconds(7200));
     link().window = 10;
-    steady_every = Millis(200);
   }
   void begin_without_binds() {
     start();

@@ -16,10 +16,10 @@ Invariants::~Invariants() = default;
 
 std::string Invariants::broken() {
   each_ends_once();
-  copies_are_bounded(world_.faulty);
-  copies_are_bounded(world_.steady);
+  copies_are_bounded();
   extra_copies_are_counted();
-  acknowledged_receipts_count(world_.faulty);
+  acknowledged_receipts_count(FaultWorld::faulty_one, world_.faulty);
+  acknowledged_receipts_count(FaultWorld::steady_one, world_.steady);
   nothing_is_left();
   if (steady_is_steady) beside_is_unaffected();
   return broken_;
@@ -74,8 +74,14 @@ void Invariants::each_ends_once() {
   }
 }
 
-void Invariants::copies_are_bounded(FaultyCarrier& carrier) {
-  for (const auto& [segment, copies] : carrier.copies()) {
+std::map<FaultyCarrier::SegmentKey, unsigned> Invariants::copies() const {
+  std::map<FaultyCarrier::SegmentKey, unsigned> sum = world_.faulty.copies();
+  for (const auto& [segment, copies] : world_.steady.copies()) sum[segment] += copies;
+  return sum;
+}
+
+void Invariants::copies_are_bounded() {
+  for (const auto& [segment, copies] : copies()) {
     const auto traffic_class = static_cast<std::size_t>(world_.sent.at(segment.first).traffic_class);
     const bool resends = world_.settings.delivery.in_doubt.at(traffic_class) == gateway::InDoubtPolicy::resend;
     if (copies > (resends ? 2U : 1U)) {
@@ -99,9 +105,7 @@ std::string Invariants::steps_of(std::size_t number, unsigned segment) {
 
 void Invariants::extra_copies_are_counted() {
   std::uint64_t extra = 0;
-  for (FaultyCarrier* carrier : {&world_.faulty, &world_.steady}) {
-    for (const auto& [segment, copies] : carrier->copies()) extra += copies - 1;
-  }
+  for (const auto& [segment, copies] : copies()) extra += copies - 1;
   const FaultWorld::Sums sums = world_.sums();
   if (extra > sums.resends) {
     say(std::to_string(extra) + " extra copies, but " + std::to_string(sums.resends) + " resends were counted");
@@ -109,16 +113,16 @@ void Invariants::extra_copies_are_counted() {
   if (sums.duplicates_delivered > extra) say("more duplicates were counted than there are");
 }
 
-void Invariants::acknowledged_receipts_count(FaultyCarrier& carrier) {
+void Invariants::acknowledged_receipts_count(FaultWorld::Which which, FaultyCarrier& carrier) {
   if (!ids_are_unique || contradicts) return;
   const auto& acknowledged = carrier.acknowledged();
   for (std::size_t i = 0; i < world_.sent.size(); ++i) {
-    if (!world_.sent[i].id || world_.sent[i].account != world_.account) continue;
-    const auto found = find(i);
+    const auto found = world_.sent[i].id ? find(i) : std::nullopt;
     if (!found) continue;
     for (const Segment& segment : found->message.segments) {
       for (const Attempt& attempt : segment.attempts) {
         if (attempt.carrier_message_id.empty()) continue;
+        if (attempt.carrier != world_.settings.carriers[which].number) continue;
         const auto [first, last] = acknowledged.equal_range(attempt.carrier_message_id);
         const bool delivered =
             std::any_of(first, last, [](const auto& receipt) { return receipt.second == receipt::State::delivered; });
@@ -173,6 +177,12 @@ std::optional<gateway::MessageView> Invariants::find(std::size_t number) {
 FaultStage::FaultStage(std::uint64_t seed_in) : FaultWorld(seed_in) {}
 
 FaultStage::~FaultStage() = default;
+
+void FaultStage::shorten_times() {
+  settings.delivery.in_doubt_timeout = Seconds(300);
+  settings.delivery.receipt_timeout = Seconds(600);
+  steady_every = Millis(200);
+}
 
 bool FaultStage::serves_again(Micros limit) {
   const std::size_t first = ask(faulty_one);

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -38,12 +39,14 @@ class Invariants {
   void look();
 
   void each_ends_once();
-  void copies_are_bounded(FaultyCarrier& carrier);
+  /// How often the handset got each segment, through whichever carrier.
+  [[nodiscard]] std::map<FaultyCarrier::SegmentKey, unsigned> copies() const;
+  void copies_are_bounded();
   /// What a segment's timeline tells: step, attempt, second.
   [[nodiscard]] std::string steps_of(std::size_t number, unsigned segment);
   void extra_copies_are_counted();
   /// A receipt that the gateway has answered ROK is never lost: an attempt that it knows by that id shows it.
-  void acknowledged_receipts_count(FaultyCarrier& carrier);
+  void acknowledged_receipts_count(FaultWorld::Which which, FaultyCarrier& carrier);
 
   void nothing_is_left();
   void beside_is_unaffected();
@@ -62,6 +65,9 @@ class Invariants {
 struct FaultStage : FaultWorld {
   explicit FaultStage(std::uint64_t seed_in = 1);
   ~FaultStage();
+
+  /// Doubts and missing receipts end within minutes, and another message goes out beside five times a second.
+  void shorten_times();
   Invariants invariants{*this};
 
   /// After the fault: a message through each carrier is delivered, both are served as before. Long enough for the

@@ -14,10 +14,8 @@ namespace {
 
 struct LinkFault : FaultStage {
   LinkFault() {
-    settings.delivery.in_doubt_timeout = Seconds(300);
-    settings.delivery.receipt_timeout = Seconds(600);
+    shorten_times();
     link().window = 30;
-    steady_every = Millis(200);
   }
   void answer_after(std::optional<Micros> delay, bool takes = true) {
     faulty.fate = [delay, takes](const SimSmsc::Submit&) {

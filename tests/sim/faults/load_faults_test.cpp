@@ -14,11 +14,9 @@ namespace {
 
 struct LoadFault : FaultStage {
   LoadFault() {
-    settings.delivery.in_doubt_timeout = Seconds(300);
-    settings.delivery.receipt_timeout = Seconds(600);
+    shorten_times();
     settings.delivery.validity.fill(Seconds(7200));
     link().window = 50;
-    steady_every = Millis(200);
   }
   void refuse_with(CommandStatus status) {
     faulty.fate = [status](const SimSmsc::Submit&) { return FaultyCarrier::Fate{.takes = false, .status = status}; };

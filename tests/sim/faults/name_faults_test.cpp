@@ -15,9 +15,7 @@ struct NameFault : FaultStage {
   SimSmsc there{scheduler, network, sim::carrier_port, "198.51.100.2"};
 
   NameFault() {
-    settings.delivery.in_doubt_timeout = Seconds(300);
-    settings.delivery.receipt_timeout = Seconds(600);
-    steady_every = Millis(200);
+    shorten_times();
     network.resolve("carrier.example", "198.51.100.1");
     faulty.move_to(here);
     begin();

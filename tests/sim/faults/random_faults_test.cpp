@@ -138,7 +138,7 @@ class BadDays {
       fate.takes = chance_.below(2) == 0;
       fate.answers_after = std::nullopt;
     } else if (chance_.below(50) == 0) {
-      fate.status = CommandStatus::ESME_RINVDSTADR;
+      fate.status = CommandStatus::ESME_RINVDSTADR;  // some seeds' carriers mean "not mine" by it
       fate.takes = false;
     }
     if (answers_beside_) {
@@ -198,6 +198,29 @@ void choose_settings(FaultStage& stage, sim::SimRng& chance) {
   if (chance.below(3) == 0) stage.slow_disk(Millis(static_cast<std::int64_t>(1 + chance.below(100))));
 }
 
+/// Each carrier stands in for the other: what waits moves when one is down, its breaker opens, or it says "not mine".
+void share_routes(FaultStage& stage, sim::SimRng& chance) {
+  std::vector<gateway::CarrierSettings>& carriers = stage.settings.carriers;
+  const unsigned order = chance.below(2) == 0 ? 2 : 1;
+  stage.settings.routes = {{"86138", {carriers[0].number, {carriers[1].number, order}}},
+                           {"86139", {carriers[1].number, {carriers[0].number, order}}}};
+  for (gateway::CarrierSettings& each : carriers) {
+    each.reroute_after = Seconds(static_cast<std::int64_t>(1 + chance.below(10)));
+    each.link.breaker.results_min = 5 + static_cast<unsigned>(chance.below(45));
+    each.link.breaker.error_percent = 50 + static_cast<unsigned>(chance.below(45));
+    if (chance.below(2) == 0) continue;
+    each.link.statuses = carrier::StatusTable({{CommandStatus::ESME_RINVDSTADR, {carrier::StatusClass::not_mine, {}}}});
+  }
+}
+
+/// A new pace under running binds, or something that takes new ones.
+void reload_by_chance(FaultStage& stage, sim::SimRng& chance) {
+  carrier::Settings& link = stage.link(chance.below(2) == 0 ? FaultWorld::faulty_one : FaultWorld::steady_one);
+  link.pace_per_s = 50 + static_cast<unsigned>(chance.below(2000));
+  if (chance.below(3) == 0) link.password = "pw" + std::to_string(chance.below(1000));
+  stage.reload_settings();
+}
+
 void send_by_chance(FaultStage& stage, sim::SimRng& chance) {
   const auto which = chance.below(3) == 0 ? FaultWorld::steady_one : FaultWorld::faulty_one;
   const auto traffic_class = static_cast<TrafficClass>(chance.below(traffic_class_count));
@@ -215,7 +238,11 @@ void live_with_faults(std::uint64_t seed) {
   choose_settings(stage, chance);
   const bool both = chance.below(2) == 0;
   const bool kills = chance.below(2) == 0;
-  stage.invariants.steady_is_steady = !both && !kills;
+  // Of its own, so that the seeds of runs without it stay what they are.
+  sim::SimRng change(seed * 32'452'843 + 5);
+  const bool shares = change.below(2) == 0;
+  if (shares) share_routes(stage, change);
+  stage.invariants.steady_is_steady = !both && !kills && !shares;
   if (!both) {
     // The steady carrier is that in every respect, and has room for what is asked of it.
     carrier::Settings& link = stage.link(FaultWorld::steady_one);
@@ -234,6 +261,7 @@ void live_with_faults(std::uint64_t seed) {
   for (std::uint64_t life = 0; life < lives; ++life) {
     for (std::uint64_t left = 20 + chance.below(60); left > 0; --left) {
       send_by_chance(stage, chance);
+      if (shares && change.below(40) == 0) reload_by_chance(stage, change);
       stage.scheduler.run_for(Millis(static_cast<std::int64_t>(chance.below(chance.below(10) == 0 ? 5000 : 300))));
     }
     stage.scheduler.run_for(Millis(static_cast<std::int64_t>(chance.below(10'000))));
