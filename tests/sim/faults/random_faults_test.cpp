@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // All faults of carriers at once, by chance, with kills between them: `make sim SEED=n` replays one seed, `make sim
 // SEEDS=n` runs so many.
+#include <fmt/format.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include "tests/sim/faults/invariants.h"
@@ -24,7 +26,7 @@ class BadDays {
   BadDays(FaultStage& stage, FaultWorld::Which which, FaultyCarrier& carrier, std::uint64_t seed)
       : stage_(stage), which_(which), carrier_(carrier), chance_(seed), port_(port_of(which)) {
     carrier_.fate = [this](const SimSmsc::Submit& submit) { return fate(submit); };
-    carrier_.receipts = [this](const FaultyCarrier::Taken&) { return receipts(); };
+    carrier_.receipts = [this](const FaultyCarrier::Taken& taken) { return spelled(taken, receipts()); };
     carrier_.receipts_on_another_bind = chance_.below(3) == 0;
     contradicts_ = chance_.below(4) == 0;
     if (chance_.below(5) == 0) stage.link(which).first_sequence_number = 0x7FFF'FFFF - 10;
@@ -34,6 +36,11 @@ class BadDays {
       carrier_.id_of = [modulus = 5 + chance_.below(40)](std::uint64_t n) { return "c" + std::to_string(n % modulus); };
     }
     if (contradicts_ || reuses_ids_) stage.invariants.contradicts = true;
+    spells_otherwise_ = !reuses_ids_ && sim::SimRng(seed + 86'028'121).below(3) == 0;
+    if (spells_otherwise_) {
+      stage.link(which).profile.id_convention = IdConvention::response_hex;
+      carrier_.id_of = [](std::uint64_t n) { return fmt::format("0{:X}", 700'000 + 37 * n); };
+    }
     next();
   }
   BadDays(const BadDays&) = delete;
@@ -45,7 +52,9 @@ class BadDays {
     mend();
     if (reuses_ids_) carrier_.id_of = [](std::uint64_t number) { return "n" + std::to_string(number); };
     carrier_.fate = [](const SimSmsc::Submit&) { return FaultyCarrier::Fate{}; };
-    carrier_.receipts = [](const FaultyCarrier::Taken&) { return std::vector{FaultyCarrier::Receipt{}}; };
+    carrier_.receipts = [this](const FaultyCarrier::Taken& taken) {
+      return spelled(taken, {FaultyCarrier::Receipt{}});
+    };
   }
 
  private:
@@ -160,6 +169,14 @@ class BadDays {
     return chosen;
   }
 
+  /// Decimal where its responses are hexadecimal (fault 18).
+  std::vector<FaultyCarrier::Receipt> spelled(const FaultyCarrier::Taken& taken,
+                                              std::vector<FaultyCarrier::Receipt> chosen) const {
+    if (!spells_otherwise_) return chosen;
+    for (FaultyCarrier::Receipt& each : chosen) each.id = std::to_string(std::stoull(taken.id, nullptr, 16));
+    return chosen;
+  }
+
   FaultStage& stage_;
   FaultWorld::Which which_;
   FaultyCarrier& carrier_;
@@ -168,6 +185,7 @@ class BadDays {
   bool over_ = false;
   bool contradicts_ = false;
   bool reuses_ids_ = false;
+  bool spells_otherwise_ = false;
   std::uint64_t silent_of_100_ = 0;
   Micros slowest_answer_ = Millis(10);
   bool answers_beside_ = false;
