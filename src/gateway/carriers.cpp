@@ -103,10 +103,10 @@ void Carriers::left(carrier::Carrier& leaving) {
     carrier::Carrier* next = core_.carrier(leaving.number());
     if (next != nullptr && !stopping_) next->start();
   }
-  // What was recorded for it and is not durable yet still names it.
-  core_.ledger.effects().calls.push_back([this, leaving = &leaving] {
-    std::erase_if(core_.leaving, [leaving](const auto& each) { return each.get() == leaving; });
-  });
+  // What was recorded for it and is not durable yet still names it; what comes from now on finds it no more.
+  const auto place = std::ranges::find(core_.leaving, &leaving, [](const auto& each) { return each.get(); });
+  core_.ledger.effects().calls.push_back([kept = std::shared_ptr<carrier::Carrier>(std::move(*place))] {});
+  core_.leaving.erase(place);
   core_.scheduler.defer(core_.ledger);
   end_stop();
 }

@@ -46,10 +46,9 @@ class Delayed {
         due_(id);
       }
     }
+    std::erase_if(lists_, [](const auto& each) { return each.second.empty(); });
     MonoTime earliest = MonoTime::max();
-    for (auto& [delay, list] : lists_) {
-      if (!list.empty()) earliest = std::min(earliest, list.front().at);
-    }
+    for (const auto& [delay, list] : lists_) earliest = std::min(earliest, list.front().at);
     if (earliest != MonoTime::max() && (!timer_.armed() || earliest < armed_for_)) arm(earliest);
   }
 

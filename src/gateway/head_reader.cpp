@@ -6,8 +6,11 @@
 namespace smppedge::gateway {
 
 bool HeadReader::read(Lane& lane, const Lane::Head& head) {
-  if (head.queue == nullptr) {  // what is tried again never leaves memory; it has ended meanwhile
-    lane.pop(head);
+  if (head.queue == nullptr) {
+    // It has ended meanwhile; or its client has replaced it, then it was never tried and may have left memory.
+    const Lane::Head place = head;
+    lane.pop(place);
+    lane.push(static_cast<TrafficClass>(place.traffic_class), place.account, place.id);
     return true;
   }
   const AccountQueue& queue = *head.queue;

@@ -17,6 +17,11 @@ bool is_doubted(const Message& message) {
                      [](const Segment& segment) { return is_doubted(segment); });
 }
 
+/// Another number of segments would begin the message anew, and what is in doubt would be forgotten.
+bool loses_doubt(const Message& message, const Plan& plan) {
+  return is_doubted(message) && plan.segments != message.plan.segments;
+}
+
 }  // namespace
 
 bool may_move(const Message& message) {
@@ -72,10 +77,17 @@ void Reroute::run(Lane& lane) {
 bool Reroute::leave_probe(Lane& lane, const carrier::Carrier& carrier) {
   if (!carrier.probe_due()) return false;
   lane.bring_one_back();  // one that can go nowhere else, if there is one
-  const LiveMessage* message = core_.table.find(lane.head().id);
-  // What such a probe has put in doubt is not to be the next one where it can be resent elsewhere.
-  return message == nullptr || !is_doubted(*message) || !may_move(*message) ||
-         !planner_.elsewhere(*message, Planner::Among::ready);
+  for (unsigned looked_at = 0; looked_at < reroutes_per_turn_max; ++looked_at) {
+    const Lane::Head head = lane.head();
+    if (head.id == MessageId()) return false;
+    const LiveMessage* message = core_.table.find(head.id);
+    // What such a probe has put in doubt is not to be the next one where it may yet be resent elsewhere.
+    const bool spared = message != nullptr && is_doubted(*message) && may_move(*message) &&
+                        planner_.elsewhere(*message, Planner::Among::ready);
+    if (!spared) return true;
+    if (!lane.set_aside(head)) return false;
+  }
+  return false;
 }
 
 void Reroute::empty(Lane& lane, Reason reason) {
@@ -122,7 +134,7 @@ Reroute::Moved Reroute::move(LiveMessage& message, Lane& from, const Lane::Head&
   if (!carrier) carrier = planner_.elsewhere(message, Planner::Among::with_turn);
   if (!carrier) return planner_.elsewhere(message, Planner::Among::ready) ? Moved::later : Moved::never;
   const auto plan = planner_.plan_by(*carrier, message);
-  if (!plan) return Moved::never;
+  if (!plan || loses_doubt(message, *plan)) return Moved::never;
   from.pop(head);
   planner_.note_probe(*carrier);
   replan(message, *plan, reason);
@@ -133,7 +145,7 @@ bool Reroute::move_refused(LiveMessage& message) {
   if (!may_move(message)) return false;
   const auto carrier = planner_.elsewhere(message, Planner::Among::all);
   const auto plan = carrier ? planner_.plan_by(*carrier, message) : std::nullopt;
-  if (!plan) return false;
+  if (!plan || loses_doubt(message, *plan)) return false;
   replan(message, *plan, Reason::not_mine);
   return true;
 }
