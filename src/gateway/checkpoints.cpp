@@ -18,14 +18,26 @@ store::OpenRecord::Kind kind_of(const LiveMessage& message, WallTime now) {
   return none_to_watch ? store::OpenRecord::Kind::awaiting : store::OpenRecord::Kind::resident;
 }
 
+/// Evidence for a doubt is looked for among those in memory, as long as the doubt may be settled.
+bool has_young_doubt(const LiveMessage& message, WallTime now, Seconds in_doubt_timeout) {
+  for (const Segment& segment : message.segments) {
+    if (is_terminal(segment.state)) continue;
+    for (const Attempt& attempt : segment.attempts) {
+      if (attempt.state == AttemptState::in_doubt && now < attempt.answered_at + in_doubt_timeout) return true;
+    }
+  }
+  return false;
+}
+
 /// What only waits leaves memory; a queued message only where memory is wanted, since its turn comes, and a scheduled
 /// one only when its time is not near. Of those on disk, what is recorded as queued stands in a queue, the others do
 /// not.
-bool leaves(const LiveMessage& message, WallTime now, bool crowded) {
+bool leaves(const LiveMessage& message, WallTime now, bool crowded, Seconds in_doubt_timeout) {
   const store::OpenRecord::Kind kind = kind_of(message, now);
   if (kind == store::OpenRecord::Kind::scheduled) return message.send_at - now > schedule_stay;
   const bool in_queue = kind == store::OpenRecord::Kind::queued && message.awaiting_turn;
-  return kind == store::OpenRecord::Kind::awaiting || (in_queue && crowded);
+  if (kind == store::OpenRecord::Kind::awaiting) return !has_young_doubt(message, now, in_doubt_timeout);
+  return in_queue && crowded;
 }
 
 }  // namespace
@@ -116,7 +128,7 @@ store::Checkpoint Checkpoints::gather(Micros old_after) {
     // That a send time has come is no fact, but it changes what recovery does with the record.
     const bool time_came = message.recorded_scheduled && wall >= message.send_at;
     if (!message.has_open_record || message.recorded != message.last || time_came) record(message, checkpoint);
-    if (leaves(message, wall, crowded)) {
+    if (leaves(message, wall, crowded, core_.settings.delivery.in_doubt_timeout)) {
       leaving_.push_back(message.id);
       --left;
     }

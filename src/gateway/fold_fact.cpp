@@ -149,22 +149,7 @@ class Folder {
       if (settles && was_accepted(segment)) segment.state = SegmentState::sent;
       return true;
     }
-    if (fact.state != SegmentState::delivered && attempt->failed_as == SegmentState::sent) {
-      attempt->failed_as = fact.state;
-      attempt->failed_reason = fact.reason;
-    }
-    // The first final word stands, except that knowledge replaces `unknown` (design.md, "Folded once"); and any
-    // delivered attempt delivers its segment, so that a failure waits for the word on the others.
-    const bool learns = segment.state == SegmentState::unknown || !is_terminal(segment.state);
-    if (!learns) return true;
-    if (fact.state != SegmentState::delivered && !is_terminal(segment.state) && failed_attempt(segment) == nullptr) {
-      if (segment.state != SegmentState::claimed) segment.state = SegmentState::sent;
-      return true;
-    }
-    segment.state = fact.state;
-    segment.reason = fact.reason;
-    segment.receipt_at = at_;
-    segment.receipt_err = fact.err;
+    if (end_attempt(segment, *attempt, fact.state, fact.reason)) segment.receipt_err = fact.err;
     return true;
   }
 
@@ -176,9 +161,7 @@ class Folder {
     Segment& segment = message_.segments[fact.segment];
     if (!is_terminal(fact.state) || is_terminal(segment.state)) return true;
     attempt->delivered = attempt->delivered || fact.state == SegmentState::delivered;
-    segment.state = fact.state;
-    segment.reason = fact.reason;
-    segment.receipt_at = at_;
+    (void)end_attempt(segment, *attempt, fact.state, fact.reason);
     return true;
   }
 
@@ -205,6 +188,31 @@ class Folder {
   }
 
  private:
+  /// What a receipt, or the carrier when it was asked, tells of an attempt. The first final word stands, except that
+  /// knowledge replaces `unknown` (design.md, "Folded once"); and any delivered attempt delivers its segment, so that a
+  /// failure waits for the word on the others. False when it says nothing of the segment any more.
+  bool end_attempt(Segment& segment, Attempt& attempt, SegmentState state, Reason reason) const {
+    const bool failure = state != SegmentState::delivered;
+    if (failure && (attempt.failed_as == SegmentState::sent || attempt.failed_as == SegmentState::unknown)) {
+      attempt.failed_as = state;
+      attempt.failed_reason = reason;
+    }
+    const bool open = !is_terminal(segment.state);
+    if (!open && segment.state != SegmentState::unknown) return false;
+    segment.receipt_at = at_;
+    if (failure && open) {
+      const Attempt* failed = failed_attempt(segment);
+      if (failed == nullptr) {
+        if (segment.state != SegmentState::claimed) segment.state = SegmentState::sent;
+        return true;
+      }
+      state = failed->failed_as;
+      reason = failed->failed_reason;
+    }
+    segment.state = state;
+    segment.reason = reason;
+    return true;
+  }
   void begin_anew(const Plan& plan) {
     message_.plan = plan;
     message_.segments.clear();
@@ -284,7 +292,8 @@ const Attempt* failed_attempt(const Segment& segment) {
   const Attempt* failed = nullptr;
   for (const Attempt& attempt : segment.attempts) {
     if (may_deliver(attempt)) return nullptr;
-    if (failed == nullptr && attempt.failed_as != SegmentState::sent) failed = &attempt;
+    if (attempt.failed_as == SegmentState::sent) continue;
+    if (failed == nullptr || failed->failed_as == SegmentState::unknown) failed = &attempt;
   }
   return failed;
 }

@@ -106,6 +106,7 @@ const std::vector<AttemptRef>* LiveTable::find_doubts(CarrierNumber carrier, std
 
 bool LiveTable::awaits_response(CarrierNumber carrier, const PhoneNumber& phone, std::string_view sender) {
   bool awaited = false;
+  const PhoneNumber swapped = phone_of(sender);
   for (auto at = claimed_.begin(); at != claimed_.end();) {
     LiveMessage& message = *at++;
     bool claimed = false;
@@ -113,7 +114,8 @@ bool LiveTable::awaits_response(CarrierNumber carrier, const PhoneNumber& phone,
       if (segment.state != SegmentState::claimed) continue;
       claimed = true;
       awaited = awaited ||
-                (segment.attempts.back().carrier == carrier && handset_fit(message, phone, sender) == HandsetFit::same);
+                (segment.attempts.back().carrier == carrier && (same_number(phone.digits(), message.to.digits()) ||
+                                                                same_number(swapped.digits(), message.to.digits())));
     }
     if (!claimed) message.claimed.unlink();
   }

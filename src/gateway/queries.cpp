@@ -3,12 +3,15 @@
 
 #include <algorithm>
 
+#include "gateway/fold_fact.h"
+
 namespace smppedge::gateway {
 namespace {
 
 /// When that attempt is to be asked about.
 WallTime due_of(const Core& core, const Segment& segment, const Attempt& attempt) {
   if (segment.state != SegmentState::sent || attempt.state != AttemptState::accepted) return WallTime::max();
+  if (!may_deliver(attempt)) return WallTime::max();
   if (attempt.carrier_message_id.empty() || attempt.queries >= queries_per_attempt_max) return WallTime::max();
   const Seconds query_after = core.profile_of(attempt.carrier).query_after;
   if (query_after == Seconds(0)) return WallTime::max();

@@ -191,6 +191,8 @@ void ReceiptSearch::on_loaded(const std::shared_ptr<Search>& search) {
 }
 
 void ReceiptSearch::conclude(const std::shared_ptr<Search>& search) {
+  // Nobody has asked for the look by phone: where it cannot be made, the receipt is parked.
+  if (search->busy && search->by_phone && !search->on_demand) return end(search, {});
   if (search->busy) return end(search, {Kind::busy, {}, {}});
   ReceiptFinding finding = judged(*search->receipt, search->candidates);
   if (finding.kind != Kind::match && may_ask_by_phone(*search)) return ask_by_phone(search);
@@ -208,6 +210,8 @@ void ReceiptSearch::end(const std::shared_ptr<Search>& search, const ReceiptFind
 bool ReceiptSearch::may_ask_by_phone(const Search& search) const {
   if (search.by_phone) return false;
   if (search.on_demand) return true;
+  const ParkedReceipt& receipt = *search.receipt;
+  if (core_.table.awaits_response(receipt.carrier, receipt.phone, receipt.sender)) return false;  // it is only early
   const bool worth_it = core_.id_keys_may_be_older(search.receipt->carrier) || core_.counters.doubts_timed_out != 0;
   return worth_it && by_phone_ < searches_by_phone_max;
 }

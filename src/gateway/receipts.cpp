@@ -177,20 +177,23 @@ void Receipts::look_at_ready() {
 
 bool Receipts::fits_doubt(const ParkedReceipt& receipt, const AttemptRef& ref) {
   const LiveMessage* message = core_.table.find(ref.message);
-  if (message == nullptr) return false;
+  if (message == nullptr || ref.segment >= message->segments.size()) return false;
+  if (ref.attempt >= message->segments[ref.segment].attempts.size()) return false;
   return gateway::fits_doubt(*message, message->segments[ref.segment].attempts[ref.attempt], receipt);
 }
 
 /// Attempts in doubt to the receipt's handset, whichever of its addresses that is; nullopt when there are none.
 std::optional<std::vector<AttemptRef>> Receipts::doubts_of(const ParkedReceipt& receipt) {
   std::vector<AttemptRef> doubts;
-  for (const std::string_view number : {receipt.phone.digits(), std::string_view(receipt.sender)}) {
-    const std::vector<AttemptRef>* found = core_.table.find_doubts(receipt.carrier, number);
+  const auto* at_phone = core_.table.find_doubts(receipt.carrier, receipt.phone.digits());
+  const auto* at_sender = core_.table.find_doubts(receipt.carrier, receipt.sender);
+  if (at_sender == at_phone) at_sender = nullptr;  // both addresses end alike
+  for (const std::vector<AttemptRef>* found : {at_phone, at_sender}) {
     if (found == nullptr) continue;
     for (const AttemptRef& ref : *found) {
       const LiveMessage* message = core_.table.find(ref.message);
       if (message == nullptr || handset_fit(*message, receipt.phone, receipt.sender) != HandsetFit::same) continue;
-      if (std::find(doubts.begin(), doubts.end(), ref) == doubts.end()) doubts.push_back(ref);
+      doubts.push_back(ref);
     }
   }
   if (doubts.empty()) return std::nullopt;

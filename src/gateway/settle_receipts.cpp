@@ -112,8 +112,10 @@ bool Settle::tells_something(const Segment& segment, const Attempt& attempt,
                              const std::optional<receipt::Standing>& outcome) {
   if (attempt.state == AttemptState::in_doubt) return true;  // that it arrived at all
   if (!outcome) return !is_terminal(segment.state) && segment.receipts < intermediate_receipts_max;
-  if (attempt.failed_as == outcome->state && !is_terminal(segment.state))
-    return false;  // it waits for the others' word
+  if (!is_terminal(segment.state) && attempt.failed_as != SegmentState::sent &&
+      outcome->state != SegmentState::delivered) {  // its failure waits for the word on the others
+    return attempt.failed_as != outcome->state && segment.receipts < segment_receipts_max;
+  }
   if (!is_terminal(segment.state) || segment.state == SegmentState::unknown) return segment.state != outcome->state;
   // A contradiction, or a second delivery, is kept for whoever asks; a carrier that goes on contradicting is not.
   const bool repeats = outcome->state == SegmentState::delivered ? attempt.delivered : segment.state == outcome->state;

@@ -16,19 +16,19 @@ struct Overdue {
 };
 
 /// The last acceptance that may still bring a receipt, and its carrier's limit from there. Attempts in doubt count: a
-/// receipt may have shown that one of them was accepted. A failure that a receipt has told of one attempt waits for
-/// what the others come to, for those in doubt no longer than any doubt.
+/// receipt may have shown that one of them was accepted. Where one attempt has failed the others are all that counts:
+/// one in doubt as long as any doubt, and nobody knows then whether it was delivered.
 Overdue receipt_overdue(const Core& core, const Segment& segment) {
-  const auto failed = std::ranges::find_if(
+  const bool failed = std::ranges::any_of(
       segment.attempts, [](const Attempt& attempt) { return attempt.failed_as != SegmentState::sent; });
-  const bool fails = failed != segment.attempts.end();
   Overdue over{{}, SegmentState::unknown, Reason::no_receipt};
-  if (fails) over = {{}, failed->failed_as, failed->failed_reason};
   for (const Attempt& attempt : segment.attempts) {
     if (!may_deliver(attempt)) continue;
-    const bool doubted = fails && attempt.state == AttemptState::in_doubt;
+    const bool doubted = failed && attempt.state == AttemptState::in_doubt;
     const Seconds limit = doubted ? core.settings.delivery.in_doubt_timeout : core.receipt_timeout_of(attempt.carrier);
-    over.at = std::max(over.at, attempt.answered_at + limit);
+    if (attempt.answered_at + limit < over.at) continue;
+    over.at = attempt.answered_at + limit;
+    over.reason = doubted ? Reason::in_doubt : Reason::no_receipt;
   }
   return over;
 }
@@ -118,7 +118,12 @@ void Sweep::recall(const store::OpenRecord& record) {
   if (record.kind == store::OpenRecord::Kind::scheduled) return schedule_.found(record);
   if (record.deadline > core_.scheduler.wall()) return;
   // One for which there is no room now is found again by the next round.
-  (void)loader_.load(record.message, [](const Expected<LiveMessage*, store::ReadError>&) {});
+  (void)loader_.load(record.message, [this](const Expected<LiveMessage*, store::ReadError>& message) {
+    if (!message) return;
+    // A longer limit has come by a reload: the next checkpoint records it, or every round would bring the message back.
+    const WallTime due = std::min(deadline_of(core_, **message), query_due(core_, **message));
+    if (due > core_.scheduler.wall()) (*message)->recorded = {};
+  });
 }
 
 }  // namespace smppedge::gateway

@@ -46,7 +46,7 @@ std::optional<Standing> said_for_all(std::span<const Part> parts, PartsOf receip
       return said_by(parts.back());
     case PartsOf::any:
       for (const Part& part : parts) {
-        if (part.by_receipt) return said_by(part);
+        if (part.by_receipt && is_terminal(part.standing.state)) return said_by(part);
       }
       break;
     case PartsOf::all:

@@ -496,6 +496,32 @@ BOOST_AUTO_TEST_CASE(a_receipt_that_never_comes_is_asked_for_and_the_answer_sett
   BOOST_TEST(world.gateway->status().counters.receipts_duplicate == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_that_one_attempt_has_failed_waits_for_the_word_on_the_other) {
+  World world;
+  world.settings.carriers[0].link.response_timeout = Seconds(10);
+  world.settings.carriers[0].link.profile.query_after = Seconds(60);
+  // The first response comes after its resend: both were accepted.
+  world.smsc->reply = [&](const sim::SimSmsc::Submit&) -> std::optional<sim::SimSmsc::Reply> {
+    ++world.ids;
+    return sim::SimSmsc::Reply{.message_id = "c" + std::to_string(world.ids),
+                               .delay = world.ids == 1 ? Micros(Seconds(20)) : Micros(Millis(5))};
+  };
+  world.smsc->query = [](const pdu::QuerySm& query) -> std::optional<sim::SimSmsc::Queried> {
+    if (query.message_id != "c1") return std::nullopt;
+    return sim::SimSmsc::Queried{.message_state = 5};
+  };
+  world.start_bound();
+  const MessageId id = world.accept(phone, "code 1234", TrafficClass::otp);
+  world.scheduler.run_for(Seconds(120));
+  world.take_events();
+  BOOST_TEST(world.smsc->submits.size() == 2U);
+  BOOST_TEST(world.results_of(id) == 0U);
+  world.send_receipt("c2", phone, receipt::State::delivered);
+  const gateway::Event* result = world.result_of(id);
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+}
+
 BOOST_AUTO_TEST_CASE(a_carrier_is_asked_a_bounded_number_of_times_over_restarts) {
   World world;
   world.receipts = false;
