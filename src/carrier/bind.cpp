@@ -296,7 +296,7 @@ void Bind::on_answer(const session::Answer& answer) {
 }
 
 void Bind::on_response_timeout(session::Cookie cookie, CommandId request) {
-  if (request == CommandId::query_sm) return owner_.on_query_overdue(*this, cookie & ~query_mark);
+  if (request == CommandId::query_sm) return owner_.on_query_lost(*this, cookie & ~query_mark);
   ++timed_out_;
   if (++timeouts_in_a_row_ >= settings_.response_timeouts_max) give_up("too many submits without a response");
   owner_.on_submit_timed_out(*this, cookie);

@@ -34,7 +34,7 @@ class BindOwner {
   virtual void on_submit_lost(Bind& bind, session::Cookie cookie) = 0;
   /// The same of queries, by the cookie that query() was given.
   virtual void on_query_answered(Bind& bind, const session::Answer& answer) = 0;
-  virtual void on_query_overdue(Bind& bind, session::Cookie cookie) = 0;
+  /// No answer came in time, or none can come any more.
   virtual void on_query_lost(Bind& bind, session::Cookie cookie) = 0;
   virtual void on_delivered(const DeliverToken& token, const pdu::ShortMessage& message, WireOctets octets) = 0;
   /// usable() or state() changed.

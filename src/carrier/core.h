@@ -98,7 +98,6 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   void on_submit_lost(Bind& bind, session::Cookie cookie) override;
   void on_delivered(const DeliverToken& token, const pdu::ShortMessage& message, WireOctets octets) override;
   void on_query_answered(Bind& bind, const session::Answer& answer) override;
-  void on_query_overdue(Bind& bind, session::Cookie cookie) override;
   void on_query_lost(Bind& bind, session::Cookie cookie) override;
   void on_bind_changed(Bind& bind) override;
   void wake() override { scheduler_.defer(*this); }

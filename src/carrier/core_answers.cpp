@@ -51,7 +51,6 @@ void Carrier::Core::on_breaker_changed() {
   log::warn("breaker opened: most of what the carrier is given fails, it is probed later carrier={} probe_in_s={}",
             settings_.name, std::chrono::ceil<Seconds>(wait).count());
   ++breaker_opened_;
-  release_all_ = true;
   breaker_timer_ = scheduler_.after(wait, [this] {
     if (!breaker_.on_time(scheduler_.mono())) return;
     changed_ = true;
@@ -137,10 +136,6 @@ void Carrier::Core::on_query_answered(Bind& bind, const session::Answer& answer)
     told.error_code = body->error_code;
   }
   events_->on_queried(number_, told);
-}
-
-void Carrier::Core::on_query_overdue(Bind& bind, session::Cookie cookie) {
-  events_->on_queried(number_, {.attempt = queries_.release(cookie), .bind = bind.id()});
 }
 
 void Carrier::Core::on_query_lost(Bind& bind, session::Cookie cookie) {
