@@ -37,17 +37,21 @@ namespace smppedge::gateway {
 /// Digits that two numbers must share at their ends to be taken for one, written with and without what stands before.
 inline constexpr std::size_t number_tail_min = 7;
 
-/// A trunk prefix or 00 in front of either does not count.
+/// A trunk prefix or 00 in front of a number does not count.
+[[nodiscard]] inline std::string_view without_prefix(std::string_view number) {
+  return number.substr(std::min(number.find_first_not_of('0'), number.size()));
+}
+
 [[nodiscard]] inline bool same_number(std::string_view a, std::string_view b) {
-  for (std::string_view* number : {&a, &b})
-    number->remove_prefix(std::min(number->find_first_not_of('0'), number->size()));
+  a = without_prefix(a);
+  b = without_prefix(b);
   if (a.size() < b.size()) std::swap(a, b);
   return a == b || (b.size() >= number_tail_min && a.ends_with(b));
 }
 
 /// By which numbers are found that same_number() may take for this one: all that are the same share it.
 [[nodiscard]] inline std::string_view number_tail(std::string_view number) {
-  number.remove_prefix(std::min(number.find_first_not_of('0'), number.size()));
+  number = without_prefix(number);
   return number.substr(number.size() - std::min(number.size(), number_tail_min));
 }
 
@@ -57,10 +61,13 @@ enum class HandsetFit : std::uint8_t {
   another,  ///< there is a phone, and it is not the message's
 };
 
+[[nodiscard]] inline bool is_to(const Message& message, const PhoneNumber& phone) {
+  return same_number(phone.digits(), message.to.digits());
+}
+
 /// `phone`: phone_of() the receipt's source; `sender`: its destination, as it came.
 [[nodiscard]] inline HandsetFit handset_fit(const Message& message, const PhoneNumber& phone, std::string_view sender) {
-  if (same_number(phone.digits(), message.to.digits())) return HandsetFit::same;
-  if (same_number(phone_of(sender).digits(), message.to.digits())) return HandsetFit::same;
+  if (is_to(message, phone) || is_to(message, phone_of(sender))) return HandsetFit::same;
   return phone.empty() ? HandsetFit::untold : HandsetFit::another;
 }
 

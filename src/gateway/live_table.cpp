@@ -106,16 +106,15 @@ const std::vector<AttemptRef>* LiveTable::find_doubts(CarrierNumber carrier, std
 
 bool LiveTable::awaits_response(CarrierNumber carrier, const PhoneNumber& phone, std::string_view sender) {
   bool awaited = false;
-  const PhoneNumber swapped = phone_of(sender);
+  const PhoneNumber swapped = phone_of(sender);  // once for all messages, which handset_fit() does not
   for (auto at = claimed_.begin(); at != claimed_.end();) {
     LiveMessage& message = *at++;
     bool claimed = false;
     for (const Segment& segment : message.segments) {
       if (segment.state != SegmentState::claimed) continue;
       claimed = true;
-      awaited = awaited ||
-                (segment.attempts.back().carrier == carrier && (same_number(phone.digits(), message.to.digits()) ||
-                                                                same_number(swapped.digits(), message.to.digits())));
+      awaited =
+          awaited || (segment.attempts.back().carrier == carrier && (is_to(message, phone) || is_to(message, swapped)));
     }
     if (!claimed) message.claimed.unlink();
   }
