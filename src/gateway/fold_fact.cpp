@@ -143,7 +143,6 @@ class Folder {
     }
     Segment& segment = message_.segments[fact.segment];
     if (segment.receipts != 255) ++segment.receipts;
-    attempt->delivered = attempt->delivered || fact.state == SegmentState::delivered;
     if (!is_terminal(fact.state)) {
       const bool settles = segment.state == SegmentState::in_doubt || segment.state == SegmentState::waiting;
       if (settles && was_accepted(segment)) segment.state = SegmentState::sent;
@@ -160,7 +159,6 @@ class Folder {
     attempt->queried_at = at_;
     Segment& segment = message_.segments[fact.segment];
     if (!is_terminal(fact.state) || is_terminal(segment.state)) return true;
-    attempt->delivered = attempt->delivered || fact.state == SegmentState::delivered;
     (void)end_attempt(segment, *attempt, fact.state, fact.reason);
     return true;
   }
@@ -193,6 +191,7 @@ class Folder {
   /// failure waits for the word on the others. False when it says nothing of the segment any more.
   bool end_attempt(Segment& segment, Attempt& attempt, SegmentState state, Reason reason) const {
     const bool failure = state != SegmentState::delivered;
+    attempt.delivered = attempt.delivered || !failure;
     if (failure && (attempt.failed_as == SegmentState::sent || attempt.failed_as == SegmentState::unknown)) {
       attempt.failed_as = state;
       attempt.failed_reason = reason;
@@ -280,6 +279,12 @@ bool fold_any_fact(Message& message, const FactHeader& header, const store::Fact
   if (!std::visit([&](const auto& known) { return Folder(message, header)(known); }, fact)) return false;
   if (!is_final(message.state)) message.state = open_state(message);
   return true;
+}
+
+const Attempt* find_attempt(const Message& message, const AttemptRef& ref) {
+  if (ref.segment >= message.segments.size()) return nullptr;
+  const auto& attempts = message.segments[ref.segment].attempts;
+  return ref.attempt < attempts.size() ? &attempts[ref.attempt] : nullptr;
 }
 
 bool may_deliver(const Attempt& attempt) {

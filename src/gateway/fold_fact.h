@@ -17,6 +17,9 @@ template <class FactType>
 /// The same for a fact that was read back.
 [[nodiscard]] bool fold_any_fact(Message& message, const store::FactHeader& header, const store::Fact& fact);
 
+/// nullptr when it has none there: it was planned anew since.
+[[nodiscard]] const Attempt* find_attempt(const Message& message, const AttemptRef& ref);
+
 /// Whether the carrier has taken an attempt of it, as a response or a receipt has shown: then no other is to be made.
 [[nodiscard]] bool was_accepted(const Segment& segment);
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "gateway/fold_fact.h"
 #include "gateway/handset.h"
 #include "gateway/lookups.h"
 #include "gateway/message_index.h"
@@ -80,9 +81,9 @@ ReceiptFinding judge(const std::vector<ReceiptCandidate>& candidates, bool learn
 
 std::optional<ReceiptCandidate> ReceiptSearch::weigh(const LiveMessage& message, const AttemptRef& ref,
                                                      const ReceiptMarks& receipt) const {
-  if (ref.segment >= message.segments.size()) return std::nullopt;
-  if (ref.attempt >= message.segments[ref.segment].attempts.size()) return std::nullopt;
-  const Attempt& attempt = message.segments[ref.segment].attempts[ref.attempt];
+  const Attempt* const found = find_attempt(message, ref);
+  if (found == nullptr) return std::nullopt;
+  const Attempt& attempt = *found;
   if (receipt.received_at > attempt.claimed_at + carrier_id_retention) return std::nullopt;
   if (receipt.received_at + clock_step_max < attempt.claimed_at) return std::nullopt;
   ReceiptCandidate candidate;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "gateway/fold_fact.h"
 #include "gateway/handset.h"
 #include "gateway/receipt_reading.h"
 #include "gateway/user_reference.h"
@@ -98,7 +99,7 @@ void Receipts::on_found(const std::shared_ptr<Sought>& sought, const ReceiptFind
       break;
   }
   if (const auto proof = evidence(*sought->receipt)) return give_to(sought, proof->attempt, {.proof = proof->by});
-  if (finding.given_up && !doubts_of(*sought->receipt) &&
+  if (finding.given_up && doubts_of(*sought->receipt).empty() &&
       !core_.table.awaits_response(sought->receipt->carrier, sought->receipt->phone, sought->receipt->sender)) {
     return give_to(sought, *finding.given_up, {.proof = store::Evidence::receipt});
   }
@@ -128,8 +129,9 @@ void Receipts::settle(LiveMessage& message, const AttemptRef& attempt, const Par
                       Grounds grounds) {
   if (was_parked) ++core_.counters.receipts_unparked;
   if (!grounds.explain.empty()) vote(receipt.carrier, grounds.explain);
-  const Attempt& settled = message.segments[attempt.segment].attempts[attempt.attempt];
-  if (grounds.proof && settled.state == AttemptState::in_doubt) {  // else its late answer came meanwhile
+  const Attempt* settled = find_attempt(message, attempt);
+  if (grounds.proof && settled != nullptr &&
+      settled->state == AttemptState::in_doubt) {  // else its late answer came meanwhile
     ++core_.counters.doubts_settled[static_cast<std::size_t>(*grounds.proof)];
     core_.ledger.record(message, store::DoubtSettled{attempt.segment, attempt.attempt, *grounds.proof});
   }
@@ -177,13 +179,12 @@ void Receipts::look_at_ready() {
 
 bool Receipts::fits_doubt(const ParkedReceipt& receipt, const AttemptRef& ref) {
   const LiveMessage* message = core_.table.find(ref.message);
-  if (message == nullptr || ref.segment >= message->segments.size()) return false;
-  if (ref.attempt >= message->segments[ref.segment].attempts.size()) return false;
-  return gateway::fits_doubt(*message, message->segments[ref.segment].attempts[ref.attempt], receipt);
+  const Attempt* attempt = message == nullptr ? nullptr : find_attempt(*message, ref);
+  return attempt != nullptr && gateway::fits_doubt(*message, *attempt, receipt);
 }
 
-/// Attempts in doubt to the receipt's handset, whichever of its addresses that is; nullopt when there are none.
-std::optional<std::vector<AttemptRef>> Receipts::doubts_of(const ParkedReceipt& receipt) {
+/// Attempts in doubt to the receipt's handset, whichever of its addresses that is.
+std::vector<AttemptRef> Receipts::doubts_of(const ParkedReceipt& receipt) {
   std::vector<AttemptRef> doubts;
   const auto* at_phone = core_.table.find_doubts(receipt.carrier, receipt.phone.digits());
   const auto* at_sender = core_.table.find_doubts(receipt.carrier, receipt.sender);
@@ -196,19 +197,16 @@ std::optional<std::vector<AttemptRef>> Receipts::doubts_of(const ParkedReceipt& 
       doubts.push_back(ref);
     }
   }
-  if (doubts.empty()) return std::nullopt;
   return doubts;
 }
 
 std::optional<Receipts::Proof> Receipts::evidence(const ParkedReceipt& receipt) {
   if (receipt.phone.empty() || receipt.receipt.id.empty()) return std::nullopt;
-  const std::optional<std::vector<AttemptRef>> doubts = doubts_of(receipt);
-  if (!doubts) return std::nullopt;
   const bool echoes = receipt.has_user_reference && core_.profile_of(receipt.carrier).send_user_message_reference;
   // Exactly one must fit; the echo decides among several that do, never alone.
   std::optional<AttemptRef> meant;
   unsigned fitting = 0;
-  for (const AttemptRef& ref : *doubts) {
+  for (const AttemptRef& ref : doubts_of(receipt)) {
     if (!fits_doubt(receipt, ref)) continue;
     ++fitting;
     if (echoes && user_message_reference_of(ref) != receipt.user_reference) continue;

@@ -71,7 +71,7 @@ class Receipts {
   void settle(LiveMessage& message, const AttemptRef& attempt, const ParkedReceipt& receipt, bool was_parked,
               Grounds grounds);
   [[nodiscard]] bool fits_doubt(const ParkedReceipt& receipt, const AttemptRef& attempt);
-  [[nodiscard]] std::optional<std::vector<AttemptRef>> doubts_of(const ParkedReceipt& receipt);
+  [[nodiscard]] std::vector<AttemptRef> doubts_of(const ParkedReceipt& receipt);
   /// The attempt in doubt that a receipt which its id leads nowhere is about, and how that is known.
   struct Proof {
     AttemptRef attempt;

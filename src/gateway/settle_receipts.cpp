@@ -37,9 +37,10 @@ void Settle::unpark(CarrierNumber carrier, LiveMessage& message, const AttemptRe
 
 void Settle::on_receipt(LiveMessage& message, const AttemptRef& ref, BindId bind, const receipt::Receipt& receipt,
                         std::string_view unparked_key, const ReceivedPdu& pdu) {
-  if (ref.segment >= message.segments.size() || ref.attempt >= message.segments[ref.segment].attempts.size()) return;
+  const Attempt* const about = find_attempt(message, ref);
+  if (about == nullptr) return;
   const Segment& segment = message.segments[ref.segment];
-  const Attempt& attempt = segment.attempts[ref.attempt];
+  const Attempt& attempt = *about;
   const auto outcome = receipt::outcome_of(receipt, core_.profile_of(attempt.carrier));
   ++core_.counters.receipts;
   if (!outcome) ++core_.counters.receipts_intermediate;
@@ -83,7 +84,7 @@ void Settle::on_receipt(LiveMessage& message, const AttemptRef& ref, BindId bind
 
 void Settle::on_queried(LiveMessage& message, const carrier::QueryAnswer& answer) {
   const AttemptRef& ref = answer.attempt;
-  if (ref.segment >= message.segments.size() || ref.attempt >= message.segments[ref.segment].attempts.size()) return;
+  if (find_attempt(message, ref) == nullptr) return;
   if (is_terminal(message.segments[ref.segment].state)) return;  // its receipt came meanwhile
   store::Queried fact;
   fact.segment = ref.segment;
