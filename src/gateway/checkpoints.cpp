@@ -6,18 +6,6 @@
 namespace smppedge::gateway {
 namespace {
 
-store::OpenRecord::Kind kind_of(const LiveMessage& message, WallTime now) {
-  if (state_at(message, now) == MessageState::scheduled) return store::OpenRecord::Kind::scheduled;
-  bool all_waiting = true;
-  bool none_to_watch = true;
-  for (const Segment& segment : message.segments) {
-    all_waiting = all_waiting && segment.state == SegmentState::waiting && segment.attempts.empty();
-    none_to_watch = none_to_watch && (segment.state == SegmentState::sent || is_terminal(segment.state));
-  }
-  if (all_waiting) return store::OpenRecord::Kind::queued;
-  return none_to_watch ? store::OpenRecord::Kind::awaiting : store::OpenRecord::Kind::resident;
-}
-
 /// Evidence for a doubt is looked for among those in memory, as long as the doubt may be settled.
 bool has_young_doubt(const LiveMessage& message, WallTime now, Seconds in_doubt_timeout) {
   for (const Segment& segment : message.segments) {
@@ -29,15 +17,25 @@ bool has_young_doubt(const LiveMessage& message, WallTime now, Seconds in_doubt_
   return false;
 }
 
+store::OpenRecord::Kind kind_of(const LiveMessage& message, WallTime now, Seconds in_doubt_timeout) {
+  if (state_at(message, now) == MessageState::scheduled) return store::OpenRecord::Kind::scheduled;
+  bool all_waiting = true;
+  bool none_to_watch = !has_young_doubt(message, now, in_doubt_timeout);
+  for (const Segment& segment : message.segments) {
+    all_waiting = all_waiting && segment.state == SegmentState::waiting && segment.attempts.empty();
+    none_to_watch = none_to_watch && (segment.state == SegmentState::sent || is_terminal(segment.state));
+  }
+  if (all_waiting) return store::OpenRecord::Kind::queued;
+  return none_to_watch ? store::OpenRecord::Kind::awaiting : store::OpenRecord::Kind::resident;
+}
+
 /// What only waits leaves memory; a queued message only where memory is wanted, since its turn comes, and a scheduled
 /// one only when its time is not near. Of those on disk, what is recorded as queued stands in a queue, the others do
 /// not.
-bool leaves(const LiveMessage& message, WallTime now, bool crowded, Seconds in_doubt_timeout) {
-  const store::OpenRecord::Kind kind = kind_of(message, now);
+bool leaves(const LiveMessage& message, store::OpenRecord::Kind kind, WallTime now, bool crowded) {
   if (kind == store::OpenRecord::Kind::scheduled) return message.send_at - now > schedule_stay;
-  const bool in_queue = kind == store::OpenRecord::Kind::queued && message.awaiting_turn;
-  if (kind == store::OpenRecord::Kind::awaiting) return !has_young_doubt(message, now, in_doubt_timeout);
-  return in_queue && crowded;
+  if (kind == store::OpenRecord::Kind::awaiting) return true;
+  return kind == store::OpenRecord::Kind::queued && message.awaiting_turn && crowded;
 }
 
 }  // namespace
@@ -85,9 +83,9 @@ void Checkpoints::take_last(std::function<void()> done) {
   take(std::move(done));
 }
 
-store::OpenRecord Checkpoints::record_of(const LiveMessage& message) const {
+store::OpenRecord Checkpoints::record_of(const LiveMessage& message, store::OpenRecord::Kind kind) const {
   store::OpenRecord record;
-  record.kind = kind_of(message, core_.scheduler.wall());
+  record.kind = kind;
   record.message = message.id;
   record.last = message.last;
   const bool scheduled = record.kind == store::OpenRecord::Kind::scheduled;
@@ -125,10 +123,12 @@ store::Checkpoint Checkpoints::gather(Micros old_after) {
       }
     }
     if (is_final(message.state)) continue;
-    // That a send time has come is no fact, but it changes what recovery does with the record.
-    const bool time_came = message.recorded_scheduled && wall >= message.send_at;
-    if (!message.has_open_record || message.recorded != message.last || time_came) record(message, checkpoint);
-    if (leaves(message, wall, crowded, core_.settings.delivery.in_doubt_timeout)) {
+    // That a send time has come, or a doubt's time has passed, is no fact, but it changes what recovery does with the
+    // record.
+    const store::OpenRecord::Kind kind = kind_of(message, wall, core_.settings.delivery.in_doubt_timeout);
+    const bool stands = message.recorded_kind == kind && message.recorded == message.last;
+    if (!stands) record(message, kind, checkpoint);
+    if (leaves(message, kind, wall, crowded)) {
       leaving_.push_back(message.id);
       --left;
     }
@@ -136,13 +136,11 @@ store::Checkpoint Checkpoints::gather(Micros old_after) {
   return checkpoint;
 }
 
-void Checkpoints::record(LiveMessage& message, store::Checkpoint& checkpoint) {
+void Checkpoints::record(LiveMessage& message, store::OpenRecord::Kind kind, store::Checkpoint& checkpoint) {
   message.is_new = false;
-  message.has_open_record = true;
+  message.recorded_kind = kind;
   message.recorded = message.last;
-  checkpoint.opened.push_back(record_of(message));
-  const store::OpenRecord::Kind kind = checkpoint.opened.back().kind;
-  message.recorded_scheduled = kind == store::OpenRecord::Kind::scheduled;
+  checkpoint.opened.push_back(record_of(message, kind));
   if (kind == store::OpenRecord::Kind::resident) return;  // recovery brings it into memory
   index_.note(message);
   if (kind != store::OpenRecord::Kind::awaiting) index_.note_unsent(message);
@@ -154,7 +152,7 @@ void Checkpoints::release(const std::vector<MessageId>& leaving) {
     // Touched meanwhile: it is needed in memory, and its record is behind.
     if (message == nullptr || is_final(message->state) || message->last != message->recorded) continue;
     // Its time came meanwhile, or it was put off while it stands in a queue.
-    if (message->recorded_scheduled && message->awaiting_turn) continue;
+    if (message->recorded_kind == store::OpenRecord::Kind::scheduled && message->awaiting_turn) continue;
     index_.drop(*message);
     core_.table.remove(id);
   }

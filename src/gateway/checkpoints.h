@@ -29,8 +29,8 @@ class Checkpoints {
  private:
   void take(std::function<void()> done);
   [[nodiscard]] store::Checkpoint gather(Micros old_after);
-  void record(LiveMessage& message, store::Checkpoint& checkpoint);
-  [[nodiscard]] store::OpenRecord record_of(const LiveMessage& message) const;
+  void record(LiveMessage& message, store::OpenRecord::Kind kind, store::Checkpoint& checkpoint);
+  [[nodiscard]] store::OpenRecord record_of(const LiveMessage& message, store::OpenRecord::Kind kind) const;
   void release(const std::vector<MessageId>& leaving);
 
   Core& core_;

@@ -5,10 +5,11 @@
 
 #include <boost/intrusive/list_hook.hpp>
 #include <boost/intrusive/set_hook.hpp>
+#include <optional>
 #include <vector>
 
 #include "message/message.h"
-#include "store/location.h"
+#include "store/store.h"
 
 namespace smppedge::gateway {
 
@@ -21,12 +22,12 @@ struct LiveMessage : Message {
   store::BatchNumber born_after;  ///< the batch before that of its birth
   bool is_new = true;             ///< no checkpoint has covered it yet
   store::Location last;           ///< its newest fact
-  store::Location recorded;       ///< what its open record says, when it has one
-  bool has_open_record = false;
-  bool recorded_scheduled = false;  ///< its open record says that its time has not come
-  bool lookups_noted = false;       ///< the store knows what it is found by
-  bool unsent_noted = false;        ///< and finds it among what is unsent
-  bool awaiting_turn = false;       ///< its id stands in a queue
+  /// What its open record says, when it has one.
+  std::optional<store::OpenRecord::Kind> recorded_kind;
+  store::Location recorded;
+  bool lookups_noted = false;  ///< the store knows what it is found by
+  bool unsent_noted = false;   ///< and finds it among what is unsent
+  bool awaiting_turn = false;  ///< its id stands in a queue
   /// By segment, before when it is not tried again; empty while none was refused. Its message is looked at again then.
   std::vector<MonoTime> not_before;
   MonoTime in_memory_since;

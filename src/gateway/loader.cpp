@@ -51,10 +51,9 @@ void Loader::read(MessageId id, const store::MessageRecord& record) {
       log::error("the facts of message {} do not fit together; it is left alone", id.to_string());
       return finish(id, failure(store::ReadError::corrupt));
     }
-    live->has_open_record = open.has_value();
+    live->recorded_kind = open;
     live->awaiting_turn = open == store::OpenRecord::Kind::queued;  // only those leave memory from a queue
     live->is_new = false;
-    live->recorded_scheduled = live->state == MessageState::scheduled;
     live->lookups_noted = true;  // when it left memory
     live->unsent_noted = true;
     live->in_memory_since = core_.scheduler.mono();

@@ -16,8 +16,7 @@ LiveMessage* Recovery::bring_back(const store::OpenRecord& record, const store::
     return nullptr;
   }
   live->is_new = false;
-  live->has_open_record = true;
-  live->recorded_scheduled = record.kind == store::OpenRecord::Kind::scheduled;
+  live->recorded_kind = record.kind;
   live->in_memory_since = core_.scheduler.mono();
   return &core_.table.insert_returned(std::move(live));
 }
@@ -186,7 +185,7 @@ void Recovery::later(const store::RecordedFact& fact, store::RecoverySource& sou
 void Recovery::ended(LiveMessage& message, const store::RecordedFact& fact) {
   const MessageId id = message.id;
   ended_.emplace(id, message.account);
-  if (message.has_open_record) core_.closed_with_record.push_back(id);
+  if (message.recorded_kind) core_.closed_with_record.push_back(id);
   index_.add(message);
   index_.retire(message);
   core_.store.note_closed({id, fact.at, message.account});

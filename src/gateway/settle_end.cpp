@@ -99,7 +99,7 @@ void Settle::end(LiveMessage& message, MessageState state, Reason reason) {
   core_.store.note_closed({message.id, message.last, message.account});
   const store::Location fact = message.last;
   const AccountNumber account = message.account;
-  if (message.has_open_record) core_.closed_with_record.push_back(message.id);
+  if (message.recorded_kind) core_.closed_with_record.push_back(message.id);
   core_.message_ended(account, message.plan.carrier);
   // Where the result was declined nothing else keeps it, and those who called still look at it.
   std::shared_ptr<LiveMessage> ended = core_.table.remove(message.id);

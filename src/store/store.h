@@ -23,7 +23,7 @@ namespace smppedge::store {
 /// An open message that is older than the checkpoint: recovery finds it here.
 struct OpenRecord {
   enum class Kind : std::uint8_t {
-    resident,   ///< claimed or in doubt: recovery loads it into memory
+    resident,   ///< claimed, or an attempt of it in doubt: recovery loads it into memory
     queued,     ///< waits for a carrier: recovery puts its id into its queue, the body stays on disk
     awaiting,   ///< only receipts are awaited: stays on disk until one comes or the deadline passes
     scheduled,  ///< its time has not come: stays on disk until the deadline, which is its send_at

@@ -67,17 +67,23 @@ BOOST_AUTO_TEST_CASE(an_otp_is_sent_once_more_after_resend_after_and_then_held) 
   BOOST_TEST(world.gateway->status().counters.resends == 1U);
 }
 
-/// An otp whose first submit is in doubt and whose second, the carrier's c1, its receipt rejects.
-MessageId otp_with_a_rejected_copy(World& world) {
+/// An otp whose first submit is in doubt and whose second, the carrier's c1, waits for its receipt.
+MessageId otp_with_a_copy(World& world) {
   world.silent = true;
   world.receipts = false;
-  world.settings.delivery.in_doubt_timeout = Seconds(300);
   world.start_bound();
   const MessageId id = world.accept("8613800138000", "code 1234", TrafficClass::otp);
   world.run_until([&] { return world.smsc->submits.size() == 1; });
   world.network.last_link().reset();
   world.silent = false;
   world.run_until([&] { return world.smsc->submits.size() == 2; });
+  return id;
+}
+
+/// The same once its receipt has rejected c1.
+MessageId otp_with_a_rejected_copy(World& world) {
+  world.settings.delivery.in_doubt_timeout = Seconds(300);
+  const MessageId id = otp_with_a_copy(world);
   world.scheduler.run_for(Seconds(1));
   world.send_receipt("c1", "8613800138000", receipt::State::rejected);
   world.scheduler.run_for(Seconds(10));
@@ -85,13 +91,39 @@ MessageId otp_with_a_rejected_copy(World& world) {
   return id;
 }
 
-BOOST_AUTO_TEST_CASE(a_copy_that_is_rejected_does_not_fail_what_the_first_submit_has_delivered) {
-  World world;
-  const MessageId id = otp_with_a_rejected_copy(world);
-  world.send_receipt("z9", "8613800138000", receipt::State::delivered);
+void check_delivered_by(World& world, MessageId id, const std::string& carrier_message_id) {
+  world.send_receipt(carrier_message_id, "8613800138000", receipt::State::delivered);
   const gateway::Event* result = world.result_of(id);
   BOOST_REQUIRE(result != nullptr);
   BOOST_TEST(to_string(result->message->state) == "delivered");
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_that_is_rejected_does_not_fail_what_the_first_submit_has_delivered) {
+  World world;
+  check_delivered_by(world, otp_with_a_rejected_copy(world), "z9");
+}
+
+BOOST_AUTO_TEST_CASE(over_a_restart_the_receipt_of_a_first_submit_in_doubt_finds_what_its_copy_was_taken_for) {
+  World world;
+  world.settings.checkpoint_interval = Seconds(1);
+  world.settings.spill_after = Seconds(1);
+  const MessageId id = otp_with_a_rejected_copy(world);
+  world.crash();
+  world.start_bound();
+  check_delivered_by(world, id, "z9");
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_only_for_receipts_leaves_memory_once_its_doubt_has_grown_old) {
+  World world;
+  world.settings.checkpoint_interval = Seconds(1);
+  world.settings.spill_after = Seconds(1);
+  world.settings.delivery.in_doubt_timeout = Seconds(60);
+  const MessageId id = otp_with_a_copy(world);
+  world.scheduler.run_for(Seconds(30));
+  BOOST_TEST(world.gateway->status().open_messages == 1U);
+  world.scheduler.run_for(Seconds(60));
+  BOOST_TEST(world.gateway->status().open_messages == 0U);
+  check_delivered_by(world, id, "c1");
 }
 
 BOOST_AUTO_TEST_CASE(nobody_knows_of_a_message_whose_copy_is_rejected_and_whose_first_submit_stays_in_doubt) {
