@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/dispatch.h"
 
+#include <algorithm>
+
 #include "gateway/reroute.h"
 
 namespace smppedge::gateway {
@@ -13,10 +15,17 @@ bool is_retry(const LiveMessage& message, std::size_t segment) {
          attempts.back().carrier == message.plan.carrier;
 }
 
-/// Whether it waits, and the time of its retry has come.
+/// Whether it waits, and the time of its retry has come. What the carrier says is not its own waits for another one.
 bool is_due(const LiveMessage& message, std::size_t segment, MonoTime now) {
   if (message.segments[segment].state != SegmentState::waiting) return false;
-  return !is_retry(message, segment) || segment >= message.not_before.size() || message.not_before[segment] <= now;
+  if (!is_retry(message, segment)) return true;
+  return message.segments[segment].reason != Reason::not_mine &&
+         (segment >= message.not_before.size() || message.not_before[segment] <= now);
+}
+
+bool has_claimed(const Message& message) {
+  return std::any_of(message.segments.begin(), message.segments.end(),
+                     [](const Segment& segment) { return segment.state == SegmentState::claimed; });
 }
 
 /// The next run of segments that are due at or after `from`; what is tried again goes apart from what is not.
@@ -72,6 +81,7 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
   if (goes && !(stays && claim(*message, lane, head, carrier))) return false;
   lane.pop(head);
   message->awaiting_turn = false;
+  if (goes && !has_claimed(*message)) settle_.conclude(*message);     // what was refused for good waited for this turn
   if (open && in_time && early) core_.table.index_send_at(*message);  // also where the clock was set back
   if (open && !in_time) settle_.end_waiting(*message, SegmentState::expired, Reason::validity_passed);
   return true;
