@@ -25,12 +25,14 @@ inline constexpr unsigned account_credit_max = 16;
 inline constexpr std::size_t account_turns_ahead_max = 256;
 
 /// Messages that one turn takes to another carrier; what that one has waiting before them above which no more are taken
-/// there than come by themselves, so that the rest stays where it is and its own carrier may come back; and those of
-/// one carrier that cannot go elsewhere and are stepped over for others that can.
+/// there than come by themselves, so that the rest stays where it is and its own carrier may come back; those of one
+/// carrier that cannot go elsewhere and are stepped over for others that can; and those that are stepped over because
+/// where they can go is full, fewer, since each will be looked at, and where it is on disk read, once more.
 inline constexpr unsigned reroutes_per_turn_max = 500;
 inline constexpr std::size_t reroute_lane_max = 2'000;
 inline constexpr std::size_t moves_owed_max = 500;
 inline constexpr std::size_t lane_aside_max = 100'000;
+inline constexpr std::size_t lane_held_max = 10'000;
 /// How often a message may be planned for a carrier that is probed: each may come to nothing.
 inline constexpr Micros probe_interval = Seconds(1);
 /// Chains read ahead for the head of a queue whose messages are on disk.

@@ -2,6 +2,7 @@
 #include "gateway/planner.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "gateway/named_sender.h"
 #include "gateway/request_error.h"
@@ -15,6 +16,13 @@ SenderAddress typed(const SenderAddress& sender, const Profile& profile) {
   if (sender.text().empty()) return sender;
   const AddressType& type = profile.source_types.of(sender.text());
   return *SenderAddress::make(sender.text(), type.ton, type.npi);
+}
+
+/// How the body leaves by that profile.
+void plan_body(Plan& plan, const text::Cut& cut, const Profile& profile) {
+  plan.encoding = cut.encoding;
+  plan.data_coding = profile.data_coding_of(cut.encoding);
+  plan.segments = static_cast<std::uint8_t>(cut.segments());
 }
 
 }  // namespace
@@ -65,6 +73,12 @@ std::optional<CarrierNumber> Planner::elsewhere(const Message& message, Among am
   });
 }
 
+std::size_t Planner::moves_free(CarrierNumber carrier, TrafficClass traffic_class) const {
+  const Lane* lane = core_.queues.find(carrier);
+  const bool takes = lane != nullptr && standby_of(carrier, true) == Standby::ready;
+  return takes ? lane->moves_free(traffic_class) : std::numeric_limits<std::size_t>::max();
+}
+
 std::optional<Plan> Planner::plan_by(CarrierNumber number, const Message& message) {
   const CarrierSettings* carrier = core_.carrier_settings(number);
   const AccountSettings* account = core_.account(message.account);
@@ -83,10 +97,8 @@ std::optional<Plan> Planner::plan_by(CarrierNumber number, const Message& messag
   Plan plan;
   plan.carrier = number;
   plan.sender = typed(sender->address, carrier->link.profile);
-  plan.encoding = (*cut)->encoding;
-  plan.data_coding = carrier->link.profile.data_coding_of(plan.encoding);
   plan.cut_rules = rules;
-  plan.segments = static_cast<std::uint8_t>((*cut)->segments());
+  plan_body(plan, **cut, carrier->link.profile);
   if (plan.segments > 1) plan.reference = core_.references.next(sender->address, message.to, rules.width);
   return plan;
 }
@@ -131,10 +143,8 @@ Expected<Planner::Planned, RequestError> Planner::plan(const AccountSettings& ac
   planned.extend = sender->extend;
   planned.plan.carrier = carrier->number;
   planned.plan.sender = typed(sender->address, carrier->link.profile);
-  planned.plan.encoding = (*cut)->encoding;
-  planned.plan.data_coding = carrier->link.profile.data_coding_of(planned.plan.encoding);
   planned.plan.cut_rules = rules;
-  planned.plan.segments = static_cast<std::uint8_t>((*cut)->segments());
+  plan_body(planned.plan, **cut, carrier->link.profile);
   if (part) {
     auto first = plan_first_part(key, planned.plan);
     if (!first) return failure(first.error());
@@ -153,9 +163,7 @@ Expected<Plan, RequestError> Planner::replan(const Message& message, CutBody& bo
   if (!part && core_.configured(plan.carrier)) plan.cut_rules = profile.cut_rules;
   const auto cut = body.cut(plan.cut_rules);
   if (!cut) return failure(cut.error());
-  plan.encoding = (*cut)->encoding;
-  plan.data_coding = profile.data_coding_of(plan.encoding);
-  plan.segments = static_cast<std::uint8_t>((*cut)->segments());
+  plan_body(plan, **cut, profile);
   const bool has_reference = message.plan.segments > 1 && plan.cut_rules.width == message.plan.cut_rules.width;
   if (plan.segments > 1 && !has_reference) {
     plan.reference = core_.references.next(plan.sender, message.to, plan.cut_rules.width);

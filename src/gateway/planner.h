@@ -46,6 +46,9 @@ class Planner {
   /// The carrier that takes a message which cannot leave by the planned one: not that one, nor one that has refused the
   /// number. nullopt: there is none.
   [[nodiscard]] std::optional<CarrierNumber> elsewhere(const Message& message, Among among) const;
+  /// How many messages of a class that wait for another carrier may be taken to that one now. Without bound where it
+  /// takes none: they are to be looked at again.
+  [[nodiscard]] std::size_t moves_free(CarrierNumber carrier, TrafficClass traffic_class) const;
   /// A message was planned for that carrier: when that is to be a probe, the next comes probe_interval later.
   void note_probe(CarrierNumber carrier);
   /// The plan by that carrier; nullopt when the message cannot leave by it.

@@ -23,11 +23,21 @@ bool Lane::owes_move(TrafficClass traffic_class) const {
   return classes_[static_cast<unsigned>(traffic_class)].moves_owed != 0;
 }
 
-/// Less urgent classes do not count: what is moved goes ahead of them but for their shares.
 bool Lane::has_room(TrafficClass traffic_class) const {
+  return waiting_before(traffic_class) < reroute_lane_max;
+}
+
+std::size_t Lane::moves_free(TrafficClass traffic_class) const {
+  const std::size_t before = waiting_before(traffic_class);
+  return before < reroute_lane_max ? reroute_lane_max - before
+                                   : classes_[static_cast<unsigned>(traffic_class)].moves_owed;
+}
+
+/// Less urgent classes do not count: what is moved goes ahead of them but for their shares.
+std::size_t Lane::waiting_before(TrafficClass traffic_class) const {
   std::size_t before = 0;
   for (unsigned each = 0; each <= static_cast<unsigned>(traffic_class); ++each) before += classes_[each].size;
-  return before < reroute_lane_max;
+  return before;
 }
 
 void Lane::put(TrafficClass traffic_class, AccountNumber account, MessageId id) {
@@ -92,27 +102,63 @@ void Lane::pop(const Head& head) {
 
 bool Lane::set_aside(const Head& head) {
   if (aside_.size() >= lane_aside_max) return false;
-  aside_.push_back({head.id, head.account, head.traffic_class});
-  pop(head);
-  ++size_;
+  keep_beside(head, aside_);
   return true;
 }
 
+bool Lane::hold_for(CarrierNumber target, const Head& head) {
+  if (held_size_ >= lane_held_max) return false;
+  auto held = std::find_if(held_.begin(), held_.end(), [&](const Held& each) {
+    return each.target == target && each.traffic_class == head.traffic_class;
+  });
+  if (held == held_.end()) held = held_.insert(held, {target, head.traffic_class, {}});
+  keep_beside(head, held->messages);
+  ++held_size_;
+  return true;
+}
+
+/// It counts in size_ all the while.
+void Lane::keep_beside(const Head& head, std::deque<Aside>& place) {
+  place.push_back({head.id, head.account, head.traffic_class});
+  pop(head);
+  ++size_;
+}
+
 void Lane::bring_back() {
-  for (; !aside_.empty(); aside_.pop_back()) {
-    const Aside& last = aside_.back();
-    ClassQueue& queue = classes_[last.traffic_class];
-    queue.accounts.push_front(last.account, last.id);
-    ++queue.size;
-  }
+  for (Held& held : held_) put_back(held.messages, held.messages.size());
+  held_.clear();
+  held_size_ = 0;
+  put_back(aside_, aside_.size());
 }
 
 void Lane::bring_one_back() {
-  if (aside_.empty()) return;
-  const Aside first = aside_.front();
-  aside_.pop_front();
-  ClassQueue& queue = classes_[first.traffic_class];
-  queue.accounts.push_front(first.account, first.id);
+  if (!aside_.empty()) return put_back(aside_, 1);
+  for (Held& held : held_) {
+    if (held.messages.empty()) continue;
+    --held_size_;
+    return put_back(held.messages, 1);
+  }
+}
+
+void Lane::bring_back_held(const std::function<std::size_t(CarrierNumber target, TrafficClass traffic_class)>& free) {
+  for (Held& held : held_) {
+    if (held.messages.empty()) continue;
+    const std::size_t room = free(held.target, static_cast<TrafficClass>(held.traffic_class));
+    const std::size_t count = std::min(room, held.messages.size());
+    held_size_ -= count;
+    put_back(held.messages, count);
+  }
+}
+
+void Lane::put_back(std::deque<Aside>& from, std::size_t count) {
+  const auto end = from.begin() + static_cast<std::ptrdiff_t>(count);
+  for (auto at = end; at != from.begin();) put_back(*--at);
+  from.erase(from.begin(), end);
+}
+
+void Lane::put_back(const Aside& aside) {
+  ClassQueue& queue = classes_[aside.traffic_class];
+  queue.accounts.push_front(aside.account, aside.id);
   ++queue.size;
 }
 

@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <unordered_map>
 
 #include "gateway/account_turns.h"
@@ -42,6 +43,8 @@ class Lane {
   /// Where there is no room, one may be moved for each that has come by itself (up to moves_owed_max of them), so that
   /// older messages do not wait for ever while newer ones leave.
   [[nodiscard]] bool owes_move(TrafficClass traffic_class) const;
+  /// How many may be moved here now, by either.
+  [[nodiscard]] std::size_t moves_free(TrafficClass traffic_class) const;
 
   /// The next message's place; valid until the lane is changed. An empty `id` (0): nothing can go now.
   struct Head {
@@ -63,11 +66,14 @@ class Lane {
   /// Takes it off and keeps it beside the queue: it cannot leave while its carrier takes none, and others may. False
   /// when lane_aside_max are kept so; then it stays.
   [[nodiscard]] bool set_aside(const Head& head);
-  /// Puts back what was set aside, ahead of what waits.
+  /// The same for one that leaves for `target` as soon as that has room for it; up to lane_held_max.
+  [[nodiscard]] bool hold_for(CarrierNumber target, const Head& head);
+  /// Puts back what was set aside or held, ahead of what waits.
   void bring_back();
-  /// The same of the one that was set aside first, if any was.
+  /// The same of the one that was set aside first, or else held, if any was.
   void bring_one_back();
-  [[nodiscard]] bool has_aside() const { return !aside_.empty(); }
+  /// The same of up to so many that are held: `free` says how many may go to that carrier now.
+  void bring_back_held(const std::function<std::size_t(CarrierNumber target, TrafficClass traffic_class)>& free);
 
   /// Its account steps aside until its message has been read.
   void begin_reading(const Head& head) { classes_[head.traffic_class].accounts.begin_reading(*head.queue); }
@@ -92,7 +98,18 @@ class Lane {
     std::size_t size = 0;
     std::size_t moves_owed = 0;  ///< messages that came while there was no room for moved ones, less those moved
   };
+  /// In their order; of a carrier and a class, since a class may have room where another has none.
+  struct Held {
+    CarrierNumber target;
+    unsigned traffic_class = 0;
+    std::deque<Aside> messages;
+  };
   void put(TrafficClass traffic_class, AccountNumber account, MessageId id);
+  void keep_beside(const Head& head, std::deque<Aside>& place);
+  void put_back(const Aside& aside);
+  /// The first `count` of them, in their order.
+  void put_back(std::deque<Aside>& from, std::size_t count);
+  [[nodiscard]] std::size_t waiting_before(TrafficClass traffic_class) const;
   [[nodiscard]] Head head_of(unsigned traffic_class);
   void removed(ClassQueue& queue);
 
@@ -101,6 +118,8 @@ class Lane {
   ClassShares shares_;
   std::array<ClassQueue, traffic_class_count> classes_;
   std::deque<Aside> aside_;
+  std::vector<Held> held_;  ///< some have none any more
+  std::size_t held_size_ = 0;
 };
 
 class Queues {

@@ -92,6 +92,9 @@ bool Reroute::leave_probe(Lane& lane, const carrier::Carrier& carrier) {
 
 void Reroute::empty(Lane& lane, Reason reason) {
   const bool configured = core_.configured(lane.carrier());
+  lane.bring_back_held([this](CarrierNumber target, TrafficClass traffic_class) {
+    return std::min<std::size_t>(planner_.moves_free(target, traffic_class), reroutes_per_turn_max);
+  });
   for (unsigned moved = 0; moved < reroutes_per_turn_max; ++moved) {
     if (configured && !planner_.has_elsewhere(lane.carrier())) return;
     const Lane::Head head = lane.head();
@@ -112,6 +115,8 @@ bool Reroute::step(Lane& lane, const Lane::Head& head, Reason reason) {
     case Moved::yes:
       return true;
     case Moved::later:
+      return true;
+    case Moved::full:
       return false;
     case Moved::never:
       break;
@@ -132,7 +137,11 @@ Reroute::Moved Reroute::move(LiveMessage& message, Lane& from, const Lane::Head&
   if (reason == Reason::breaker_open && is_doubted(message)) return Moved::never;
   auto carrier = planner_.elsewhere(message, Planner::Among::with_room);
   if (!carrier) carrier = planner_.elsewhere(message, Planner::Among::with_turn);
-  if (!carrier) return planner_.elsewhere(message, Planner::Among::ready) ? Moved::later : Moved::never;
+  if (!carrier) {
+    const auto target = planner_.elsewhere(message, Planner::Among::ready);
+    if (!target) return Moved::never;
+    return from.hold_for(*target, head) ? Moved::later : Moved::full;
+  }
   const auto plan = planner_.plan_by(*carrier, message);
   if (!plan || loses_doubt(message, *plan)) return Moved::never;
   from.pop(head);

@@ -33,7 +33,12 @@ class Reroute {
   [[nodiscard]] bool move_refused(LiveMessage& message);
 
  private:
-  enum class Moved : std::uint8_t { yes, later, never };
+  enum class Moved : std::uint8_t {
+    yes,
+    later,  ///< it is held until the carrier that takes it has room
+    full,   ///< the same, but too many are held
+    never,  ///< no other carrier takes it now
+  };
 
   void run(Lane& lane);
   /// Whether the lane is left alone in this turn, so that Dispatch claims a message of it as a probe.

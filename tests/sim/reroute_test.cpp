@@ -38,6 +38,17 @@ struct TwoCarriers : World {
     };
   }
 
+  CarrierNumber add_third() {
+    constexpr std::uint16_t third_port = 2778;
+    gateway::CarrierSettings link = settings.carriers[1];
+    link.number = *store.carrier_number("third");
+    link.access_number = "10690003330";
+    link.link.name = "third";
+    link.link.endpoint.port = third_port;
+    settings.carriers.push_back(link);
+    last = std::make_unique<SimSmsc>(scheduler, network, third_port);
+    return link.number;
+  }
   void other_receipt(const std::string& id, const std::string& phone) {
     std::string text;
     receipt::ReceiptFields fields;
@@ -282,6 +293,59 @@ BOOST_AUTO_TEST_CASE(a_number_that_is_not_the_carrier_s_goes_to_the_next_and_is_
   BOOST_TEST(told);
 }
 
+BOOST_AUTO_TEST_CASE(a_segment_that_is_not_the_carrier_s_is_not_tried_there_again_with_its_sibling) {
+  constexpr auto vendor = static_cast<pdu::CommandStatus>(0x410);
+  settings.carriers[0].link.statuses =
+      carrier::StatusTable({{vendor, {carrier::StatusClass::not_mine, {}}},
+                            {pdu::CommandStatus::ESME_RTHROTTLED,
+                             {carrier::StatusClass::throttle, {5, Millis(10), Millis(10), Seconds(60)}}}});
+  settings.carriers[0].link.window = 1;
+  settings.carriers[0].link.claim_ahead = 1;
+  smsc->reply = [this, tried = 0](const SimSmsc::Submit& submit) mutable -> std::optional<SimSmsc::Reply> {
+    if (submit.destination != phone_of(1))
+      return SimSmsc::Reply{.message_id = "c" + std::to_string(++ids), .delay = Millis(100)};
+    const auto status = ++tried == 2 ? vendor : pdu::CommandStatus::ESME_RTHROTTLED;
+    return SimSmsc::Reply{.status = status, .delay = Millis(100)};
+  };
+  start_both();
+  const MessageId id = accept(phone_of(1), std::string(300, 'x'));
+  // With these before it, the retry of the first segment stands in the queue when the second is refused.
+  for (unsigned i = 2; i < 5; ++i) send(phone_of(i));
+  const gateway::Event* result = result_of(id, Seconds(120));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+  unsigned refused = 0;
+  for (const Segment& segment : result->message->segments) {
+    for (const Attempt& attempt : segment.attempts) refused += attempt.command_status == 0x410 ? 1U : 0U;
+  }
+  BOOST_TEST(refused == 1U);
+  BOOST_TEST(other->submits.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_late_answer_that_it_is_not_the_carrier_s_sends_on_what_stood_there_for_its_resend) {
+  constexpr auto vendor = static_cast<pdu::CommandStatus>(0x410);
+  carrier::Settings& link = settings.carriers[0].link;
+  link.statuses = carrier::StatusTable({{vendor, {carrier::StatusClass::not_mine, {}}}});
+  link.window = 3;
+  link.claim_ahead = 0;
+  link.response_timeout = Seconds(10);
+  smsc->reply = [this](const SimSmsc::Submit& submit) -> std::optional<SimSmsc::Reply> {
+    if (submit.destination == phone_of(1)) return SimSmsc::Reply{.status = vendor, .delay = Seconds(20)};
+    return SimSmsc::Reply{.message_id = "c1", .delay = Seconds(9)};
+  };
+  settings.routes.push_back({"44", {carrier}});
+  start_both();
+  const MessageId id = accept(phone_of(1), "code 1234", TrafficClass::otp);
+  scheduler.run_for(Seconds(14));
+  for (const char* phone : {"447700900120", "447700900130", "447700900140"}) send(phone);  // take all claims meanwhile
+  const gateway::Event* result = result_of(id, Seconds(60));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+  const auto to_it = [&](const SimSmsc::Submit& submit) { return submit.destination == phone_of(1); };
+  BOOST_TEST(std::count_if(smsc->submits.begin(), smsc->submits.end(), to_it) == 1);
+  BOOST_TEST(std::count_if(other->submits.begin(), other->submits.end(), to_it) == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_number_that_is_no_carrier_s_is_refused_and_goes_round_no_more) {
   constexpr auto vendor = static_cast<pdu::CommandStatus>(0x410);
   for (auto& each : settings.carriers) {
@@ -422,15 +486,7 @@ BOOST_AUTO_TEST_CASE(what_waits_for_a_dead_carrier_has_its_part_of_an_overloaded
 }
 
 BOOST_AUTO_TEST_CASE(where_the_next_carrier_is_overloaded_the_one_behind_it_takes_what_waits) {
-  constexpr std::uint16_t third_port = 2778;
-  const CarrierNumber third = *store.carrier_number("third");
-  gateway::CarrierSettings link = settings.carriers[1];
-  link.number = third;
-  link.access_number = "10690003330";
-  link.link.name = "third";
-  link.link.endpoint.port = third_port;
-  settings.carriers.push_back(link);
-  last = std::make_unique<SimSmsc>(scheduler, network, third_port);
+  const CarrierNumber third = add_third();
   settings.carriers[0].link.pace_per_s = 1;
   settings.carriers[1].link.pace_per_s = 20;
   settings.routes = {{"", {{carrier, 1, 1}, {second, 2, 1}, {third, 3, 1}}}, {"44", {second}}};
@@ -441,6 +497,25 @@ BOOST_AUTO_TEST_CASE(where_the_next_carrier_is_overloaded_the_one_behind_it_take
   scheduler.run_for(Seconds(2));
   kill(carrier_port);
   BOOST_TEST(run_until([&] { return last->submits.size() + smsc->submits.size() >= 200; }, Seconds(8)));
+}
+
+BOOST_AUTO_TEST_CASE(what_can_leave_by_a_third_carrier_does_not_wait_behind_what_the_overloaded_second_is_to_take) {
+  const CarrierNumber third = add_third();
+  settings.carriers[0].link.pace_per_s = 1;
+  settings.carriers[1].link.pace_per_s = 20;
+  settings.routes = {
+      {"", {{carrier, 1, 1}, {second, 2, 1}}}, {"44", {second}}, {"33", {{carrier, 1, 1}, {third, 2, 1}}}};
+  receipts = false;
+  start_both();
+  for (unsigned i = 0; i < 3'000; ++i) send("4477" + std::to_string(10'000'000 + i * 10));
+  for (unsigned i = 0; i < 800; ++i) send(phone_of(i));
+  for (unsigned i = 0; i < 50; ++i) send("3361" + std::to_string(10'000'000 + i * 10));
+  scheduler.run_for(Seconds(2));
+  kill(carrier_port);
+  BOOST_TEST(run_until([&] { return last->submits.size() == 50; }, Seconds(8)));
+  BOOST_TEST(gateway->status().counters.rerouted[0] < 800U);
+  // And what was held goes on as the second gets room.
+  BOOST_TEST(run_until([&] { return gateway->status().counters.rerouted[0] >= 840; }, Seconds(200)));
 }
 
 BOOST_AUTO_TEST_CASE(what_was_taken_to_another_carrier_stays_there_over_a_crash) {

@@ -118,12 +118,36 @@ BOOST_FIXTURE_TEST_CASE(what_was_set_aside_comes_back_ahead_in_its_order, OneLan
   BOOST_TEST(lane.head().id.value() == 3U);
   BOOST_TEST(lane.size() == 4U);
   lane.bring_back();
-  BOOST_TEST(!lane.has_aside());
   for (std::uint64_t id = 1; id <= 4; ++id) {
     BOOST_TEST(lane.head().id.value() == id);
     lane.pop(lane.head());
   }
   BOOST_TEST(lane.size() == 0U);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_held_for_a_carrier_comes_back_as_that_has_room_for_its_class, OneLane) {
+  const CarrierNumber full(7);
+  const CarrierNumber free(8);
+  for (std::uint64_t id = 1; id <= 4; ++id) lane.push(TrafficClass::otp, AccountNumber(1), MessageId(id));
+  BOOST_TEST(lane.hold_for(full, lane.head()));
+  BOOST_TEST(lane.hold_for(free, lane.head()));
+  BOOST_TEST(lane.hold_for(free, lane.head()));
+  BOOST_TEST(lane.head().id.value() == 4U);
+  BOOST_TEST(lane.size() == 4U);
+  lane.bring_back_held([&](CarrierNumber target, TrafficClass traffic_class) -> std::size_t {
+    BOOST_TEST((traffic_class == TrafficClass::otp));
+    return target == full ? 0 : 1;
+  });
+  for (const std::uint64_t id : {2U, 4U}) {
+    BOOST_TEST(lane.head().id.value() == id);
+    lane.pop(lane.head());
+  }
+  BOOST_TEST(lane.head().id.value() == 0U);
+  lane.bring_one_back();
+  BOOST_TEST(lane.head().id.value() == 1U);
+  lane.bring_back();
+  BOOST_TEST(lane.head().id.value() == 3U);
+  BOOST_TEST(lane.size() == 2U);
 }
 
 BOOST_FIXTURE_TEST_CASE(one_alone_comes_back_ahead_the_one_that_was_set_aside_first, OneLane) {
