@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/bench_stage.h"
 
+#include <poll.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <csignal>
 #include <cstdlib>
@@ -48,6 +53,19 @@ Stage::Stage(const Programs& programs, const std::vector<std::string>& simulator
   for (const std::string& setting : programs.settings) arguments.insert(arguments.end(), {"--set", setting});
   gateway_ = std::make_unique<system_test::Process>(arguments);
   http_port_ = wait_for_port(*gateway_, "http listening on ");
+}
+
+LedgerReader::LedgerReader(const std::string& path) : file_(path), changes_(::inotify_init1(IN_CLOEXEC)) {
+  if (!file_ || !changes_ || ::inotify_add_watch(changes_.get(), path.c_str(), IN_MODIFY) < 0) {
+    throw std::runtime_error("cannot watch " + path);
+  }
+}
+
+void LedgerReader::wait(std::chrono::milliseconds patience) {
+  pollfd written{changes_.get(), POLLIN, 0};
+  if (::poll(&written, 1, static_cast<int>(patience.count())) <= 0) return;
+  std::array<char, 4096> events{};
+  static_cast<void>(::read(changes_.get(), events.data(), events.size()));  // that they came is all there is to know
 }
 
 void LedgerReader::read(const std::function<void(std::string_view)>& on_line) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
@@ -17,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include "net/fd.h"
 #include "tests/system/process.h"
 
 namespace smppedge::cycle_bench {
@@ -67,12 +69,16 @@ class Stage {
 /// What the simulator has written of its ledger, whole lines, as they come.
 class LedgerReader {
  public:
-  explicit LedgerReader(const std::string& path) : file_(path) {}
+  /// The file must exist.
+  explicit LedgerReader(const std::string& path);
   /// Every line that was added since the last call.
   void read(const std::function<void(std::string_view)>& on_line);
+  /// Until more has been written since the last wait, at most so long.
+  void wait(std::chrono::milliseconds patience);
 
  private:
   std::ifstream file_;
+  Fd changes_;
 };
 
 /// The number behind `name` in a line of a ledger; throws when there is none.

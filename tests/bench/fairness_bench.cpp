@@ -54,6 +54,7 @@ class Ledger {
  public:
   Ledger(const std::string& path, unsigned codes) : reader_(path), came_at_(codes) {}
 
+  void wait(std::chrono::milliseconds patience) { reader_.wait(patience); }
   void read() {
     reader_.read([this](std::string_view line) {
       if (line.starts_with(R"({"event":"submit",)")) on_submit(line);
@@ -96,7 +97,7 @@ void wait_for_codes(Ledger& ledger) {
   const auto end = system_clock::now() + std::chrono::seconds(30);
   for (ledger.read(); !ledger.has_all_codes(); ledger.read()) {
     if (system_clock::now() > end) throw std::runtime_error("not every code came to the carrier");
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    ledger.wait(std::chrono::seconds(1));
   }
 }
 

@@ -11,7 +11,6 @@
 #include <fstream>
 #include <map>
 #include <set>
-#include <thread>
 
 #include "tests/bench/bench_stage.h"
 #include "tests/bench/cycle_bench_machine.h"
@@ -59,6 +58,8 @@ class Ledger {
   };
 
   explicit Ledger(const std::string& path) : reader_(path) {}
+
+  void wait(std::chrono::milliseconds patience) { reader_.wait(patience); }
 
   void read() {
     reader_.read([this](std::string_view line) {
@@ -132,7 +133,7 @@ bool Benchmark::measure() {
   const std::uint64_t end_second = options_.settle_seconds + options_.seconds;
   const auto patience = steady_clock::now() + std::chrono::seconds(3 * end_second + 60);
   for (ledger.read(); ledger.sent() < messages && steady_clock::now() < patience; ledger.read()) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    ledger.wait(std::chrono::seconds(1));
   }
   // The last seconds have no backlog any more that could be sent.
   const std::uint64_t settled_to = end_second - end_second / 10;
