@@ -39,6 +39,23 @@ void deliver_receipt(World& world, const std::string& id, const Written& written
   BOOST_TEST(world.deliver(message, ++world.cookies));
 }
 
+/// The phone answers, which its carrier writes as an international number; the event must be of that message.
+gateway::Event reply_to(World& world, MessageId id, std::string_view phone) {
+  const std::string text = "thanks";
+  pdu::ShortMessage message;
+  message.source = {1, 1, phone};
+  message.destination.addr = ours;
+  message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+  world.deliver(message, ++world.cookies);
+  world.scheduler.run_for(Seconds(1));
+  world.take_events();
+  gateway::Event last = world.events.rbegin()->second;
+  BOOST_REQUIRE((last.kind == gateway::Event::Kind::reply));
+  BOOST_REQUIRE(last.message != nullptr);
+  BOOST_TEST((last.message->id == id));
+  return last;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(addresses)
@@ -138,18 +155,7 @@ BOOST_AUTO_TEST_CASE(a_reply_from_abroad_that_looks_like_a_mainland_mobile_goes_
   world.start_bound();
   const MessageId id = world.accept("+13105551234");
   BOOST_REQUIRE(world.result_of(id) != nullptr);
-  const std::string text = "thanks";
-  pdu::ShortMessage message;
-  message.source = {1, 1, "13105551234"};
-  message.destination.addr = ours;
-  message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-  world.deliver(message, ++world.cookies);
-  world.scheduler.run_for(Seconds(1));
-  world.take_events();
-  const gateway::Event& last = world.events.rbegin()->second;
-  BOOST_REQUIRE((last.kind == gateway::Event::Kind::reply));
-  BOOST_REQUIRE(last.message != nullptr);
-  BOOST_TEST((last.message->id == id));
+  (void)reply_to(world, id, "13105551234");
 }
 
 BOOST_AUTO_TEST_CASE(a_reply_of_a_mainland_mobile_that_its_carrier_calls_international_goes_with_its_message) {
@@ -157,18 +163,7 @@ BOOST_AUTO_TEST_CASE(a_reply_of_a_mainland_mobile_that_its_carrier_calls_interna
   world.start_bound();
   const MessageId id = world.accept("8613800138000");
   BOOST_REQUIRE(world.result_of(id) != nullptr);
-  const std::string text = "thanks";
-  pdu::ShortMessage message;
-  message.source = {1, 1, "13800138000"};
-  message.destination.addr = ours;
-  message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-  world.deliver(message, ++world.cookies);
-  world.scheduler.run_for(Seconds(1));
-  world.take_events();
-  const gateway::Event& last = world.events.rbegin()->second;
-  BOOST_REQUIRE((last.kind == gateway::Event::Kind::reply));
-  BOOST_REQUIRE(last.message != nullptr);
-  BOOST_TEST((last.message->id == id));
+  const gateway::Event last = reply_to(world, id, "13800138000");
   BOOST_TEST(last.reply->from.digits() == "8613800138000");
 }
 

@@ -184,14 +184,19 @@ BOOST_AUTO_TEST_CASE(a_receipt_against_what_was_learned_is_matched_by_older_keys
   BOOST_TEST(belief(world).possible.has(IdConvention::same));
 }
 
-BOOST_AUTO_TEST_CASE(a_carrier_that_changes_its_receipts_is_learned_anew) {
-  World world;
+/// The gateway has learned that the carrier writes its ids in receipts as in responses.
+void learn_same(World& world, Convention& carrier) {
   world.settings.carriers[0].link.profile.learn_id = true;
-  Convention carrier(world);
   carrier.response_of = carrier.receipt_of;
   world.start_bound();
   for (unsigned i = 0; i < gateway::id_votes_to_settle; ++i) BOOST_REQUIRE(carrier.one(phone_of(i)));
   BOOST_REQUIRE(belief(world).settled == IdConvention::same);
+}
+
+BOOST_AUTO_TEST_CASE(a_carrier_that_changes_its_receipts_is_learned_anew) {
+  World world;
+  Convention carrier(world);
+  learn_same(world, carrier);
   carrier.receipt_of = [](std::uint64_t id) { return Convention::hex_of(id); };
   BOOST_TEST(carrier.one(phone_of(1)));  // among the messages to its phone
   BOOST_TEST(!belief(world).settled.has_value());
@@ -201,12 +206,8 @@ BOOST_AUTO_TEST_CASE(a_carrier_that_changes_its_receipts_is_learned_anew) {
 
 BOOST_AUTO_TEST_CASE(receipts_that_find_nothing_any_more_unsettle_what_was_learned) {
   World world;
-  world.settings.carriers[0].link.profile.learn_id = true;
   Convention carrier(world);
-  carrier.response_of = carrier.receipt_of;
-  world.start_bound();
-  for (unsigned i = 0; i < gateway::id_votes_to_settle; ++i) BOOST_REQUIRE(carrier.one(phone_of(i)));
-  BOOST_REQUIRE(belief(world).settled == IdConvention::same);
+  learn_same(world, carrier);
   carrier.receipt_of = [](std::uint64_t id) { return "x" + std::to_string(id); };
   for (unsigned i = 0; i < gateway::id_unmatched_to_unsettle; ++i) (void)carrier.one(phone_of(i));
   BOOST_TEST(!belief(world).settled.has_value());
@@ -373,10 +374,8 @@ BOOST_AUTO_TEST_CASE(a_carrier_s_own_limit_for_receipts_goes_before_the_general_
   BOOST_REQUIRE(result != nullptr);
   BOOST_TEST(to_string(result->message->reason) == "no_receipt");
   const MessageId second = world.accept(phone);
-  const std::vector<sender::SenderEntry> entries{{world.carrier, world.account, "10690001110", "01", 0, 0}};
   world.settings.carriers[0].receipt_timeout = Seconds(100);
-  world.gateway->reconfigure(
-      {world.settings.carriers, world.settings.routes, nullptr, sender::SenderDirectory::build(entries).value()});
+  world.reload_settings();
   BOOST_TEST(world.result_of(second, Seconds(160)) != nullptr);
 }
 

@@ -32,6 +32,15 @@ struct Reloaded : World {
     gateway->reconfigure(
         {std::move(carriers), std::move(routes), nullptr, sender::SenderDirectory::build(entries).value()});
   }
+  /// The carrier gets another address; its old binds leave when the response is there.
+  void move_while_one_awaits_its_response() {
+    start_bound();
+    accept(phone_of(1));
+    run_until([this] { return smsc->submits.size() == 1; });
+    gateway::CarrierSettings moved = settings.carriers[0];
+    moved.link.endpoint.port = second_port;
+    reload({moved}, settings.routes);
+  }
   [[nodiscard]] const gateway::Status::CarrierEntry* carrier_of(CarrierNumber number) {
     status = gateway->status();
     for (const auto& each : status.carriers) {
@@ -290,12 +299,7 @@ BOOST_AUTO_TEST_CASE(a_carrier_that_comes_back_while_its_old_binds_still_leave_w
 
 BOOST_AUTO_TEST_CASE(a_clean_stop_waits_for_binds_that_a_reload_makes_leave) {
   response_delay = Seconds(10);
-  start_bound();
-  accept(phone_of(1));
-  run_until([this] { return smsc->submits.size() == 1; });
-  gateway::CarrierSettings moved = settings.carriers[0];
-  moved.link.endpoint.port = second_port;
-  reload({moved}, settings.routes);
+  move_while_one_awaits_its_response();
   bool stopped = false;
   gateway->stop(Seconds(20), [&] { stopped = true; });
   scheduler.run_for(Seconds(8));
@@ -309,12 +313,7 @@ BOOST_AUTO_TEST_CASE(a_clean_stop_waits_for_binds_that_a_reload_makes_leave) {
 
 BOOST_AUTO_TEST_CASE(binds_that_leave_hold_up_a_clean_stop_no_longer_than_it_allows) {
   silent = true;
-  start_bound();
-  accept(phone_of(1));
-  run_until([this] { return smsc->submits.size() == 1; });
-  gateway::CarrierSettings moved = settings.carriers[0];
-  moved.link.endpoint.port = second_port;
-  reload({moved}, settings.routes);
+  move_while_one_awaits_its_response();
   bool stopped = false;
   gateway->stop(Seconds(8), [&] { stopped = true; });
   BOOST_TEST(run_until([&] { return stopped; }, Seconds(9)));

@@ -62,11 +62,15 @@ struct Corrected : World {
     events.clear();
   }
   void reload() {
-    std::vector<sender::SenderEntry> entries{{carrier, account, settings.carriers[0].access_number, "01", 0, 0}};
     correction.correct(settings.carriers[0].link.profile);
-    gateway->reconfigure(
-        {settings.carriers, settings.routes, nullptr, sender::SenderDirectory::build(entries).value()});
+    reload_settings();
     run_until([this] { return bound(); });
+  }
+  /// The same by a restart.
+  void restart() {
+    crash();
+    correction.correct(settings.carriers[0].link.profile);
+    start_bound();
   }
   void send_receipts() {
     for (unsigned i = 0; i < messages.size(); ++i) {
@@ -104,13 +108,7 @@ BOOST_AUTO_TEST_CASE(each_correction_matches_what_was_parked_wherever_its_messag
           Corrected world(correction, where);
           world.send_receipts();
           BOOST_TEST(world.gateway->status().parked_receipts == 3U);
-          if (restarted) {
-            world.crash();
-            correction.correct(world.settings.carriers[0].link.profile);
-            world.start_bound();
-          } else {
-            world.reload();
-          }
+          restarted ? world.restart() : world.reload();
           const auto answer = rematch(world);
           BOOST_REQUIRE(answer.has_value());
           BOOST_TEST(answer->looked_at == 3U);
@@ -129,13 +127,7 @@ BOOST_AUTO_TEST_CASE(receipts_that_come_after_a_correction_match_what_was_sent_b
       for (const bool restarted : {false, true}) {
         BOOST_TEST_CONTEXT(correction.name << ", " << static_cast<int>(where) << (restarted ? ", restarted" : "")) {
           Corrected world(correction, where);
-          if (restarted) {
-            world.crash();
-            correction.correct(world.settings.carriers[0].link.profile);
-            world.start_bound();
-          } else {
-            world.reload();
-          }
+          restarted ? world.restart() : world.reload();
           world.send_receipts();
           BOOST_TEST(world.gateway->status().parked_receipts == 0U);
           BOOST_TEST(world.all_delivered());

@@ -11,6 +11,21 @@ using namespace smppedge::carrier::test;
 using enum pdu::CommandStatus;
 using Bodies = std::vector<std::string>;
 
+namespace {
+
+/// A carrier of 100 a second that took nothing until the pace was at its lowest, and takes all from now on.
+void throttle_to_the_floor(Account& account) {
+  account.settings.pace_per_s = 100;
+  account.start_bound();
+  account.smsc.reply = [](const auto&) { return sim::SimSmsc::Reply{.status = ESME_RTHROTTLED}; };
+  for (std::uint64_t id = 1; id <= 60; ++id) account.send(id);
+  BOOST_REQUIRE(account.scheduler.run_until(
+      [&] { return account.carrier->status().current_pace == AdaptivePace::floor; }, Seconds(60)));
+  account.smsc.reply = nullptr;
+}
+
+}  // namespace
+
 BOOST_FIXTURE_TEST_SUITE(carrier_writing, Account)
 
 BOOST_AUTO_TEST_CASE(a_submit_is_answered_with_id_status_and_round_trip) {
@@ -82,13 +97,7 @@ BOOST_AUTO_TEST_CASE(pace_holds_over_simulated_seconds_and_is_smooth_within_them
 }
 
 BOOST_AUTO_TEST_CASE(a_pace_that_rises_does_not_sleep_out_the_slower_one) {
-  settings.pace_per_s = 100;
-  start_bound();
-  smsc.reply = [](const auto&) { return sim::SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RTHROTTLED}; };
-  for (std::uint64_t id = 1; id <= 60; ++id) send(id);
-  BOOST_REQUIRE(
-      scheduler.run_until([&] { return carrier->status().current_pace == AdaptivePace::floor; }, Seconds(60)));
-  smsc.reply = nullptr;
+  throttle_to_the_floor(*this);
   const std::size_t refused = smsc.submits.size();
   BOOST_REQUIRE(scheduler.run_until([&] { return smsc.submits.size() == refused + 1; }, Seconds(20)));
   run_for(Seconds(2));  // one was taken: more than one a second now
@@ -96,13 +105,7 @@ BOOST_AUTO_TEST_CASE(a_pace_that_rises_does_not_sleep_out_the_slower_one) {
 }
 
 BOOST_AUTO_TEST_CASE(a_pace_that_is_configured_anew_holds_at_once) {
-  settings.pace_per_s = 100;
-  start_bound();
-  smsc.reply = [](const auto&) { return sim::SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RTHROTTLED}; };
-  for (std::uint64_t id = 1; id <= 60; ++id) send(id);
-  BOOST_REQUIRE(
-      scheduler.run_until([&] { return carrier->status().current_pace == AdaptivePace::floor; }, Seconds(60)));
-  smsc.reply = nullptr;
+  throttle_to_the_floor(*this);
   const std::size_t refused = smsc.submits.size();
   run_for(Millis(200));
   Settings faster = settings;
