@@ -94,13 +94,6 @@ std::string_view to_string(HexReason reason) {
 
 namespace {
 
-/// D22: of UCS-2 it is one octet too many, or a whole unit.
-std::span<const std::uint8_t> without_nul(std::span<const std::uint8_t> octets, bool ucs2) {
-  if (octets.empty() || octets.back() != 0) return octets;
-  if (!ucs2 || octets.size() % 2 != 0) return octets.first(octets.size() - 1);
-  return octets[octets.size() - 2] == 0 ? octets.first(octets.size() - 2) : octets;
-}
-
 OpenedReply take_apart(const pdu::ShortMessage& message, const Profile& profile) {
   const Coding coding = coding_of(message.data_coding, profile);
   OpenedReply reply{message.payload(), coding.alphabet, coding.not_text, part_of(message.tlvs), 0};
@@ -115,11 +108,15 @@ OpenedReply take_apart(const pdu::ShortMessage& message, const Profile& profile)
 
 }  // namespace
 
+std::span<const std::uint8_t> without_nul(std::span<const std::uint8_t> octets, text::Alphabet alphabet) {
+  if (octets.empty() || octets.back() != 0) return octets;
+  if (alphabet != text::Alphabet::ucs2 || octets.size() % 2 != 0) return octets.first(octets.size() - 1);
+  return octets[octets.size() - 2] == 0 ? octets.first(octets.size() - 2) : octets;
+}
+
 OpenedReply open_reply(const pdu::ShortMessage& message, const Profile& profile) {
   OpenedReply reply = take_apart(message, profile);
-  if (profile.strip_nul && reply.alphabet) {
-    reply.octets = without_nul(reply.octets, reply.alphabet == text::Alphabet::ucs2);
-  }
+  if (profile.strip_nul && reply.alphabet && !reply.part) reply.octets = without_nul(reply.octets, *reply.alphabet);
   return reply;
 }
 

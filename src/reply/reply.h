@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads a deliver_sm (or data_sm) that is no receipt: takes off the user data header, marks a part of a long reply,
 // and decodes the body to text, or to hex where no alphabet fits, with the reason. Whose the reply is, is the
-// gateway's; a whole reply is one part here, joining is done over what open_reply gives. Pure.
+// gateway's; joining parts is reply_parts.h's and reassembly.h's, over what open_reply gives. Pure.
 #pragma once
 
 #include <cstdint>
@@ -46,7 +46,10 @@ struct OpenedReply {
   std::optional<Part> part;
   std::size_t header_octets = 0;  ///< of the user data header in front: packed septets are counted from there
 };
+/// Of a part no NUL is taken off: it stands behind the whole, or is half of a character that the next part ends.
 [[nodiscard]] OpenedReply open_reply(const pdu::ShortMessage& message, const Profile& profile);
+/// `octets` without the one NUL at their end (D22): of UCS-2 it is one octet too many, or a whole unit. A view.
+[[nodiscard]] std::span<const std::uint8_t> without_nul(std::span<const std::uint8_t> octets, text::Alphabet alphabet);
 
 struct ReplyBody {
   std::string content;  ///< UTF-8, or lower-case hex digits
