@@ -15,12 +15,10 @@ namespace smppedge::reply {
 
 namespace {
 
-/// White space, controls (a NUL that a carrier left too), format characters, and the rest of what is not drawn:
-/// variation selectors, Hangul fillers.
+/// White space, controls (a NUL that a carrier left too) and format characters. The rest of what is not drawn,
+/// variation selectors and Hangul fillers, goes with folding.
 bool is_invisible(char32_t character) {
-  const utf8proc_property_t& property = *utf8proc_get_property(static_cast<utf8proc_int32_t>(character));
-  if (property.ignorable != 0) return true;
-  switch (property.category) {
+  switch (utf8proc_category(static_cast<utf8proc_int32_t>(character))) {
     case UTF8PROC_CATEGORY_ZS:
     case UTF8PROC_CATEGORY_ZL:
     case UTF8PROC_CATEGORY_ZP:

@@ -223,15 +223,16 @@ BOOST_AUTO_TEST_CASE(the_same_message_sent_again_is_a_message_again) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_part_with_anything_new_is_no_duplicate) {
-  (void)add(key_of(7, 3), 1, "a");
-  (void)add(key_of(7, 3), 2, "b");
-  (void)add(key_of(7, 3), 3, "c");
-  (void)add(key_of(7, 3), 1, "a");
-  (void)add(key_of(7, 3), 2, "other");
-  const auto expired = parts.expire(now + timeout, 10);
-  BOOST_REQUIRE(expired.size() == 1U);
-  BOOST_TEST(!expired[0].repeated);
+BOOST_AUTO_TEST_CASE(parts_with_anything_new_are_no_duplicates) {
+  for (const bool new_one_first : {false, true}) {
+    const PartKey key = key_of(new_one_first ? 7 : 8, 3);
+    (void)add(key, 1, "a");
+    (void)add(key, 2, "b");
+    (void)add(key, 3, "c");
+    (void)add(key, 1, new_one_first ? "other" : "a");
+    (void)add(key, 2, new_one_first ? "b" : "other");
+    BOOST_TEST(!add(key, 1, "another").given_up.at(0).repeated);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(what_was_given_out_is_forgotten_after_the_timeout) {
@@ -242,6 +243,16 @@ BOOST_AUTO_TEST_CASE(what_was_given_out_is_forgotten_after_the_timeout) {
   const auto expired = parts.expire(now + timeout, 10);
   BOOST_REQUIRE(expired.size() == 1U);
   BOOST_TEST(!expired[0].repeated);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_given_out_again_is_remembered_from_then) {
+  for (int turn = 0; turn < 2; ++turn) {
+    (void)add(key_of(7), 1, "a");
+    (void)add(key_of(7), 2, "b");
+    now += timeout / 2;
+  }
+  (void)add(key_of(7), 2, "b");
+  BOOST_TEST(parts.expire(now + timeout, 10).at(0).repeated);
 }
 
 BOOST_AUTO_TEST_CASE(no_more_is_remembered_than_allowed) {
@@ -258,6 +269,9 @@ BOOST_AUTO_TEST_CASE(no_more_is_remembered_than_allowed) {
 
 BOOST_AUTO_TEST_CASE(a_flood_of_first_parts_costs_that_phone_its_oldest) {
   (void)add(key_of(0, 2, other_phone), 1, "a", 1'000);
+  PartKey by_another_carrier = key_of(0);
+  by_another_carrier.carrier = CarrierNumber(2);
+  (void)add(by_another_carrier, 1, "a", 1'001);
   for (unsigned reference = 0; reference < 1'000; ++reference) {
     now += Millis(1);
     const auto added = add(key_of(reference), 1, "a", reference);
@@ -270,7 +284,8 @@ BOOST_AUTO_TEST_CASE(a_flood_of_first_parts_costs_that_phone_its_oldest) {
     BOOST_TEST((added.given_up[0].end == PartsEnd::phone_bound));
     BOOST_TEST(added.given_up[0].parts[0].cookie == reference - groups_per_phone_max);
   }
-  BOOST_TEST(parts.groups() == groups_per_phone_max + 1);
+  BOOST_TEST(parts.groups() == groups_per_phone_max + 2);
+  BOOST_TEST((add(by_another_carrier, 2, "b").outcome == Outcome::completes));
   BOOST_TEST((add(key_of(0, 2, other_phone), 2, "b").outcome == Outcome::completes));
 }
 

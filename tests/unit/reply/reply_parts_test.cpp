@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "message/text/septets.h"
+#include "message/text/utf8.h"
 #include "tests/unit/reply/long_reply.h"
 
 using namespace smppedge;
@@ -144,6 +145,7 @@ BOOST_AUTO_TEST_CASE(a_nul_behind_each_part_is_the_carriers) {
 BOOST_AUTO_TEST_CASE(a_nul_that_is_not_behind_the_last_part_stays) {
   BOOST_TEST(text_of(joined(Alphabet::gsm7_unpacked, 2, {{1, octets(with_nul)}}), true) == "b@ …");
   BOOST_TEST(text_of(joined(Alphabet::gsm7_unpacked, 2, {{2, octets(with_nul)}}), true) == "… b");
+  BOOST_TEST(text_of(joined(Alphabet::ucs2, 2, {{2, {0, 'b', 0}}}), true) == "… b");
 }
 
 BOOST_AUTO_TEST_CASE(a_nul_behind_the_last_packed_part_goes) {
@@ -159,6 +161,36 @@ BOOST_AUTO_TEST_CASE(open_reply_takes_no_nul_off_a_part) {
       .opened([](const OpenedReply& opened) { BOOST_TEST(opened.octets.size() == 2U); }, profile);
   part_pdu(Numbering::bits_8, 7, 1, 1, with_nul)
       .opened([](const OpenedReply& opened) { BOOST_TEST(opened.octets.size() == 1U); }, profile);
+}
+
+BOOST_AUTO_TEST_CASE(any_octets_with_any_gaps_are_text_or_hex) {
+  constexpr std::array<std::uint8_t, 11> interesting{0x00, 0x0D, 0x1B, 0x65, 0xD8, 0xDC, 0xE5, 0xAD, 0xF0, 'a', 0xFF};
+  std::uint32_t dice = 12'345;
+  const auto roll = [&](std::size_t sides) {
+    dice = dice * 1'664'525 + 1'013'904'223;
+    return (dice >> 16) % static_cast<std::uint32_t>(sides);
+  };
+  for (const Alphabet alphabet : {Alphabet::gsm7_unpacked, Alphabet::ascii, Alphabet::latin1, Alphabet::utf8,
+                                  Alphabet::ucs2, Alphabet::gsm7_packed}) {
+    for (int round = 0; round < 3'000; ++round) {
+      const unsigned total = 2 + roll(5);
+      std::vector<std::pair<unsigned, Octets>> parts;
+      std::size_t size = 0;
+      for (unsigned sequence = 1; sequence <= total; ++sequence) {
+        if (roll(2) == 0 && (sequence != total || !parts.empty())) continue;
+        Octets body(roll(8));
+        for (std::uint8_t& octet : body) octet = interesting[roll(interesting.size())];
+        size += body.size();
+        parts.emplace_back(sequence, std::move(body));
+      }
+      const auto body = decode_body(joined(alphabet, total, parts, roll(9)), roll(2) == 0);
+      if (body.is_text()) {
+        BOOST_REQUIRE(text::is_utf8(body.content));
+      } else {
+        BOOST_REQUIRE(body.content.size() == 2 * size);
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
