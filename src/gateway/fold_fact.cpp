@@ -16,6 +16,12 @@ class Folder {
   bool operator()(const store::ReceiptParked&) { return true; }
   bool operator()(const store::PduParked&) { return true; }
   bool operator()(const store::ReplyTaken&) { return true; }  // part of the chain, changes nothing
+  bool operator()(const store::RepliedTo&) { return true; }
+  bool operator()(const store::ReplyPartTaken&) { return true; }
+  bool operator()(const store::PhoneBlocked&) { return true; }
+  bool operator()(const store::PhoneUnblocked&) { return true; }
+  bool operator()(const store::RemovalAsked&) { return true; }
+  bool operator()(const store::RemovalDenied&) { return true; }
   bool operator()(const store::EventsAcknowledged&) { return true; }
   bool operator()(const store::EventsTaken&) { return true; }
   bool operator()(const store::EventsBuried&) { return true; }

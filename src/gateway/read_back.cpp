@@ -12,7 +12,19 @@ std::optional<Event::Kind> kind_of(const store::Fact& fact) {
   if (std::holds_alternative<store::Receipted>(fact)) return Event::Kind::progress;
   if (std::holds_alternative<store::Corrected>(fact)) return Event::Kind::receipt_late;
   if (std::holds_alternative<store::ReplyTaken>(fact)) return Event::Kind::reply;
+  if (std::holds_alternative<store::RepliedTo>(fact)) return Event::Kind::reply;
   return std::nullopt;
+}
+
+/// Of a fact that is a reply, in either of its forms.
+std::shared_ptr<const Reply> reply_of(const store::RecordedFact& fact) {
+  const auto read = [&fact](const auto& reply) {
+    return std::make_shared<const Reply>(Reply{reply.carrier, reply.from, std::string(reply.to),
+                                               std::string(reply.text), std::string(reply.text_error), fact.header.at});
+  };
+  if (const auto* taken = std::get_if<store::ReplyTaken>(&fact.fact)) return read(*taken);
+  if (const auto* replied = std::get_if<store::RepliedTo>(&fact.fact)) return read(*replied);
+  return nullptr;
 }
 
 }  // namespace
@@ -30,12 +42,8 @@ std::shared_ptr<const Event> event_of(const EventChannel& channel, EventSequence
   event->id = id;
   event->at = newest.header.at;
   event->message = message_of(chain);
-  if (const auto* reply = std::get_if<store::ReplyTaken>(&newest.fact)) {
-    event->reply = std::make_shared<const Reply>(Reply{reply->carrier, reply->from, std::string(reply->to),
-                                                       std::string(reply->text), std::string(reply->text_error),
-                                                       newest.header.at});
-    return event;
-  }
+  event->reply = reply_of(newest);
+  if (event->reply != nullptr) return event;
   return event->message == nullptr ? nullptr : event;
 }
 

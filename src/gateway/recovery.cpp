@@ -66,7 +66,12 @@ void Recovery::on_fact(const store::RecordedFact& fact, store::RecoverySource& s
   if (const auto* accepted = std::get_if<store::Accepted>(&fact.fact)) return birth(fact, *accepted);
   const bool beside_messages =
       std::holds_alternative<store::ReceiptParked>(fact.fact) || std::holds_alternative<store::PduParked>(fact.fact) ||
-      std::holds_alternative<store::ReplyTaken>(fact.fact) ||
+      std::holds_alternative<store::ReplyTaken>(fact.fact) || std::holds_alternative<store::RepliedTo>(fact.fact) ||
+      std::holds_alternative<store::ReplyPartTaken>(fact.fact) ||
+      std::holds_alternative<store::PhoneBlocked>(fact.fact) ||
+      std::holds_alternative<store::PhoneUnblocked>(fact.fact) ||
+      std::holds_alternative<store::RemovalAsked>(fact.fact) ||
+      std::holds_alternative<store::RemovalDenied>(fact.fact) ||
       std::holds_alternative<store::EventsAcknowledged>(fact.fact) ||
       std::holds_alternative<store::EventsTaken>(fact.fact) || std::holds_alternative<store::EventsBuried>(fact.fact) ||
       std::holds_alternative<store::EventRevived>(fact.fact) ||
@@ -97,6 +102,9 @@ void Recovery::beside(const store::RecordedFact& fact) {
   if (const auto* reply = std::get_if<store::ReplyTaken>(&fact.fact)) {
     uplink_.restore_fingerprint(reply->fingerprint, fact.header.at);
     report_.restore(reply->account, reply->event, fact.at, fact.header.at);
+  } else if (const auto* replied = std::get_if<store::RepliedTo>(&fact.fact)) {
+    uplink_.restore_fingerprint(replied->fingerprint, fact.header.at);
+    report_.restore(replied->account, replied->event, fact.at, fact.header.at);
   } else if (const auto* receipt = std::get_if<store::ReceiptParked>(&fact.fact)) {
     park_newer(fact, receipt->carrier, receipt->match_key);
   } else if (const auto* pdu = std::get_if<store::PduParked>(&fact.fact)) {

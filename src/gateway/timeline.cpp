@@ -94,6 +94,12 @@ class Narrator {
   TimelineStep operator()(const store::ReceiptParked&) const { return line("receipt_parked"); }
   TimelineStep operator()(const store::PduParked&) const { return line("receipt_parked"); }
   TimelineStep operator()(const store::ReplyTaken&) const { return line("reply"); }
+  TimelineStep operator()(const store::RepliedTo&) const { return line("reply"); }
+  TimelineStep operator()(const store::ReplyPartTaken&) const { return line("reply_part"); }
+  TimelineStep operator()(const store::PhoneBlocked&) const { return line("phone_blocked"); }
+  TimelineStep operator()(const store::PhoneUnblocked&) const { return line("phone_unblocked"); }
+  TimelineStep operator()(const store::RemovalAsked&) const { return line("removal_asked"); }
+  TimelineStep operator()(const store::RemovalDenied&) const { return line("removal_denied"); }
   TimelineStep operator()(const store::EventsAcknowledged&) const { return line("acknowledged"); }
   TimelineStep operator()(const store::EventsTaken&) const { return line("acknowledged"); }
   TimelineStep operator()(const store::EventsBuried&) const { return line("buried"); }

@@ -155,6 +155,12 @@ template Location FactBatch::add(const FactHeader&, const KeyUsed&);
 template Location FactBatch::add(const FactHeader&, const PduParked&);
 template Location FactBatch::add(const FactHeader&, const Queried&);
 template Location FactBatch::add(const FactHeader&, const DoubtSettled&);
+template Location FactBatch::add(const FactHeader&, const ReplyPartTaken&);
+template Location FactBatch::add(const FactHeader&, const RepliedTo&);
+template Location FactBatch::add(const FactHeader&, const PhoneBlocked&);
+template Location FactBatch::add(const FactHeader&, const PhoneUnblocked&);
+template Location FactBatch::add(const FactHeader&, const RemovalAsked&);
+template Location FactBatch::add(const FactHeader&, const RemovalDenied&);
 
 FactReader::FactReader(BatchNumber number, std::string_view bytes) : number_(number), bytes_(bytes) {
   ByteReader header(octets(bytes));

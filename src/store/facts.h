@@ -8,15 +8,39 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <variant>
 
 #include "message/message.h"
+#include "store/location.h"
 
 namespace smppedge::store {
 
 /// Of something that is only ever compared: an Idempotency-Key, the body that came with it. Cut from SHA-256.
 using KeyDigest = std::array<std::uint8_t, 16>;
+
+/// Where other facts lie, for a fact that ends them: packed, so that a fact stays a view of octets.
+class FactList {
+ public:
+  static constexpr std::size_t facts_max = 255;
+  static constexpr std::size_t octets_each = 12;
+  FactList() = default;
+  /// Nullopt when they are no list: not whole, or too many.
+  [[nodiscard]] static std::optional<FactList> from_octets(std::string_view octets);
+  /// The octets of a list, for from_octets(): at most facts_max.
+  [[nodiscard]] static std::string pack(std::span<const Location> facts);
+
+  [[nodiscard]] std::size_t size() const { return octets_.size() / octets_each; }
+  [[nodiscard]] Location operator[](std::size_t index) const;
+  [[nodiscard]] std::string_view octets() const { return octets_; }
+  friend bool operator==(const FactList&, const FactList&) = default;
+
+ private:
+  explicit FactList(std::string_view octets) : octets_(octets) {}
+  std::string_view octets_;
+};
 
 /// Where an event stands: in the sequence of its account's door.
 struct EventPlace {
@@ -149,7 +173,8 @@ struct ReceiptParked {
   PhoneNumber phone;
   std::string_view sender;
 };
-/// A phone wrote to a number of ours. The fact's message is the one it answers, or none.
+/// A phone wrote to a number of ours: what was written before RepliedTo. The fact's message is the one it answers, or
+/// none.
 struct ReplyTaken {
   AccountNumber account;
   CarrierNumber carrier;
@@ -241,8 +266,73 @@ struct DoubtSettled {
   Evidence by = Evidence::receipt;
 };
 
+/// A part of a long reply came, and waits for the others: kept until a RepliedTo ends it.
+struct ReplyPartTaken {
+  CarrierNumber carrier;
+  BindId bind;
+  PhoneNumber from;
+  std::string_view to;
+  AccountNumber account;          ///< 0: not known
+  std::string_view octets;        ///< the whole deliver_sm or data_sm
+  std::uint64_t fingerprint = 0;  ///< as of a reply: a part that is delivered again
+};
+/// A phone wrote to a number of ours (what was written before it: ReplyTaken). The fact's message is the one it
+/// answers, or none.
+struct RepliedTo {
+  AccountNumber account;
+  CarrierNumber carrier;
+  BindId bind;
+  EventPlace event;
+  PhoneNumber from;
+  std::string_view to;
+  std::string_view extend;      ///< the account's digits in `to`
+  std::string_view text;        ///< UTF-8, or hex where it did not decode
+  std::string_view text_error;  ///< why `text` is hex; empty: it is text
+  std::uint64_t fingerprint = 0;
+  bool late = false;        ///< the message was sent more than 72 hours before
+  bool incomplete = false;  ///< a part is missing: what came is told
+  bool ambiguous = false;   ///< more than one message or account might be meant
+  FactList parts;           ///< the ReplyPartTaken that it ends; empty: it came whole
+};
+/// Where a change of a blocklist came from.
+enum class BlockSource : std::uint8_t {
+  reply,        ///< the phone itself
+  api,          ///< the account
+  import_file,  ///< a file of the account's or of an operator's
+  admin,        ///< an operator
+};
+/// A phone gets nothing more from an account. Belongs to no message, nor do the three that follow.
+struct PhoneBlocked {
+  AccountNumber account;
+  PhoneNumber phone;
+  BlockSource source = BlockSource::reply;
+  std::string_view by;  ///< who: a key's or an operator's name, the number that the reply went to; 64 octets
+};
+/// It does again.
+struct PhoneUnblocked {
+  AccountNumber account;
+  PhoneNumber phone;
+  BlockSource source = BlockSource::reply;
+  std::string_view by;
+};
+/// The account wants a phone off its blocklist; an operator is to decide.
+struct RemovalAsked {
+  AccountNumber account;
+  PhoneNumber phone;
+  BlockSource source = BlockSource::api;
+  std::string_view by;
+};
+/// It stays on.
+struct RemovalDenied {
+  AccountNumber account;
+  PhoneNumber phone;
+  BlockSource source = BlockSource::admin;
+  std::string_view by;
+};
+
 using Fact = std::variant<Accepted, Replanned, Claimed, Released, Answered, Doubted, Resent, Receipted, SegmentEnded,
                           Ended, Corrected, ReceiptParked, ReplyTaken, EventsAcknowledged, Replaced, Wire, EventsTaken,
-                          EventsBuried, EventRevived, DeadLettersDropped, KeyUsed, PduParked, Queried, DoubtSettled>;
+                          EventsBuried, EventRevived, DeadLettersDropped, KeyUsed, PduParked, Queried, DoubtSettled,
+                          ReplyPartTaken, RepliedTo, PhoneBlocked, PhoneUnblocked, RemovalAsked, RemovalDenied>;
 
 }  // namespace smppedge::store

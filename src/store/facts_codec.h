@@ -125,6 +125,30 @@ template <>
 inline constexpr auto fields_of<DoubtSettled> = std::tuple(&DoubtSettled::segment, &DoubtSettled::attempt,
                                                            &DoubtSettled::by);
 
+template <>
+inline constexpr auto fields_of<ReplyPartTaken> = std::tuple(&ReplyPartTaken::carrier, &ReplyPartTaken::bind,
+                                                             &ReplyPartTaken::from, &ReplyPartTaken::to,
+                                                             &ReplyPartTaken::account, &ReplyPartTaken::octets,
+                                                             &ReplyPartTaken::fingerprint);
+template <>
+inline constexpr auto fields_of<RepliedTo> = std::tuple(&RepliedTo::account, &RepliedTo::carrier, &RepliedTo::bind,
+                                                        &RepliedTo::event, &RepliedTo::from, &RepliedTo::to,
+                                                        &RepliedTo::extend, &RepliedTo::text, &RepliedTo::text_error,
+                                                        &RepliedTo::fingerprint, &RepliedTo::late,
+                                                        &RepliedTo::incomplete, &RepliedTo::ambiguous,
+                                                        &RepliedTo::parts);
+template <class Change>
+inline constexpr auto fields_of_block_change = std::tuple(&Change::account, &Change::phone, &Change::source,
+                                                          &Change::by);
+template <>
+inline constexpr auto fields_of<PhoneBlocked> = fields_of_block_change<PhoneBlocked>;
+template <>
+inline constexpr auto fields_of<PhoneUnblocked> = fields_of_block_change<PhoneUnblocked>;
+template <>
+inline constexpr auto fields_of<RemovalAsked> = fields_of_block_change<RemovalAsked>;
+template <>
+inline constexpr auto fields_of<RemovalDenied> = fields_of_block_change<RemovalDenied>;
+
 /// The last enumerator that a reader takes; a test fails to compile when an enumeration grows without it.
 template <class Enumeration>
 inline constexpr Enumeration last_of{};
@@ -154,6 +178,8 @@ template <>
 inline constexpr ParkedFor last_of<ParkedFor> = ParkedFor::unreadable;
 template <>
 inline constexpr Evidence last_of<Evidence> = Evidence::reference;
+template <>
+inline constexpr BlockSource last_of<BlockSource> = BlockSource::admin;
 template <>
 inline constexpr Wire::Pdu last_of<Wire::Pdu> = Wire::Pdu::receipt;
 template <>
@@ -195,6 +221,7 @@ struct FieldSize {
   void operator()(const InlineText<Max>& text) {
     (*this)(text.view());
   }
+  void operator()(const FactList& facts) { (*this)(facts.octets()); }
   void operator()(const PhoneNumber&) { octets += varint_octets_max + PhoneNumber::digits_max; }
   void operator()(const SenderAddress&) { octets += varint_octets_max + SenderAddress::characters_max + 2; }
 };
@@ -245,6 +272,7 @@ class FieldWriter {
     if (!text.empty()) std::memcpy(at_, text.data(), text.size());
     at_ += text.size();
   }
+  void operator()(const FactList& facts) { (*this)(facts.octets()); }
   void operator()(const PhoneNumber& phone) { (*this)(phone.digits()); }
   void operator()(const SenderAddress& sender) {
     (*this)(sender.text());
@@ -304,6 +332,11 @@ class FieldReader {
   void operator()(std::uint64_t& value) { value = bytes_.u64(); }
   void operator()(WallTime& time) { time = WallTime(Millis(unzigzag(bytes_.varint()))); }
   void operator()(std::string_view& text) { text = bytes_.text(); }
+  void operator()(FactList& facts) {
+    const auto list = FactList::from_octets(bytes_.text());
+    if (!list) return bytes_.fail();
+    facts = *list;
+  }
   void operator()(PhoneNumber& phone) {
     const std::string_view digits = bytes_.text();
     if (digits.empty()) return;

@@ -281,6 +281,19 @@ int stored(Evidence evidence) {
   }
   return -1;
 }
+int stored(BlockSource source) {
+  switch (source) {
+    case BlockSource::reply:
+      return 0;
+    case BlockSource::api:
+      return 1;
+    case BlockSource::import_file:
+      return 2;
+    case BlockSource::admin:
+      return 3;
+  }
+  return -1;
+}
 template <class Enumeration>
 void check_stored_numbers() {
   const int last = static_cast<int>(last_of<Enumeration>);
@@ -308,6 +321,7 @@ BOOST_AUTO_TEST_CASE(every_enumerator_keeps_its_stored_number_and_the_last_one_i
   check_stored_numbers<Wire::Pdu>();
   check_stored_numbers<ParkedFor>();
   check_stored_numbers<Evidence>();
+  check_stored_numbers<BlockSource>();
 }
 
 BOOST_AUTO_TEST_CASE(the_octets_of_every_fact_are_golden) {
@@ -342,6 +356,13 @@ BOOST_AUTO_TEST_CASE(the_octets_of_every_fact_are_golden) {
       "1601020304050607080201ac020e04010864656164626565660104030001ff",
       "1701020304050607080201ac020e010203016702090504",
       "1801020304050607080201ac020e010201",
+      "1901020304050607080201ac020e02030d3836313338303031333830303009313036393132333435ac02030001ff0123456789abcdef",
+      "1a01020304050607080201ac020e01020301040d3836313338303031333830303009313036393132333435023435025444"
+      "0e6c6f6e6520737572726f676174650123456789abcdef010101180102030405060708000000090000000000000a0b0000012c",
+      "1b01020304050607080201ac020e010d3836313338303031333830303002036f7073",
+      "1c01020304050607080201ac020e020d3836313338303031333830303003036f7073",
+      "1d01020304050607080201ac020e030d3836313338303031333830303001056b65792d31",
+      "1e01020304050607080201ac020e040d3836313338303031333830303003036f7073",
   };
   const auto facts = samples::one_of_each();
   BOOST_TEST_REQUIRE(golden.size() == facts.size());
@@ -369,6 +390,19 @@ BOOST_AUTO_TEST_CASE(a_message_that_came_over_http_pays_an_octet_for_what_smpp_c
   BOOST_TEST(without.substr(before_client) == "00");
   BOOST_TEST(with.substr(0, before_client) == without.substr(0, before_client));
   BOOST_TEST(with.substr(before_client, 2) == "01");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_of_facts_reads_back_and_one_that_is_cut_or_too_long_is_none) {
+  std::vector<Location> facts;
+  for (std::uint32_t index = 0; index < FactList::facts_max; ++index) facts.push_back({number_of(index, 7), index});
+  const std::string octets = FactList::pack(facts);
+  const auto list = FactList::from_octets(octets);
+  BOOST_TEST_REQUIRE(list.has_value());
+  BOOST_TEST_REQUIRE(list->size() == facts.size());
+  for (std::size_t index = 0; index < facts.size(); ++index) BOOST_TEST(((*list)[index] == facts[index]));
+  BOOST_TEST(FactList::from_octets("")->size() == 0U);
+  BOOST_TEST(!FactList::from_octets(std::string_view(octets).substr(1)).has_value());
+  BOOST_TEST(!FactList::from_octets(octets + octets.substr(0, FactList::octets_each)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(when_any_facts_are_recorded_then_they_read_back_the_same) {

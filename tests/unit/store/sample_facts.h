@@ -3,12 +3,14 @@
 // random ones view.
 #pragma once
 
+#include <array>
 #include <boost/pfr/core.hpp>
 #include <boost/pfr/ops_fields.hpp>
 #include <deque>
 #include <random>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "store/facts_codec.h"
 
@@ -41,6 +43,12 @@ inline KeyDigest digest(std::uint8_t first) {
   KeyDigest digest{};
   for (std::uint8_t& octet : digest) octet = first++;
   return digest;
+}
+/// A list of two facts.
+inline std::string_view two_facts() {
+  static const std::string octets =
+      FactList::pack(std::array{Location{BatchNumber(0x0102030405060708), 9}, Location{BatchNumber(0xA0B), 300}});
+  return octets;
 }
 inline ClientSubmit client_submit() {
   ClientSubmit client{.bind = ClientBindId(300),
@@ -165,6 +173,31 @@ inline std::vector<Fact> one_of_each() {
               .state = SegmentState::undeliverable,
               .reason = Reason::by_carrier},
       DoubtSettled{.segment = 1, .attempt = 2, .by = Evidence::reference},
+      ReplyPartTaken{.carrier = CarrierNumber(2),
+                     .bind = BindId(3),
+                     .from = phone(),
+                     .to = "106912345",
+                     .account = AccountNumber(300),
+                     .octets = std::string_view("\x00\x01\xFF", 3),
+                     .fingerprint = 0x0123456789ABCDEFULL},
+      RepliedTo{.account = AccountNumber(1),
+                .carrier = CarrierNumber(2),
+                .bind = BindId(3),
+                .event = place(4),
+                .from = phone(),
+                .to = "106912345",
+                .extend = "45",
+                .text = "TD",
+                .text_error = "lone surrogate",
+                .fingerprint = 0x0123456789ABCDEFULL,
+                .late = true,
+                .incomplete = true,
+                .ambiguous = true,
+                .parts = *FactList::from_octets(two_facts())},
+      PhoneBlocked{.account = AccountNumber(1), .phone = phone(), .source = BlockSource::import_file, .by = "ops"},
+      PhoneUnblocked{.account = AccountNumber(2), .phone = phone(), .source = BlockSource::admin, .by = "ops"},
+      RemovalAsked{.account = AccountNumber(3), .phone = phone(), .source = BlockSource::api, .by = "key-1"},
+      RemovalDenied{.account = AccountNumber(4), .phone = phone(), .source = BlockSource::admin, .by = "ops"},
   };
 }
 
@@ -209,6 +242,11 @@ class RandomFacts {
     std::string text(below(4) == 0 ? 0 : below(300), ' ');
     for (char& character : text) character = static_cast<char>(below(256));
     field = texts_.emplace_back(std::move(text));
+  }
+  void operator()(FactList& field) {
+    std::vector<Location> facts(below(FactList::facts_max + 1));
+    for (Location& fact : facts) fact = {BatchNumber(number<std::uint64_t>()), number<std::uint32_t>()};
+    field = *FactList::from_octets(texts_.emplace_back(FactList::pack(facts)));
   }
   void operator()(PhoneNumber& field) {
     std::string digits(below(PhoneNumber::digits_max + 1), '0');
