@@ -16,7 +16,9 @@
 
 #include "base/expected.h"
 #include "message/message.h"
+#include "store/blocklist.h"
 #include "store/fact_batch.h"
+#include "store/window.h"
 
 namespace smppedge::store {
 
@@ -85,7 +87,7 @@ struct EventRecord {
   Door door = Door::http;
   EventSequence sequence;  ///< where it stands, or stood when it was buried
   EventSequence id;        ///< where it stood first
-  Location fact;           ///< the Ended, Corrected, Doubted, Receipted or ReplyTaken that made it
+  Location fact;           ///< the Ended, Corrected, Doubted, Receipted, RepliedTo or ReplyTaken that made it
   WallTime since{};        ///< when it took that place: its age counts from here
 };
 
@@ -99,6 +101,8 @@ struct Checkpoint {
   std::vector<MessageId> no_longer_open;
   std::vector<ParkedRecord> parked;
   std::vector<ParkedRecord> unparked;
+  std::vector<Location> reply_parts;       ///< each a ReplyPartTaken that waits for the rest of its reply
+  std::vector<Location> reply_parts_gone;  ///< recorded before, and told since
   std::vector<EventRecord> events;
   std::vector<EventRecord> events_gone;  ///< recorded before, and above AccountEvents::acknowledged
   std::vector<EventRecord> dead_letters;
@@ -141,8 +145,8 @@ class RecoverySource {
   [[nodiscard]] virtual std::optional<AccountNumber> find_closed_account(MessageId message) = 0;
 };
 
-/// What recovery hands out, in this order: accounts, aliases and high water, open records, parked, events, dead
-/// letters, then every fact after `replay_after` in commit order.
+/// What recovery hands out, in this order: accounts, aliases and high water, open records, parked, parts of replies,
+/// events, dead letters, blocklists, then every fact after `replay_after` in commit order.
 class RecoveryVisitor {
  public:
   virtual ~RecoveryVisitor() = default;
@@ -156,8 +160,12 @@ class RecoveryVisitor {
   virtual void on_awaiting(const OpenRecord& record) = 0;
   virtual void on_scheduled(const OpenRecord& record) = 0;
   virtual void on_parked(const ParkedRecord& record, const Chain& chain) = 0;
+  /// In the order in which they came. Passed over until the gateway joins parts.
+  virtual void on_reply_part(const RecordedFact& part) { (void)part; }
   virtual void on_event(const EventRecord& record) = 0;
   virtual void on_dead_letter(const EventRecord& record) = 0;
+  /// Every phone of every account's blocklist. Passed over until the gateway keeps them.
+  virtual void on_blocked(const BlockRecord& record) { (void)record; }
   /// May be about a message of kind `queued`, `awaiting` or `scheduled` that is still on disk: ask `source`. A fact
   /// that a record already covers (at or before its `last`) is to be passed over.
   virtual void on_fact(const RecordedFact& fact, RecoverySource& source) = 0;
@@ -211,6 +219,11 @@ class Store {
   virtual void note_carrier_id(CarrierIdRecord record) = 0;
   virtual void note_lookup(const LookupRecord& record) = 0;
   virtual void note_key(const KeyRecord& record) = 0;
+  /// The pair is in its phone's window from now on; of the records of one pair the newest counts (merge()), in whatever
+  /// order they are noted and written.
+  virtual void note_window(const WindowRecord& record) = 0;
+  /// A change of a blocklist counts from now on: changes of one phone in the order of their facts.
+  virtual void note_block(BlockChange change) = 0;
   /// How many notes wait for a checkpoint; above notes_max the caller takes one.
   [[nodiscard]] virtual std::size_t notes() const = 0;
   virtual void checkpoint(Checkpoint checkpoint, Done done) = 0;
@@ -227,6 +240,19 @@ class Store {
   /// The fact of a key that was used within the last key_retention; not_found once that is an hour past.
   virtual void find_key(AccountNumber account, const KeyDigest& key,
                         std::function<void(Expected<Location, ReadError>)> done) = 0;
+  /// What the phone may answer to, newest first; empty when there is nothing. Records count until their keep_until:
+  /// what had expired by itself may still show in a pair that a later record keeps. Of a phone with more than
+  /// window_pairs_max pairs the newest, with more than window_scan_max the newest of those that stand first.
+  virtual void find_window(const PhoneNumber& phone, std::function<void(Expected<PhoneWindow, ReadError>)> done) = 0;
+  /// The same for at most window_phones_max phones, answered in their order; one read, as reads_max counts them.
+  virtual void find_windows(std::vector<PhoneNumber> phones,
+                            std::function<void(Expected<std::vector<PhoneWindow>, ReadError>)> done) = 0;
+  /// For who asks: whether a phone is blocked the gateway's own set says.
+  virtual void find_blocked(AccountNumber account, const PhoneNumber& phone,
+                            std::function<void(Expected<BlockRecord, ReadError>)> done) = 0;
+  /// The account's blocklist after `after` (empty: from its begin), at most `limit`, which is not 0.
+  virtual void list_blocked(AccountNumber account, const PhoneNumber& after, unsigned limit,
+                            std::function<void(Expected<BlockedPage, ReadError>)> done) = 0;
   /// The account's messages that have a record, open or closed, newest first: ids below `before` (0: all) and not below
   /// `not_before`. Looks at no more than list_scan_max records of all accounts.
   struct MessageList {

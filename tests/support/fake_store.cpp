@@ -77,8 +77,36 @@ void FakeStore::note_key(const store::KeyRecord& record) {
   noted_.keys[{record.account, record.key}] = record.fact;
 }
 
+void FakeStore::note_window(const store::WindowRecord& record) {
+  note_window(noted_, record);
+}
+
+void FakeStore::note_window(Notes& notes, const store::WindowRecord& record) {
+  const auto [at, first] = notes.windows.try_emplace({record.phone, std::string(record.number.view())}, record);
+  if (!first) store::merge(at->second, record);
+}
+
+void FakeStore::note_block(store::BlockChange change) {
+  noted_.blocks.push_back(std::move(change));
+}
+
+void FakeStore::apply_to(Blocked& blocked, const std::vector<store::BlockChange>& changes) {
+  for (const auto& change : changes) {
+    const BlockKey key = key_of(change.account, change.phone);
+    const auto known = blocked.find(key);
+    std::optional<store::BlockRecord> record;
+    if (known != blocked.end()) record = known->second;
+    store::apply(change, record);
+    blocked.erase(key);
+    if (record) blocked.emplace(key, *record);
+  }
+}
+
 std::size_t FakeStore::notes() const {
-  return noted_.closed.size() + noted_.carrier_ids.size() + noted_.lookups.size() + noted_.keys.size();
+  std::set<BlockKey> blocks;
+  for (const auto& change : noted_.blocks) blocks.insert(key_of(change.account, change.phone));
+  return noted_.closed.size() + noted_.carrier_ids.size() + noted_.lookups.size() + noted_.keys.size() +
+         noted_.windows.size() + blocks.size();
 }
 
 void FakeStore::checkpoint(store::Checkpoint checkpoint, Done done) {
@@ -121,6 +149,67 @@ void FakeStore::find_lookup(AccountNumber account, store::LookupKind kind, std::
 void FakeStore::find_key(AccountNumber account, const store::KeyDigest& key,
                          std::function<void(Expected<store::Location, store::ReadError>)> done) {
   answer(std::move(done), [this, key = UsedKey{account, key}] { return use_of(key); });
+}
+
+void FakeStore::find_window(const PhoneNumber& phone,
+                            std::function<void(Expected<store::PhoneWindow, store::ReadError>)> done) {
+  answer(std::move(done), [this, phone] { return Result<store::PhoneWindow>(window(phone)); });
+}
+
+void FakeStore::find_windows(std::vector<PhoneNumber> phones,
+                             std::function<void(Expected<std::vector<store::PhoneWindow>, store::ReadError>)> done) {
+  answer(std::move(done), [this, phones = std::move(phones)] {
+    std::vector<store::PhoneWindow> windows;
+    for (const PhoneNumber& phone : phones) windows.push_back(window(phone));
+    return Result<std::vector<store::PhoneWindow>>(std::move(windows));
+  });
+}
+
+void FakeStore::find_blocked(AccountNumber account, const PhoneNumber& phone,
+                             std::function<void(Expected<store::BlockRecord, store::ReadError>)> done) {
+  answer(std::move(done), [this, key = key_of(account, phone)]() -> Result<store::BlockRecord> {
+    const Blocked all = blocked();
+    const auto found = all.find(key);
+    if (found == all.end()) return failure(store::ReadError::not_found);
+    return found->second;
+  });
+}
+
+void FakeStore::list_blocked(AccountNumber account, const PhoneNumber& after, unsigned limit,
+                             std::function<void(Expected<store::BlockedPage, store::ReadError>)> done) {
+  answer(std::move(done),
+         [this, account, after, limit] { return Result<store::BlockedPage>(blocked_page(account, after, limit)); });
+}
+
+store::PhoneWindow FakeStore::window(const PhoneNumber& phone) const {
+  std::vector<store::WindowRecord> records;
+  for (const Notes* notes : {&noted_, &frozen_, &disk_.notes}) {
+    for (auto at = notes->windows.lower_bound({phone, ""}); at != notes->windows.end() && at->first.first == phone;
+         ++at) {
+      records.push_back(at->second);
+    }
+  }
+  return store::window_of(std::move(records), clock_.wall());
+}
+
+FakeStore::Blocked FakeStore::blocked() const {
+  Blocked all = disk_.blocked;
+  apply_to(all, frozen_.blocks);
+  apply_to(all, noted_.blocks);
+  return all;
+}
+
+store::BlockedPage FakeStore::blocked_page(AccountNumber account, const PhoneNumber& after, unsigned limit) const {
+  const Blocked all = blocked();
+  store::BlockedPage page;
+  for (auto at = all.upper_bound(key_of(account, after)); at != all.end() && at->second.account == account; ++at) {
+    if (page.records.size() == limit) {
+      page.next = page.records.back().phone;
+      break;
+    }
+    page.records.push_back(at->second);
+  }
+  return page;
 }
 
 void FakeStore::list_messages(AccountNumber account, MessageId before, MessageId not_before, unsigned limit,
@@ -178,11 +267,15 @@ void FakeStore::apply(const store::Checkpoint& checkpoint) {
   for (const auto& [key, attempt] : frozen_.carrier_ids) disk_.notes.carrier_ids[key] = attempt;
   for (const auto& [key, fact] : frozen_.keys) disk_.notes.keys[key] = fact;
   disk_.notes.lookups.merge(frozen_.lookups);
+  for (const auto& [pair, record] : frozen_.windows) note_window(disk_.notes, record);
+  apply_to(disk_.blocked, frozen_.blocks);
   frozen_ = {};
   for (const auto& record : checkpoint.opened) disk_.open[record.message] = record;
   for (const MessageId message : checkpoint.no_longer_open) disk_.open.erase(message);
   for (const auto& record : checkpoint.parked) disk_.parked[{record.carrier, record.match_key, record.fact}] = record;
   for (const auto& record : checkpoint.unparked) disk_.parked.erase({record.carrier, record.match_key, record.fact});
+  for (const auto& fact : checkpoint.reply_parts) disk_.reply_parts.insert(fact);
+  for (const auto& fact : checkpoint.reply_parts_gone) disk_.reply_parts.erase(fact);
   for (const auto& record : checkpoint.events) disk_.events[place_of(record)] = record;
   for (const auto& record : checkpoint.events_gone) disk_.events.erase(place_of(record));
   for (const auto& record : checkpoint.dead_letters) disk_.dead_letters[place_of(record)] = record;
@@ -210,8 +303,10 @@ Expected<store::RecoveryReport, store::OpenError> FakeStore::recover(store::Reco
     if (record.kind == store::OpenRecord::Kind::scheduled) visitor.on_scheduled(record);
   }
   for (const auto& [key, record] : disk_.parked) visitor.on_parked(record, chain(record.fact).value());
+  for (const auto& fact : disk_.reply_parts) visitor.on_reply_part(chain(fact)->facts.back());
   for (const auto& [key, record] : disk_.events) visitor.on_event(record);
   for (const auto& [key, record] : disk_.dead_letters) visitor.on_dead_letter(record);
+  for (const auto& [key, record] : disk_.blocked) visitor.on_blocked(record);
   store::RecoveryReport report;
   report.last_batch = disk_.replay_after;
   for (auto at = disk_.facts.upper_bound(disk_.replay_after); at != disk_.facts.end(); ++at) {

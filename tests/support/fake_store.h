@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A Store in memory for tests and simulations: the contract of store/store.h without threads, files or expiry (but of
-// keys, which callers see). Commits
+// keys and windows, which callers see). Commits
 // and checkpoints complete in order, in a later turn of the executor, or when the test says so (hold, complete);
 // crash() forgets what had not completed, and the same object is then recovered from. The contract's own test
 // (tests/unit/store/contract_test.cpp) holds it and the embedded engine to the same behaviour.
@@ -63,6 +63,8 @@ class FakeStore final : public store::Store, private store::RecoverySource {
   void note_carrier_id(store::CarrierIdRecord record) override;
   void note_lookup(const store::LookupRecord& record) override;
   void note_key(const store::KeyRecord& record) override;
+  void note_window(const store::WindowRecord& record) override;
+  void note_block(store::BlockChange change) override;
   std::size_t notes() const override;
   void checkpoint(store::Checkpoint checkpoint, Done done) override;
   void find_message(MessageId message,
@@ -74,6 +76,14 @@ class FakeStore final : public store::Store, private store::RecoverySource {
                    std::function<void(Expected<std::vector<MessageId>, store::ReadError>)> done) override;
   void find_key(AccountNumber account, const store::KeyDigest& key,
                 std::function<void(Expected<store::Location, store::ReadError>)> done) override;
+  void find_window(const PhoneNumber& phone,
+                   std::function<void(Expected<store::PhoneWindow, store::ReadError>)> done) override;
+  void find_windows(std::vector<PhoneNumber> phones,
+                    std::function<void(Expected<std::vector<store::PhoneWindow>, store::ReadError>)> done) override;
+  void find_blocked(AccountNumber account, const PhoneNumber& phone,
+                    std::function<void(Expected<store::BlockRecord, store::ReadError>)> done) override;
+  void list_blocked(AccountNumber account, const PhoneNumber& after, unsigned limit,
+                    std::function<void(Expected<store::BlockedPage, store::ReadError>)> done) override;
   void list_messages(AccountNumber account, MessageId before, MessageId not_before, unsigned limit,
                      std::function<void(Expected<MessageList, store::ReadError>)> done) override;
   void find_due(WallTime due, MessageId from, unsigned limit,
@@ -92,7 +102,12 @@ class FakeStore final : public store::Store, private store::RecoverySource {
     std::map<CarrierKey, AttemptRef> carrier_ids;
     std::set<std::pair<LookupKey, MessageId>> lookups;
     std::map<UsedKey, store::Location> keys;
+    std::map<std::pair<PhoneNumber, std::string>, store::WindowRecord> windows;
+    std::vector<store::BlockChange> blocks;  ///< of the disk none: they are in its blocked
   };
+  /// Account, digits of the phone, and the phone: the order of a BlockedPage.
+  using BlockKey = std::tuple<AccountNumber, std::size_t, PhoneNumber>;
+  using Blocked = std::map<BlockKey, store::BlockRecord>;
   struct Pending {
     std::optional<store::FactBatch> batch;
     std::optional<store::Checkpoint> checkpoint;
@@ -103,6 +118,8 @@ class FakeStore final : public store::Store, private store::RecoverySource {
     std::map<MessageId, store::OpenRecord> open;
     Notes notes;
     std::map<std::tuple<CarrierNumber, std::string, store::Location>, store::ParkedRecord> parked;
+    std::set<store::Location> reply_parts;
+    Blocked blocked;
     std::map<EventKey, store::EventRecord> events;
     std::map<EventKey, store::EventRecord> dead_letters;
     std::map<std::pair<AccountNumber, Door>, store::Checkpoint::AccountEvents> accounts;
@@ -128,12 +145,21 @@ class FakeStore final : public store::Store, private store::RecoverySource {
   [[nodiscard]] Result<std::vector<MessageId>> messages_of(const LookupKey& key, MessageId before,
                                                            unsigned limit) const;
   [[nodiscard]] Result<store::Location> use_of(const UsedKey& key) const;
+  [[nodiscard]] store::PhoneWindow window(const PhoneNumber& phone) const;
+  /// As of the disk and all that is noted.
+  [[nodiscard]] Blocked blocked() const;
+  [[nodiscard]] store::BlockedPage blocked_page(AccountNumber account, const PhoneNumber& after, unsigned limit) const;
   [[nodiscard]] Result<MessageList> messages(AccountNumber account, MessageId before, MessageId not_before,
                                              unsigned limit) const;
   [[nodiscard]] Result<std::vector<store::OpenRecord>> due_records(WallTime due, MessageId from, unsigned limit) const;
   std::optional<std::pair<store::OpenRecord, store::Chain>> find_open(MessageId message) override;
   std::optional<AccountNumber> find_closed_account(MessageId message) override;
 
+  static void note_window(Notes& notes, const store::WindowRecord& record);
+  static void apply_to(Blocked& blocked, const std::vector<store::BlockChange>& changes);
+  static BlockKey key_of(AccountNumber account, const PhoneNumber& phone) {
+    return {account, phone.digits().size(), phone};
+  }
   static std::uint32_t number_of(std::map<std::string, std::uint32_t, std::less<>>& names, std::string_view name);
   static EventKey place_of(const store::EventRecord& record) { return {record.account, record.door, record.sequence}; }
 

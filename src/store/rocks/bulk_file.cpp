@@ -24,6 +24,11 @@ void BulkFile::put(std::string_view key, std::string_view value) {
   if (status_.ok()) note(to.Put(slice(key), slice(value)));
 }
 
+void BulkFile::merge(std::string_view key, std::string_view value) {
+  rocksdb::SstFileWriter& to = writer();
+  if (status_.ok()) note(to.Merge(slice(key), slice(value)));
+}
+
 void BulkFile::remove(std::string_view key) {
   rocksdb::SstFileWriter& to = writer();
   if (status_.ok()) note(to.Delete(slice(key)));

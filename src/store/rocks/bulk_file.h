@@ -18,6 +18,8 @@ class BulkFile {
   BulkFile(const Database& database, Family family, std::uint64_t number);
 
   void put(std::string_view key, std::string_view value);
+  /// Of a family with a merge: joins what is there already, or will be.
+  void merge(std::string_view key, std::string_view value);
   void remove(std::string_view key);
   /// From `begin` up to but not including `end`; touches no key of this file.
   void remove_range(std::string_view begin, std::string_view end);

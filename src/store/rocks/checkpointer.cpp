@@ -12,6 +12,7 @@
 #include "store/rocks/bulk_file.h"
 #include "store/rocks/limits.h"
 #include "store/rocks/records.h"
+#include "store/rocks/window_records.h"
 
 namespace smppedge::store::rocks {
 namespace {
@@ -77,6 +78,40 @@ void write_key(BulkFile& file, const NoteGeneration& notes) {
   std::sort(sorted.begin(), sorted.end(),
             [&](const auto& a, const auto& b) { return place(a.first) < place(b.first); });
   for (const auto& [key, used] : sorted) file.put(used_key(key.account, key.key), value_of(used));
+}
+
+void write_window(BulkFile& file, const NoteGeneration& notes) {
+  std::vector<std::pair<std::string, const WindowRecord*>> sorted;
+  sorted.reserve(notes.windows.size());
+  notes.windows.for_each([&sorted](const WindowRecord& record) {
+    sorted.emplace_back(window_key(record.phone, record.number.view()), &record);
+  });
+  std::sort(sorted.begin(), sorted.end());
+  for (const auto& [key, record] : sorted) file.merge(key, value_of(*record));
+}
+
+void write_blocklist(BulkFile& file, const NoteGeneration& notes) {
+  const auto write = [&file](BlockKind kind, std::string_view place, const BlockNote::Change& change) {
+    if (!change) return;
+    const std::string key = block_key(kind, place);
+    if (*change) {
+      file.put(key, value_of(**change));
+    } else {
+      file.remove(key);
+    }
+  };
+  for (const auto& [place, note] : notes.blocks.by_place()) write(BlockKind::blocked, place, note.blocked);
+  for (const auto& [place, note] : notes.blocks.by_place()) write(BlockKind::removal, place, note.removal);
+}
+
+/// A part that came and was told in one step has gone.
+void write_reply_parts(BulkFile& file, const Checkpoint& checkpoint) {
+  Changes<Location, Location> changes;
+  for (const Location& fact : checkpoint.reply_parts) changes.emplace_back(fact, &fact);
+  for (const Location& fact : checkpoint.reply_parts_gone) changes.emplace_back(fact, nullptr);
+  apply(
+      changes, [&file](Location fact, const Location&) { file.put(value_of(fact), {}); },
+      [&file](Location fact) { file.remove(value_of(fact)); });
 }
 
 /// A message that is both opened and no longer open has ended.
@@ -167,8 +202,11 @@ rocksdb::Status Checkpointer::ingest(const Checkpoint& checkpoint, const NoteGen
   write_carrier_id(file(Family::carrier_id), notes);
   write_lookup(file(Family::lookup), notes);
   write_key(file(Family::key), notes);
+  write_window(file(Family::window), notes);
+  write_blocklist(file(Family::blocklist), notes);
   write_open(file(Family::open), checkpoint);
   write_parked(file(Family::parked), checkpoint);
+  write_reply_parts(file(Family::reply_part), checkpoint);
   BulkFile& events = file(Family::event);
   remove_acknowledged(events, checkpoint, acknowledged_);
   write_events(events, checkpoint.events, checkpoint.events_gone, acknowledged_);

@@ -7,7 +7,6 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/slice_transform.h>
-#include <rocksdb/table.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -15,15 +14,17 @@
 
 #include "base/log.h"
 #include "store/rocks/limits.h"
+#include "store/rocks/phone_key.h"
 #include "store/rocks/records.h"
+#include "store/rocks/window_records.h"
 
 namespace smppedge::store::rocks {
 namespace {
 
 constexpr std::array<std::string_view, family_count> family_names = {
     // RocksDB insists on a family of that name; it holds what belongs to no other.
-    "default", "facts",  "open",  "message",     "carrier_id", "lookup",
-    "key",     "parked", "event", "dead_letter", "account",    "alias"};
+    "default", "facts",       "open",    "message", "carrier_id", "lookup",    "key",       "parked",
+    "event",   "dead_letter", "account", "alias",   "window",     "blocklist", "reply_part"};
 
 /// RocksDB's own log: its warnings go to ours, the rest nowhere. Remembers what was said of damaged files, for the
 /// status that follows does not name them.
@@ -67,6 +68,11 @@ class BackgroundErrors final : public rocksdb::EventListener {
  private:
   std::function<void(std::string)> on_error_;
 };
+
+bool is_read(std::string_view stored_format) {
+  const auto format = number_from(stored_format);
+  return format && *format >= format_version_oldest && *format <= format_version;
+}
 
 rocksdb::DBOptions engine_options(rocksdb::Env& env) {
   rocksdb::DBOptions options;
@@ -169,7 +175,7 @@ std::optional<OpenError> Database::refuse_other_format() const {
   (void)reader->DestroyColumnFamilyHandle(handles[0]);
   if (status.IsNotFound()) return std::nullopt;  // its making was interrupted
   if (!status.ok()) return cannot_open(status);
-  return number_from(stored) == format_version ? std::nullopt : std::optional(other_format(stored));
+  return is_read(stored) ? std::nullopt : std::optional(other_format(stored));
 }
 
 rocksdb::ColumnFamilyOptions Database::family_options(Family family) const {
@@ -205,8 +211,24 @@ rocksdb::ColumnFamilyOptions Database::family_options(Family family) const {
     options.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(lookup_prefix_octets));
     table.whole_key_filtering = false;
   }
+  if (family == Family::window) set_window_options(options, table);
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
+}
+
+/// One seek finds what a phone may answer to, and reads what that takes: mostly one block of one file.
+void Database::set_window_options(rocksdb::ColumnFamilyOptions& options, rocksdb::BlockBasedTableOptions& table) const {
+  options.compaction_style = rocksdb::kCompactionStyleUniversal;
+  options.compaction_filter_factory = expiry_.of_windows();
+  options.merge_operator = window_merge();
+  options.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(phone_prefix_octets));
+  // With few files all of them stay open, and so their filters in memory.
+  options.target_file_size_base = window_file_bytes;
+  table.whole_key_filtering = false;
+  // Each of a dozen files may err: together they must err less than once in a hundred look-ups.
+  table.filter_policy.reset(rocksdb::NewRibbonFilterPolicy(window_filter_bits));
+  // Not in the cache, which they would fill alone: a look-up must not read a filter.
+  table.cache_index_and_filter_blocks = false;
 }
 
 rocksdb::Options Database::options_of(Family family) const {
@@ -250,7 +272,7 @@ std::optional<OpenError> Database::check_identity(NodeNumber node) {
     if (!status.ok()) return cannot_open(status);
     return std::nullopt;
   }
-  if (number_from(**format) != format_version) return other_format(**format);
+  if (!is_read(**format)) return other_format(**format);
   const auto owner = meta_number(meta_key::node);
   if (!owner) return owner.error();
   if (*owner != node.value()) {
@@ -259,14 +281,25 @@ std::optional<OpenError> Database::check_identity(NodeNumber node) {
                     "another data directory (two nodes must never share one)",
                     directory_, *owner, node.value())};
   }
+  return take_over(**format);
+}
+
+/// From here on the version that wrote it refuses it: it would pass over what it does not know.
+std::optional<OpenError> Database::take_over(std::string_view stored_format) {
+  if (number_from(stored_format) == format_version) return std::nullopt;
+  rocksdb::WriteOptions synced;
+  synced.sync = true;
+  const rocksdb::Status status =
+      db_->Put(synced, family(Family::meta), slice(meta_key::format), value_of(format_version));
+  if (!status.ok()) return cannot_open(status);
   return std::nullopt;
 }
 
 OpenError Database::other_format(std::string_view stored) const {
   return {
-      fmt::format("store {}: it has format {}, this version reads format {}; start the version that "
+      fmt::format("store {}: it has format {}, this version reads formats {} to {}; start the version that "
                   "wrote it, or name another data directory",
-                  directory_, number_from(stored).value_or(0), format_version)};
+                  directory_, number_from(stored).value_or(0), format_version_oldest, format_version)};
 }
 
 OpenError Database::cannot_open(const rocksdb::Status& status) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <rocksdb/db.h>
+#include <rocksdb/table.h>
 
 #include <array>
 #include <functional>
@@ -33,11 +34,16 @@ enum class Family : std::uint8_t {
   dead_letter,
   account,
   alias,
+  window,
+  blocklist,
+  reply_part,
 };
-inline constexpr std::size_t family_count = 12;
+inline constexpr std::size_t family_count = 15;
 [[nodiscard]] std::string_view name_of(Family family);
 
-inline constexpr std::uint64_t format_version = 4;
+inline constexpr std::uint64_t format_version = 5;
+/// What it lacks, this version begins with: it is taken over.
+inline constexpr std::uint64_t format_version_oldest = 4;
 
 namespace meta_key {
 inline constexpr std::string_view format = "format";
@@ -84,6 +90,8 @@ class Database {
   [[nodiscard]] std::optional<OpenError> refuse_other_format() const;
   [[nodiscard]] std::optional<OpenError> open_engine(std::function<void(std::string)> on_background_error);
   [[nodiscard]] std::optional<OpenError> check_identity(NodeNumber node);
+  [[nodiscard]] std::optional<OpenError> take_over(std::string_view stored_format);
+  void set_window_options(rocksdb::ColumnFamilyOptions& options, rocksdb::BlockBasedTableOptions& table) const;
   [[nodiscard]] OpenError other_format(std::string_view stored) const;
   [[nodiscard]] OpenError cannot_open(const rocksdb::Status& status) const;
   [[nodiscard]] rocksdb::ColumnFamilyOptions family_options(Family family) const;

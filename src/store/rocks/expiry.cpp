@@ -5,6 +5,7 @@
 
 #include "store/rocks/database.h"
 #include "store/rocks/records.h"
+#include "store/rocks/window_records.h"
 
 namespace smppedge::store::rocks {
 namespace {
@@ -15,6 +16,11 @@ class ExpiryFilter final : public rocksdb::CompactionFilter {
   const char* Name() const override { return "smppedge.Expiry"; }
   bool Filter(int, const rocksdb::Slice& key, const rocksdb::Slice& value, std::string*, bool*) const override {
     return expired_(view(key), view(value), limit_);
+  }
+  /// Of the records that a merge has not joined yet each is judged for itself: one that is to be kept stays, whatever
+  /// becomes of those around it.
+  bool FilterMergeOperand(int, const rocksdb::Slice& key, const rocksdb::Slice& operand) const override {
+    return expired_(view(key), view(operand), limit_);
   }
 
  private:
@@ -58,6 +64,14 @@ std::shared_ptr<rocksdb::CompactionFilterFactory> Expiry::of_keys() const {
   const Expired expired = [](std::string_view, std::string_view value, WallTime limit) {
     const auto used = location_from(value);
     return used && key_expired(*used, limit);
+  };
+  return std::make_shared<ExpiryFactory>(expired, now_ms_);
+}
+
+std::shared_ptr<rocksdb::CompactionFilterFactory> Expiry::of_windows() const {
+  const Expired expired = [](std::string_view key, std::string_view value, WallTime limit) {
+    const auto record = window_record_from(key, value);
+    return record && window_expired(*record, limit);
   };
   return std::make_shared<ExpiryFactory>(expired, now_ms_);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What compaction drops of the families whose keys come in no order of time: look-ups of messages whose history has
-// gone, keys that were used long ago. Set by the checkpoint's thread, read by the engine's own.
+// gone, keys that were used long ago, pairs of a window that is past. Set by the checkpoint's thread, read by the
+// engine's own.
 #pragma once
 
 #include <rocksdb/compaction_filter.h>
@@ -28,6 +29,7 @@ class Expiry {
   [[nodiscard]] std::shared_ptr<rocksdb::CompactionFilterFactory> of_carrier_ids() const;
   [[nodiscard]] std::shared_ptr<rocksdb::CompactionFilterFactory> of_lookups() const;
   [[nodiscard]] std::shared_ptr<rocksdb::CompactionFilterFactory> of_keys() const;
+  [[nodiscard]] std::shared_ptr<rocksdb::CompactionFilterFactory> of_windows() const;
 
  private:
   const Limit history_from_ms_ = std::make_shared<std::atomic<std::int64_t>>(0);

@@ -32,6 +32,10 @@ inline constexpr Seconds history_retention_min{80 * 3600};
 inline constexpr std::uint64_t watermark_hysteresis_divisor = 8;
 /// Free space is looked at with each commit, and this often without one.
 inline constexpr Seconds idle_check_interval{1};
+/// One table file of `window`: 250 million pairs are some sixty of them, of open_files_max.
+inline constexpr std::uint64_t window_file_bytes = 256ULL << 20;
+/// As precise as a Bloom filter of so many bits a phone, in two thirds of its memory.
+inline constexpr double window_filter_bits = 20;
 /// Bytes read ahead by scans.
 inline constexpr std::size_t scan_readahead_bytes = 1U << 20;
 

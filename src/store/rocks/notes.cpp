@@ -66,6 +66,26 @@ std::vector<MessageId> Notes::find(const LookupKey& key, MessageId before, unsig
   return found;
 }
 
+void Notes::find(const PhoneNumber& phone, std::vector<WindowRecord>& found) const {
+  noted_->windows.find(phone, found);
+  if (frozen_) frozen_->windows.find(phone, found);
+}
+
+void Notes::put_upon(AccountNumber account, const PhoneNumber& phone, std::optional<BlockRecord>& record) const {
+  const std::string place = block_place(account, phone);
+  for (const NoteGeneration* notes : {frozen_.get(), static_cast<const NoteGeneration*>(noted_.get())}) {
+    const BlockNote* note = notes == nullptr ? nullptr : notes->blocks.find(place);
+    if (note != nullptr) note->apply_to(account, phone, record);
+  }
+}
+
+BlockedPage Notes::put_upon(BlockedOnDisk disk, AccountNumber account, const PhoneNumber& after, unsigned limit) const {
+  BlockedPageFold fold(std::move(disk), account, after, limit);
+  if (frozen_) fold.put_upon(frozen_->blocks);
+  fold.put_upon(noted_->blocks);
+  return std::move(fold).page();
+}
+
 Notes::ClosedMessages Notes::closed_messages() const {
   return {noted_->closed_log.snapshot(), frozen_ ? frozen_->closed_log.snapshot() : ClosedLog::Snapshot()};
 }
@@ -77,6 +97,7 @@ std::shared_ptr<const NoteGeneration> Notes::freeze() {
   next->carrier_ids.reserve(noted_->carrier_ids.size());
   next->lookups.reserve(noted_->lookups.size());
   next->keys.reserve(noted_->keys.size());
+  next->windows.reserve(noted_->windows.size());
   frozen_ = std::exchange(noted_, std::move(next));
   return frozen_;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records that are not on disk yet: messages that ended, carrier ids, look-ups, used keys. Two generations: the one
-// being noted, and the one that a checkpoint is writing, which stays findable until it has. The newest note of a key
-// wins; a look-up keeps all its messages.
-// Core loop; the generation that is being written is immutable and shared with the checkpoint's thread.
+// Records that are not on disk yet: messages that ended, carrier ids, look-ups, used keys, windows, blocklists. Two
+// generations: the one being noted, and the one that a checkpoint is writing, which stays findable until it has. The
+// newest note of a key wins; a look-up keeps all its messages, a window all its pairs. Core loop; the generation that
+// is being written is immutable and shared with the checkpoint's thread.
 #pragma once
 
 #include <array>
@@ -15,7 +15,9 @@
 #include <vector>
 
 #include "store/carrier_key.h"
+#include "store/rocks/block_notes.h"
 #include "store/rocks/closed_log.h"
+#include "store/rocks/window_notes.h"
 #include "store/store.h"
 
 namespace smppedge::store::rocks {
@@ -61,7 +63,12 @@ struct NoteGeneration {
   std::size_t lookup_messages = 0;
   boost::unordered_flat_map<UsedKey, Location, UsedKeyHash> keys;
 
-  [[nodiscard]] std::size_t size() const { return closed.size() + carrier_ids.size() + lookup_messages + keys.size(); }
+  WindowNotes windows;
+  BlockNotes blocks;
+
+  [[nodiscard]] std::size_t size() const {
+    return closed.size() + carrier_ids.size() + lookup_messages + keys.size() + windows.size() + blocks.size();
+  }
 };
 
 class Notes {
@@ -72,6 +79,8 @@ class Notes {
   }
   void add(const LookupRecord& record);
   void add(const KeyRecord& record) { noted_->keys[{record.account, record.key}] = record.fact; }
+  void add(const WindowRecord& record) { noted_->windows.add(record); }
+  void add(BlockChange change) { noted_->blocks.add(std::move(change)); }
   [[nodiscard]] std::size_t size() const { return noted_->size(); }
 
   [[nodiscard]] std::optional<Location> find(MessageId message) const;
@@ -79,6 +88,13 @@ class Notes {
   [[nodiscard]] std::optional<Location> find(const UsedKey& key) const;
   /// Newest first, below `before` (0: all), at most `limit` of each generation.
   [[nodiscard]] std::vector<MessageId> find(const LookupKey& key, MessageId before, unsigned limit) const;
+  /// Appends the phone's records of both generations.
+  void find(const PhoneNumber& phone, std::vector<WindowRecord>& found) const;
+  /// What is noted of that phone, put upon its record on disk.
+  void put_upon(AccountNumber account, const PhoneNumber& phone, std::optional<BlockRecord>& record) const;
+  /// The same of a page of the account's list behind `after`, with what is noted between its records.
+  [[nodiscard]] BlockedPage put_upon(BlockedOnDisk disk, AccountNumber account, const PhoneNumber& after,
+                                     unsigned limit) const;
   /// Of both generations.
   using ClosedMessages = std::array<ClosedLog::Snapshot, 2>;
   [[nodiscard]] ClosedMessages closed_messages() const;

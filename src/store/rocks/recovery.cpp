@@ -7,6 +7,7 @@
 
 #include "store/rocks/queries.h"
 #include "store/rocks/records.h"
+#include "store/rocks/window_queries.h"
 
 namespace smppedge::store::rocks {
 
@@ -44,8 +45,27 @@ void Recovery::hand_out_keyed_records() {
                                   record.fact.batch.counter()));
         visitor_.on_parked(record, *chain);
       });
+  scan(
+      Family::reply_part, [](std::string_view key, std::string_view) { return location_from(key); },
+      [this](Location fact) {
+        // As with a parked receipt.
+        auto chain = read_chain(database_, fact);
+        if (!chain && chain.error() == ReadError::not_found) return;
+        if (!chain) {
+          return fail(
+              fmt::format("family facts: batch {}, needed for a part of a reply, does not read", fact.batch.counter()));
+        }
+        visitor_.on_reply_part(chain->facts.back());
+      });
   scan(Family::event, event_record_from, [this](const EventRecord& record) { visitor_.on_event(record); });
   scan(Family::dead_letter, event_record_from, [this](const EventRecord& record) { visitor_.on_dead_letter(record); });
+  hand_out_blocklists();
+}
+
+void Recovery::hand_out_blocklists() {
+  BlocklistScan scan(database_, scan_options(), {}, {});
+  while (const auto record = scan.next()) visitor_.on_blocked(*record);
+  if (scan.damage()) fail(fmt::format("family {}: {}", name_of(Family::blocklist), *scan.damage()));
 }
 
 template <class Parse, class Use>

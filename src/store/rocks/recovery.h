@@ -21,6 +21,7 @@ class Recovery final : private RecoverySource {
   [[nodiscard]] std::optional<AccountNumber> find_closed_account(MessageId message) override;
 
   void hand_out_keyed_records();
+  void hand_out_blocklists();
   void replay_facts(BatchNumber replay_after);
   void replay_batch(BatchNumber number, std::string_view bytes);
   [[nodiscard]] std::optional<Chain> chain_of(Location last, std::string_view whose);

@@ -18,6 +18,7 @@
 #include "store/rocks/queries.h"
 #include "store/rocks/recovery.h"
 #include "store/rocks/rocks_store_on.h"
+#include "store/rocks/window_queries.h"
 
 namespace smppedge::store {
 namespace {
@@ -77,6 +78,8 @@ class RocksStore final : public Store {
   void note_carrier_id(CarrierIdRecord record) override { notes_.add(std::move(record)); }
   void note_lookup(const LookupRecord& record) override { notes_.add(record); }
   void note_key(const KeyRecord& record) override { notes_.add(record); }
+  void note_window(const WindowRecord& record) override { notes_.add(record); }
+  void note_block(BlockChange change) override { notes_.add(std::move(change)); }
   std::size_t notes() const override { return notes_.size(); }
 
   void checkpoint(Checkpoint checkpoint, Done done) override;
@@ -112,6 +115,35 @@ class RocksStore final : public Store {
                         done(used);
                       });
   }
+  void find_window(const PhoneNumber& phone, std::function<void(Expected<PhoneWindow, ReadError>)> done) override {
+    find_windows({phone}, [done = std::move(done)](Expected<std::vector<PhoneWindow>, ReadError> windows) {
+      if (!windows) return done(failure(windows.error()));
+      done(std::move(windows->front()));
+    });
+  }
+  void find_windows(std::vector<PhoneNumber> phones,
+                    std::function<void(Expected<std::vector<PhoneWindow>, ReadError>)> done) override;
+  void find_blocked(AccountNumber account, const PhoneNumber& phone,
+                    std::function<void(Expected<BlockRecord, ReadError>)> done) override {
+    read_upon_notes<std::optional<BlockRecord>>(
+        [this, account, phone] { return rocks::find_blocked(*database_, account, phone); },
+        [this, account, phone, done = std::move(done)](Expected<std::optional<BlockRecord>, ReadError> record) {
+          if (!record) return done(failure(record.error()));
+          notes_.put_upon(account, phone, *record);
+          if (!*record) return done(failure(ReadError::not_found));
+          done(std::move(**record));
+        });
+  }
+  void list_blocked(AccountNumber account, const PhoneNumber& after, unsigned limit,
+                    std::function<void(Expected<BlockedPage, ReadError>)> done) override {
+    assert(limit > 0);
+    read_upon_notes<BlockedOnDisk>(
+        [this, account, after, limit] { return rocks::list_blocked(*database_, account, after, limit); },
+        [this, account, after, limit, done = std::move(done)](Expected<BlockedOnDisk, ReadError> disk) {
+          if (!disk) return done(failure(disk.error()));
+          done(notes_.put_upon(std::move(*disk), account, after, limit));
+        });
+  }
   void list_messages(AccountNumber account, MessageId before, MessageId not_before, unsigned limit,
                      std::function<void(Expected<MessageList, ReadError>)> done) override {
     read<MessageList>([this, range = ListRange{account, before, not_before, limit},
@@ -142,6 +174,10 @@ class RocksStore final : public Store {
   /// to where the read had been: it is made again.
   template <class Value>
   void look_up(std::function<std::optional<Value>()> noted, Query<Value> query, Answer<Value> done);
+  /// For what is told by putting what is noted upon what is on disk. Read again when a checkpoint ended meanwhile: what
+  /// it wrote is noted no more, and might be missing from what was read.
+  template <class Value>
+  void read_upon_notes(Query<Value> query, Answer<Value> done);
   /// Runs `query` on a reader's thread and `done` on the core loop.
   template <class Value>
   void read(Query<Value> query, Answer<Value> done);
@@ -213,6 +249,36 @@ void RocksStore::find_lookup(AccountNumber account, LookupKind kind, std::uint64
   };
   read<std::vector<MessageId>>(
       [this, key, before, limit] { return rocks::find_lookup(*database_, key, before, limit); }, std::move(merge));
+}
+
+void RocksStore::find_windows(std::vector<PhoneNumber> phones,
+                              std::function<void(Expected<std::vector<PhoneWindow>, ReadError>)> done) {
+  assert(phones.size() <= window_phones_max);
+  const auto asked = std::make_shared<const std::vector<PhoneNumber>>(std::move(phones));
+  read_upon_notes<std::vector<WindowOnDisk>>(
+      [this, asked] { return rocks::find_windows(*database_, *asked); },
+      [this, asked, done = std::move(done)](Expected<std::vector<WindowOnDisk>, ReadError> disk) {
+        if (!disk) return done(failure(disk.error()));
+        std::vector<PhoneWindow> windows;
+        windows.reserve(disk->size());
+        for (std::size_t index = 0; index < disk->size(); ++index) {
+          WindowOnDisk& each = (*disk)[index];
+          notes_.find((*asked)[index], each.records);
+          PhoneWindow window = window_of(std::move(each.records), clock_.wall());
+          window.more = window.more || each.more;
+          windows.push_back(std::move(window));
+        }
+        done(std::move(windows));
+      });
+}
+
+template <class Value>
+void RocksStore::read_upon_notes(Query<Value> query, Answer<Value> done) {
+  auto judge = [this, checkpoints_before = checkpoints_done_, query, done](Expected<Value, ReadError> found) {
+    if (checkpoints_before != checkpoints_done_) return read_upon_notes<Value>(query, done);
+    done(std::move(found));
+  };
+  read<Value>(std::move(query), std::move(judge));
 }
 
 template <class Value>

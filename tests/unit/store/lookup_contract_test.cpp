@@ -21,22 +21,6 @@ std::vector<MessageId> ids(std::initializer_list<unsigned> sequences) {
   return messages;
 }
 
-/// Calls `check` now, while a checkpoint is written, after it, and after a crash.
-template <class Subject, class Check>
-void through_a_checkpoint(Subject& subject, Writer<Subject>& writer, Check check) {
-  check();
-  bool done = false;
-  Checkpoint checkpoint;
-  checkpoint.replay_after = writer.last_batch;
-  subject.store().checkpoint(checkpoint, [&done] { done = true; });
-  check();
-  subject.loop().run_until([&done] { return done; });
-  check();
-  subject.crash();
-  (void)writer.recover();
-  check();
-}
-
 /// All pages of a list, each of at most `limit`.
 template <class Subject>
 std::vector<MessageId> all_pages(Writer<Subject>& writer, AccountNumber account, unsigned limit) {

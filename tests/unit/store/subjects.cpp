@@ -18,6 +18,20 @@ ScratchDirectory::~ScratchDirectory() {
   std::filesystem::remove_all(path_, ignored);
 }
 
+namespace {
+
+std::map<std::filesystem::path, std::uintmax_t> files_of(const std::filesystem::path& directory) {
+  std::map<std::filesystem::path, std::uintmax_t> files;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(directory)) {
+    std::error_code vanished;
+    files[file.path()] =
+        std::filesystem::is_directory(file.path(), vanished) ? 0 : std::filesystem::file_size(file.path(), vanished);
+  }
+  return files;
+}
+
+}  // namespace
+
 RocksSubject::RocksSubject() {
   open();
 }
@@ -27,7 +41,14 @@ RocksSubject::~RocksSubject() = default;
 void RocksSubject::crash() {
   const auto before = current();
   ++life_;
-  std::filesystem::copy(before, current(), std::filesystem::copy_options::recursive);
+  // A rewrite that goes on meanwhile makes and removes files: a kill leaves them as they are at one moment.
+  for (bool same = false; !same;) {
+    const auto files = files_of(before);
+    std::error_code vanished;
+    std::filesystem::remove_all(current());
+    std::filesystem::copy(before, current(), std::filesystem::copy_options::recursive, vanished);
+    same = !vanished && files == files_of(before);
+  }
   store_.reset();
   open();
 }
@@ -60,6 +81,16 @@ void Recovered::on_fact(const RecordedFact& fact, RecoverySource& source) {
   facts.emplace_back(fact.header.message, fact.at);
   if (const auto open = source.find_open(fact.header.message)) found_open[fact.header.message] = open->first;
   if (const auto owner = source.find_closed_account(fact.header.message)) found_closed[fact.header.message] = *owner;
+}
+
+void Recovered::on_reply_part(const RecordedFact& part) {
+  BOOST_TEST(facts.empty());  // before they are replayed
+  reply_parts.emplace_back(part.at, std::get<ReplyPartTaken>(part.fact).octets);
+}
+
+void Recovered::on_blocked(const BlockRecord& record) {
+  BOOST_TEST(facts.empty());
+  blocked.push_back(record);
 }
 
 AnyWriter::AnyWriter(std::function<Store&()> store, Loop& loop, TestClock& clock)
@@ -115,6 +146,19 @@ std::vector<MessageId> AnyWriter::find(const LookupRecord& of, MessageId before,
 
 Expected<Location, ReadError> AnyWriter::find(AccountNumber account, const KeyDigest& key) {
   return wait_for<Location>([&](auto done) { store_().find_key(account, key, std::move(done)); });
+}
+
+PhoneWindow AnyWriter::window(const PhoneNumber& phone) {
+  return wait_for<PhoneWindow>([&](auto done) { store_().find_window(phone, std::move(done)); }).value();
+}
+
+Expected<BlockRecord, ReadError> AnyWriter::blocked(AccountNumber account, const PhoneNumber& phone) {
+  return wait_for<BlockRecord>([&](auto done) { store_().find_blocked(account, phone, std::move(done)); });
+}
+
+BlockedPage AnyWriter::blocked(AccountNumber account, const PhoneNumber& after, unsigned limit) {
+  return wait_for<BlockedPage>([&](auto done) { store_().list_blocked(account, after, limit, std::move(done)); })
+      .value();
 }
 
 Store::MessageList AnyWriter::list(AccountNumber account, MessageId before, MessageId not_before, unsigned limit) {

@@ -86,6 +86,8 @@ struct Recovered final : RecoveryVisitor {
   void on_parked(const ParkedRecord& record, const Chain& chain) override;
   void on_event(const EventRecord& record) override { events.push_back(record); }
   void on_dead_letter(const EventRecord& record) override { dead_letters.push_back(record); }
+  void on_reply_part(const RecordedFact& part) override;
+  void on_blocked(const BlockRecord& record) override;
   void on_fact(const RecordedFact& fact, RecoverySource& source) override;
 
   MessageId high_water;
@@ -98,6 +100,8 @@ struct Recovered final : RecoveryVisitor {
   std::map<MessageId, OpenRecord> awaiting;
   std::map<MessageId, OpenRecord> scheduled;
   std::vector<ParkedRecord> parked;
+  std::vector<std::pair<Location, std::string>> reply_parts;  ///< and their octets
+  std::vector<BlockRecord> blocked;
   std::vector<EventRecord> events;
   std::vector<EventRecord> dead_letters;
   std::vector<std::pair<MessageId, Location>> facts;
@@ -130,6 +134,9 @@ class AnyWriter {
   Expected<AttemptRef, ReadError> find(CarrierNumber carrier, const std::string& key);
   std::vector<MessageId> find(const LookupRecord& of, MessageId before, unsigned limit);
   Expected<Location, ReadError> find(AccountNumber account, const KeyDigest& key);
+  PhoneWindow window(const PhoneNumber& phone);
+  Expected<BlockRecord, ReadError> blocked(AccountNumber account, const PhoneNumber& phone);
+  BlockedPage blocked(AccountNumber account, const PhoneNumber& after, unsigned limit);
   Store::MessageList list(AccountNumber account, MessageId before, MessageId not_before, unsigned limit);
   Expected<Chain, ReadError> chain(Location location);
 
@@ -153,6 +160,22 @@ class Writer final : public AnyWriter {
 inline const CarrierNumber carrier_1(1);
 inline const AccountNumber account_1(1);
 inline const AccountNumber account_2(2);
+
+/// Calls `check` now, while a checkpoint is written, after it, and after a crash.
+template <class Subject, class Check>
+void through_a_checkpoint(Subject& subject, Writer<Subject>& writer, Check check) {
+  check();
+  bool done = false;
+  Checkpoint checkpoint;
+  checkpoint.replay_after = writer.last_batch;
+  subject.store().checkpoint(checkpoint, [&done] { done = true; });
+  check();
+  subject.loop().run_until([&done] { return done; });
+  check();
+  subject.crash();
+  (void)writer.recover();
+  check();
+}
 
 MessageId message_id(unsigned sequence);
 OpenRecord open_record(OpenRecord::Kind kind, MessageId message, Location last, WallTime deadline = WallTime());

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/rocks/window_queries.h"
+
+#include "store/rocks/queries.h"
+#include "store/rocks/window_records.h"
+
+namespace smppedge::store::rocks {
+namespace {
+
+/// Past all keys that begin with `prefix`, which does not consist of 0xFF alone.
+std::string after_prefix(std::string prefix) {
+  while (prefix.back() == '\xFF') prefix.pop_back();
+  prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
+  return prefix;
+}
+
+}  // namespace
+
+Expected<WindowOnDisk, ReadError> find_window(const Database& database, const PhoneNumber& phone) {
+  const std::string begin = window_prefix(phone);
+  const std::string end = after_prefix(begin);
+  const rocksdb::Slice upper(end);
+  rocksdb::ReadOptions options;
+  options.prefix_same_as_start = true;
+  // Without it the step behind a block's last record reads the next block, which is of another phone.
+  options.iterate_upper_bound = &upper;
+  // Phones come in no order: their blocks would push out what other look-ups share.
+  options.fill_cache = false;
+  WindowOnDisk window;
+  const std::unique_ptr<rocksdb::Iterator> at(database.engine().NewIterator(options, database.family(Family::window)));
+  std::size_t scanned = 0;
+  for (at->Seek(begin); at->Valid(); at->Next()) {
+    if (scanned++ == window_scan_max) {
+      window.more = true;
+      break;
+    }
+    const auto record = window_record_from(view(at->key()), view(at->value()));
+    if (!record) return failure(corrupt(database, "a record of family window does not read"));
+    window.records.push_back(*record);
+  }
+  if (!at->status().ok()) return failure(corrupt(database, at->status().ToString()));
+  if (keep_newest(window.records)) window.more = true;
+  return window;
+}
+
+Expected<std::vector<WindowOnDisk>, ReadError> find_windows(const Database& database,
+                                                            const std::vector<PhoneNumber>& phones) {
+  std::vector<WindowOnDisk> windows;
+  windows.reserve(phones.size());
+  for (const PhoneNumber& phone : phones) {
+    auto window = find_window(database, phone);
+    if (!window) return failure(window.error());
+    windows.push_back(std::move(*window));
+  }
+  return windows;
+}
+
+Expected<std::optional<BlockRecord>, ReadError> find_blocked(const Database& database, AccountNumber account,
+                                                             const PhoneNumber& phone) {
+  const std::string place = block_place(account, phone);
+  const auto get = [&](BlockKind kind, std::string& value) {
+    return database.engine().Get(rocksdb::ReadOptions(), database.family(Family::blocklist), block_key(kind, place),
+                                 &value);
+  };
+  std::string value;
+  rocksdb::Status status = get(BlockKind::blocked, value);
+  if (status.IsNotFound()) return std::optional<BlockRecord>();
+  if (!status.ok()) return failure(corrupt(database, status.ToString()));
+  auto record = block_record_from(block_key(BlockKind::blocked, place), value);
+  if (!record) return failure(corrupt(database, "a record of family blocklist does not read"));
+  status = get(BlockKind::removal, value);
+  if (status.IsNotFound()) return record;
+  auto mark = status.ok() ? block_mark_from(value) : std::nullopt;
+  if (!mark) return failure(corrupt(database, "a removal in family blocklist does not read"));
+  ask_removal(*record, std::move(*mark));
+  return record;
+}
+
+BlocklistScan::Walk::Walk(const Database& database, rocksdb::ReadOptions options, BlockKind kind, std::string_view from,
+                          std::string_view to)
+    : upper(to.empty() ? std::string(1, static_cast<char>(static_cast<int>(kind) + 1)) : block_key(kind, to)),
+      upper_slice(upper) {
+  options.iterate_upper_bound = &upper_slice;
+  at.reset(database.engine().NewIterator(options, database.family(Family::blocklist)));
+  at->Seek(block_key(kind, from));
+}
+
+BlocklistScan::BlocklistScan(const Database& database, const rocksdb::ReadOptions& options, std::string_view from,
+                             std::string_view to)
+    : blocked_(database, options, BlockKind::blocked, from, to),
+      removals_(database, options, BlockKind::removal, from, to) {}
+
+bool BlocklistScan::readable(const Walk& walk) {
+  if (!walk.at->status().ok()) damage_ = walk.at->status().ToString();
+  return !damage_ && walk.at->Valid();
+}
+
+std::optional<BlockRecord> BlocklistScan::next() {
+  const auto give_up = [this]() -> std::optional<BlockRecord> {
+    damage_ = "a record does not read";
+    return std::nullopt;
+  };
+  if (!readable(blocked_)) return std::nullopt;
+  const std::string_view key = view(blocked_.at->key());
+  auto record = block_record_from(key, view(blocked_.at->value()));
+  if (!record) return give_up();
+  // A removal without its record says nothing: what it was of is not blocked any more.
+  const auto place = [](std::string_view of) { return of.substr(1); };
+  while (readable(removals_) && place(view(removals_.at->key())) < place(key)) removals_.at->Next();
+  if (damage_) return std::nullopt;
+  if (removals_.at->Valid() && place(view(removals_.at->key())) == place(key)) {
+    auto mark = block_mark_from(view(removals_.at->value()));
+    if (!mark) return give_up();
+    ask_removal(*record, std::move(*mark));
+  }
+  blocked_.at->Next();
+  return record;
+}
+
+Expected<BlockedOnDisk, ReadError> list_blocked(const Database& database, AccountNumber account,
+                                                const PhoneNumber& after, unsigned limit) {
+  // Behind a place comes that place and one octet more.
+  const std::string from = after.empty() ? block_place(account) : block_place(account, after) + '\0';
+  const std::string to = after_prefix('\1' + block_place(account));
+  rocksdb::ReadOptions options;
+  options.fill_cache = false;
+  BlocklistScan scan(database, options, from, to.front() == '\1' ? to.substr(1) : std::string());
+  BlockedOnDisk page;
+  while (auto record = scan.next()) {
+    if (page.records.size() == limit) {
+      page.more = true;
+      break;
+    }
+    page.records.push_back(std::move(*record));
+  }
+  if (scan.damage()) return failure(corrupt(database, *scan.damage()));
+  return page;
+}
+
+}  // namespace smppedge::store::rocks

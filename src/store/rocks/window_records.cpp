@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/rocks/window_records.h"
+
+#include <limits>
+
+#include "base/byte_cursor.h"
+#include "store/rocks/database.h"
+#include "store/rocks/phone_key.h"
+
+namespace smppedge::store::rocks {
+namespace {
+
+ByteReader reader(std::string_view bytes) {
+  return ByteReader({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
+
+WallTime read_time(ByteReader& bytes) {
+  return WallTime(Millis(static_cast<std::int64_t>(bytes.varint())));
+}
+void write_time(ByteWriter<std::string>& write, WallTime time) {
+  write.varint(static_cast<std::uint64_t>(time.time_since_epoch().count()));
+}
+
+template <class Number>
+Number read_number(ByteReader& bytes) {
+  const std::uint64_t value = bytes.varint();
+  if (value > std::numeric_limits<Number>::max()) bytes.fail();
+  return static_cast<Number>(value);
+}
+
+class WindowMerge final : public rocksdb::AssociativeMergeOperator {
+ public:
+  const char* Name() const override { return "smppedge.Window"; }
+  bool Merge(const rocksdb::Slice& key, const rocksdb::Slice* existing, const rocksdb::Slice& value,
+             std::string* remains, rocksdb::Logger*) const override {
+    const auto take = [remains](const rocksdb::Slice& taken) {
+      remains->assign(taken.data(), taken.size());
+      return true;
+    };
+    if (existing == nullptr) return take(value);
+    auto record = window_record_from(view(key), view(*existing));
+    const auto other = window_record_from(view(key), view(value));
+    // What does not read stays, for its reader to tell of.
+    if (!record) return take(*existing);
+    if (!other) return take(value);
+    merge(*record, *other);
+    *remains = value_of(*record);
+    return true;
+  }
+};
+
+}  // namespace
+
+std::string window_prefix(const PhoneNumber& phone) {
+  std::string key;
+  key.reserve(phone_prefix_octets + WindowRecord{}.number.octets_max);
+  ByteWriter<std::string> write(key);
+  write_phone(write, phone);
+  return key;
+}
+
+std::string window_key(const PhoneNumber& phone, std::string_view number) {
+  std::string key = window_prefix(phone);
+  key += number;
+  return key;
+}
+
+std::string value_of(const WindowRecord& record) {
+  std::string value;
+  value.reserve(48);
+  ByteWriter<std::string> write(value);
+  write.u64(record.message.value());
+  write_time(write, record.sent_at);
+  write_time(write, record.keep_until);
+  write.varint(record.account.value());
+  write.varint(record.carrier.value());
+  write.varint(record.reference);
+  write.varint(record.conversation);
+  return value;
+}
+
+std::optional<WindowRecord> window_record_from(std::string_view key, std::string_view value) {
+  ByteReader key_bytes = reader(key);
+  ByteReader bytes = reader(value);
+  WindowRecord record;
+  record.phone = read_phone(key_bytes);
+  const auto number = key_bytes.bytes(key_bytes.left());
+  const bool fits = record.number.assign({reinterpret_cast<const char*>(number.data()), number.size()});
+  record.message = MessageId(bytes.u64());
+  record.sent_at = read_time(bytes);
+  record.keep_until = read_time(bytes);
+  record.account = AccountNumber(read_number<std::uint32_t>(bytes));
+  record.carrier = CarrierNumber(read_number<std::uint32_t>(bytes));
+  record.reference = read_number<std::uint16_t>(bytes);
+  record.conversation = bytes.varint();
+  if (!fits || !key_bytes.ok() || !bytes.ok() || bytes.left() != 0) return std::nullopt;
+  return record;
+}
+
+std::shared_ptr<rocksdb::MergeOperator> window_merge() {
+  return std::make_shared<WindowMerge>();
+}
+
+}  // namespace smppedge::store::rocks

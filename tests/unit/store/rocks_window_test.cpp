@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+// What only the engine on a disk shows of windows and blocklists: what a look-up reads, what compaction drops and
+// joins, a store of the format before them, and kill -9 between checkpoints.
+#include <rocksdb/perf_context.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+
+#include "store/rocks/checkpointer.h"
+#include "store/rocks/database.h"
+#include "store/rocks/limits.h"
+#include "store/rocks/records.h"
+#include "store/rocks/window_queries.h"
+#include "store/rocks/window_records.h"
+#include "tests/unit/store/subjects.h"
+
+namespace smppedge::store::test {
+namespace {
+
+using rocks::Database;
+using rocks::Family;
+
+PhoneNumber phone(std::uint64_t digits) {
+  return *PhoneNumber::from_digits(std::to_string(digits));
+}
+
+WindowRecord pair(std::uint64_t digits, std::string_view number, WallTime sent_at, WallTime keep_until) {
+  WindowRecord record;
+  record.phone = phone(digits);
+  BOOST_REQUIRE(record.number.assign(number));
+  record.message = message_id(1);
+  record.sent_at = sent_at;
+  record.keep_until = keep_until;
+  return record;
+}
+
+/// A store that is closed, and its database while a test looks at it.
+struct Disk {
+  [[nodiscard]] Settings settings() const {
+    return {.directory = scratch.path().string() + "/s", .node = NodeNumber(1)};
+  }
+  std::unique_ptr<Database> open() {
+    auto database = Database::open(settings(), *rocksdb::Env::Default(), [](const std::string&) {});
+    BOOST_REQUIRE_MESSAGE(database.has_value(), (database ? "" : database.error().text));
+    return std::move(*database);
+  }
+  void checkpoint(Database& database, const rocks::NoteGeneration& notes) {
+    rocks::Checkpointer checkpointer(database, rocks::history_retention_min);
+    BOOST_TEST(checkpointer.write({}, notes, clock.now).value_or("") == "");
+  }
+  ScratchDirectory scratch;
+  TestClock clock;
+};
+
+void compact(Database& database, Family family) {
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  BOOST_REQUIRE(database.engine().CompactRange(options, database.family(family), nullptr, nullptr).ok());
+}
+
+/// Set in the process that is to be killed.
+constexpr const char* directory_of_the_killed = "SMPPEDGE_TEST_KILLED_STORE";
+
+/// Each round: a fact, a pair, a blocked phone and a checkpoint, told by a '+' on stdout; ends by a signal only.
+[[noreturn]] void checkpoint_until_killed(const std::string& directory) {
+  const Settings settings{.directory = directory, .node = NodeNumber(1)};
+  TestClock clock;
+  Loop loop;
+  auto opened = open_rocks_store(settings, clock, loop, [](const std::string&) { _exit(2); });
+  if (!opened) _exit(3);
+  Store& store = **opened;
+  AnyWriter writer([&store]() -> Store& { return store; }, loop, clock);
+  (void)writer.recover();
+  for (std::uint64_t round = 0;; ++round) {
+    writer.record(MessageId(), PhoneBlocked{});
+    store.note_window(pair(1'000 + round, "1069", clock.now, clock.now + Seconds(60)));
+    store.note_window(pair(999, "1069", clock.now + Millis(static_cast<std::int64_t>(round)), clock.now + Seconds(60)));
+    store.note_block({BlockChange::What::blocked, account_1, phone(1'000 + round), BlockSource::api, clock.now, "key"});
+    writer.checkpoint({});
+    if (write(STDOUT_FILENO, "+", 1) != 1) _exit(5);
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(rocks_window)
+
+BOOST_AUTO_TEST_CASE(when_the_process_is_killed_then_windows_blocklists_and_replay_are_of_one_checkpoint) {
+  if (const char* directory = std::getenv(directory_of_the_killed)) checkpoint_until_killed(directory);
+  Disk disk;
+  std::array<int, 2> pipe{};
+  BOOST_REQUIRE(::pipe(pipe.data()) == 0);
+  const std::string here =
+      std::string("--run_test=rocks_window/") + boost::unit_test::framework::current_test_case().p_name.get();
+  const pid_t child = fork();
+  if (child == 0) {
+    // Begun anew, for the engine's threads are not there in a fork.
+    dup2(pipe[1], STDOUT_FILENO);
+    setenv(directory_of_the_killed, disk.settings().directory.c_str(), 1);
+    execl("/proc/self/exe", "unit_store", here.c_str(), nullptr);
+    _exit(6);
+  }
+  ::close(pipe[1]);
+  std::size_t completed = 0;
+  char octet = 0;
+  const auto count = [&] { completed += octet == '+' ? 1 : 0; };  // the test's own greeting is none
+  while (completed < 20 && read(pipe[0], &octet, 1) == 1) count();
+  kill(child, SIGKILL);
+  while (read(pipe[0], &octet, 1) == 1) count();
+  ::close(pipe[0]);
+  int status = 0;
+  BOOST_REQUIRE(waitpid(child, &status, 0) == child);
+  BOOST_TEST(WIFSIGNALED(status));
+  BOOST_TEST(completed >= 20U);
+
+  Loop loop;
+  auto opened = open_rocks_store(disk.settings(), disk.clock, loop, [](const std::string&) {});
+  BOOST_REQUIRE(opened.has_value());
+  AnyWriter writer([&opened]() -> Store& { return **opened; }, loop, disk.clock);
+  const Recovered recovered = writer.recover();
+  const std::size_t covered = recovered.replay_after.counter();
+  BOOST_TEST(covered >= completed);
+  BOOST_TEST(recovered.blocked.size() == covered);
+  BOOST_TEST(recovered.facts.size() <= 1U);
+  for (std::uint64_t round = 0; round < covered; ++round) {
+    BOOST_TEST(writer.window(phone(1'000 + round)).pairs.size() == 1U);
+  }
+  BOOST_TEST(writer.window(phone(1'000 + covered)).pairs.empty());
+  const PhoneWindow window = writer.window(phone(999));
+  BOOST_TEST_REQUIRE(window.pairs.size() == 1U);
+  BOOST_TEST((window.pairs[0].sent_at == disk.clock.now + Millis(static_cast<std::int64_t>(covered - 1))));
+}
+
+BOOST_AUTO_TEST_CASE(compaction_joins_a_pairs_records_and_drops_each_that_has_expired) {
+  Disk disk;
+  const auto database = disk.open();
+  const WallTime now = disk.clock.now;
+  const auto note = [&](std::initializer_list<WindowRecord> records) {
+    rocks::NoteGeneration notes;
+    for (const WindowRecord& record : records) notes.windows.add(record);
+    disk.checkpoint(*database, notes);
+  };
+  const auto sent = [now](int ms) { return now + Millis(ms); };
+  // The engine does not filter the first file of a family, whose records have no place in time, before its second
+  // rewrite.
+  note({pair(1, "first", sent(0), sent(99)), pair(9, "first", sent(0), sent(99))});
+  note({pair(1, "a", sent(9), now - Millis(1)), pair(2, "a", sent(5), now), pair(3, "a", sent(7), now),
+        pair(4, "a", sent(7), now - Millis(1))});
+  note({pair(3, "a", sent(3), sent(60)), pair(4, "a", sent(3), sent(60)), pair(5, "b", sent(1), now - Millis(1))});
+  const auto stored = [&](std::uint64_t digits) { return rocks::find_window(*database, phone(digits))->records; };
+  BOOST_TEST(stored(1).size() == 2U);  // whether it has expired the reader looks, later
+  compact(*database, Family::window);
+  BOOST_TEST((stored(1) == std::vector{pair(1, "first", sent(0), sent(99))}));
+  BOOST_TEST(stored(5).empty());
+  BOOST_TEST((stored(2) == std::vector{pair(2, "a", sent(5), now)}));
+  BOOST_TEST((stored(3) == std::vector{pair(3, "a", sent(7), sent(60))}));
+  BOOST_TEST((stored(4) == std::vector{pair(4, "a", sent(3), sent(60))}));  // its newer record had expired
+
+  // What a rewrite has joined expires like any other record.
+  disk.clock.now = sent(60);
+  note({pair(6, "c", sent(1), sent(90)), pair(6, "d", sent(1), sent(60))});
+  compact(*database, Family::window);
+  BOOST_TEST(stored(2).empty());
+  BOOST_TEST(stored(3).size() == 1U);
+  disk.clock.now = sent(61);
+  note({pair(7, "c", sent(1), sent(90))});
+  compact(*database, Family::window);
+  BOOST_TEST(stored(3).empty());
+  BOOST_TEST((stored(6) == std::vector{pair(6, "c", sent(1), sent(90))}));
+}
+
+BOOST_AUTO_TEST_CASE(a_phones_window_costs_one_block_and_that_of_an_unknown_phone_none) {
+  Disk disk;
+  constexpr std::uint64_t checkpoints = 4;  // fewer than start a compaction, whose reads would count
+  constexpr std::uint64_t phones = 20'000;
+  const auto phone_of = [](std::uint64_t index) { return 8'613'000'000'000 + index * 0x9E37'79B9ULL % 1'000'000'000; };
+  {
+    const auto database = disk.open();
+    for (std::uint64_t checkpoint = 0; checkpoint < checkpoints; ++checkpoint) {
+      rocks::NoteGeneration notes;
+      for (std::uint64_t index = 0; index < phones; ++index) {
+        notes.windows.add(pair(phone_of(checkpoint * phones + index), "1069000100020003", disk.clock.now,
+                               disk.clock.now + Seconds(60)));
+      }
+      disk.checkpoint(*database, notes);
+    }
+  }
+  const auto database = disk.open();  // opened anew: nothing is in its cache
+  BOOST_TEST(rocks::find_window(*database, phone(phone_of(1)))->records.size() == 1U);  // reads indexes and filters
+  rocksdb::SetPerfLevel(rocksdb::PerfLevel::kEnableCount);
+  const auto reads_of = [&](std::uint64_t digits, std::size_t pairs) {
+    rocksdb::get_perf_context()->Reset();
+    BOOST_TEST(rocks::find_window(*database, phone(digits))->records.size() == pairs);
+    return rocksdb::get_perf_context()->block_read_count;
+  };
+  unsigned more_than_one = 0;
+  unsigned any = 0;
+  constexpr unsigned finds = 1'000;
+  for (unsigned count = 0; count < finds; ++count) {
+    const auto reads = reads_of(phone_of(count * 77 % (checkpoints * phones)), 1);
+    BOOST_TEST(reads >= 1U);
+    if (reads > 1) ++more_than_one;
+    if (reads_of(phone_of(checkpoints * phones + count), 0) > 0) ++any;
+  }
+  rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable);
+  BOOST_TEST(more_than_one < finds / 100);
+  BOOST_TEST(any < finds / 100);
+}
+
+BOOST_AUTO_TEST_CASE(a_store_of_format_4_is_taken_over_with_all_it_holds) {
+  Disk disk;
+  {
+    Loop loop;
+    auto opened = open_rocks_store(disk.settings(), disk.clock, loop, [](const std::string&) {});
+    AnyWriter writer([&opened]() -> Store& { return **opened; }, loop, disk.clock);
+    (void)writer.recover();
+    writer.record(message_id(1), samples::one_of_each().front());
+  }
+  {
+    const auto database = disk.open();
+    for (const Family family : {Family::window, Family::blocklist, Family::reply_part}) {
+      BOOST_REQUIRE(database->engine().DropColumnFamily(database->family(family)).ok());
+    }
+    BOOST_REQUIRE(
+        database->engine()
+            .Put(rocksdb::WriteOptions(), database->family(Family::meta), "format", rocks::value_of(std::uint64_t{4}))
+            .ok());
+  }
+  for (int life = 0; life < 2; ++life) {
+    Loop loop;
+    auto opened = open_rocks_store(disk.settings(), disk.clock, loop, [](const std::string&) {});
+    BOOST_REQUIRE_MESSAGE(opened.has_value(), (opened ? "" : opened.error().text));
+    AnyWriter writer([&opened]() -> Store& { return **opened; }, loop, disk.clock);
+    BOOST_TEST(writer.recover().facts.size() == 1U);
+    (*opened)->note_window(pair(5, "1069", disk.clock.now, disk.clock.now));
+    BOOST_TEST(writer.window(phone(5)).pairs.size() == 1U);
+  }
+  BOOST_TEST(disk.open()->meta_number("format").value() == 5U);  // the older version refuses it from here on
+}
+
+BOOST_AUTO_TEST_CASE(a_record_that_does_not_read_is_told_as_damage_and_not_merged_away) {
+  Disk disk;
+  const auto database = disk.open();
+  rocks::NoteGeneration notes;
+  notes.windows.add(pair(1, "a", disk.clock.now, disk.clock.now));
+  disk.checkpoint(*database, notes);
+  const std::string key = rocks::window_key(phone(1), "a");
+  BOOST_REQUIRE(database->engine().Merge(rocksdb::WriteOptions(), database->family(Family::window), key, "??").ok());
+  for (int round = 0; round < 2; ++round) {
+    BOOST_TEST((rocks::find_window(*database, phone(1)).error() == ReadError::corrupt));
+    disk.checkpoint(*database, notes);
+    compact(*database, Family::window);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace smppedge::store::test
