@@ -79,9 +79,10 @@ else
 endif
 
 bench: configure ## run the benchmarks, one JSON line each
-	@ninja -C $(BUILD) -j $(JOBS) codec_bench commit_bench cycle_bench fairness_bench throttle_bench >&2
+	@ninja -C $(BUILD) -j $(JOBS) codec_bench commit_bench window_bench cycle_bench fairness_bench throttle_bench >&2
 	@$(BUILD)/bin/codec_bench
 	@$(BUILD)/bin/commit_bench $(BUILD)
+	@$(BUILD)/bin/window_bench $(BUILD)
 	@$(BUILD)/bin/cycle_bench
 	@$(BUILD)/bin/fairness_bench
 	@$(BUILD)/bin/throttle_bench
