@@ -160,11 +160,12 @@ class RecoveryVisitor {
   virtual void on_awaiting(const OpenRecord& record) = 0;
   virtual void on_scheduled(const OpenRecord& record) = 0;
   virtual void on_parked(const ParkedRecord& record, const Chain& chain) = 0;
-  /// In the order in which they came. Passed over until the gateway joins parts.
+  /// A ReplyPartTaken each, in the order in which they came; its views are the call's. Passed over where nobody joins
+  /// parts.
   virtual void on_reply_part(const RecordedFact& part) { (void)part; }
   virtual void on_event(const EventRecord& record) = 0;
   virtual void on_dead_letter(const EventRecord& record) = 0;
-  /// Every phone of every account's blocklist. Passed over until the gateway keeps them.
+  /// Every phone of every account's blocklist. Passed over where nobody keeps them.
   virtual void on_blocked(const BlockRecord& record) { (void)record; }
   /// May be about a message of kind `queued`, `awaiting` or `scheduled` that is still on disk: ask `source`. A fact
   /// that a record already covers (at or before its `last`) is to be passed over.
