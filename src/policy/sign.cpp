@@ -90,4 +90,14 @@ std::string signed_text(std::string_view sign, std::string_view text) {
   return result;
 }
 
+std::string_view sign_of(std::string_view text) {
+  // Twelve characters of Unicode's upper planes have 48 octets; what is longer is no signature and is not read through.
+  constexpr std::size_t octets_max = 4 * sign_characters_max;
+  if (!text.starts_with(opening)) return {};
+  const std::size_t end = text.substr(0, opening.size() + octets_max + closing.size()).find(closing);
+  if (end == std::string_view::npos) return {};
+  const auto sign = check_sign(text.substr(opening.size(), end - opening.size()));
+  return sign ? *sign : std::string_view();
+}
+
 }  // namespace smppedge::policy

@@ -30,4 +30,7 @@ enum class SignError : std::uint8_t {
 /// `text` with 【sign】 in front, unless it stands there already. `sign` is what check_sign gave.
 [[nodiscard]] std::string signed_text(std::string_view sign, std::string_view text);
 
+/// The signature that stands in front of `text` as 【sign】: its inner text, or empty. A view into `text`.
+[[nodiscard]] std::string_view sign_of(std::string_view text);
+
 }  // namespace smppedge::policy

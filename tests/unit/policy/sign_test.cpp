@@ -66,4 +66,14 @@ BOOST_AUTO_TEST_CASE(every_error_says_what_to_change) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_signature_in_front_of_a_text_is_found) {
+  BOOST_TEST(sign_of("【腾讯云】您的验证码") == "腾讯云");
+  BOOST_TEST(sign_of(signed_text("Acme", "hello")) == "Acme");
+  for (const char* none : {"", "hello", "hello【Acme】", "【Acme", "【】hello", "【A】hello", "【has blank】hello",
+                           " 【Acme】", "【thirteenchars】", "【\xFF\xFF】"}) {
+    BOOST_TEST(sign_of(none).empty(), none);
+  }
+  BOOST_TEST(sign_of("【" + std::string(100'000, 'a') + "】").empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
