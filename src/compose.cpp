@@ -5,6 +5,7 @@
 
 #include "compose_carriers.h"
 #include "compose_routes.h"
+#include "compose_senders.h"
 
 namespace smppedge {
 namespace {
@@ -38,11 +39,24 @@ std::optional<Seconds> own_receipt_timeout(const config::Carrier& from) {
   return from.receipt_timeout == Seconds(0) ? std::nullopt : std::optional(from.receipt_timeout);
 }
 
-gateway::AccountSettings account_of(const config::Account& from, AccountNumber number) {
+gateway::CarrierSettings carrier_of(const config::Config& config, const config::Carrier& from, CarrierNumber number) {
+  gateway::CarrierSettings carrier;
+  carrier.number = number;
+  carrier.link = link_of(config, from);
+  carrier.keep_wire = from.keep_wire;
+  carrier.reroute_after = from.reroute_after;
+  carrier.retire_after = from.retire_after;
+  carrier.receipt_timeout = own_receipt_timeout(from);
+  set_sender_numbers(from, carrier);
+  return carrier;
+}
+
+Expected<gateway::AccountSettings, std::string> account_of(const config::Account& from, AccountNumber number) {
   gateway::AccountSettings account;
   account.number = number;
   account.name = from.name;
-  account.extension = from.extension;
+  auto numbered = set_sender_numbers(from, account);
+  if (!numbered) return failure(std::move(numbered.error()));
   account.segments_max = from.segments_max;
   account.events_max = from.events_max;
   account.dead_letters_max = from.dead_letters_max;
@@ -73,23 +87,6 @@ gateway::Settings rules_of(const config::Config& config) {
   return settings;
 }
 
-std::string sentence(const sender::DirectoryError& error, const sender::SenderEntry& entry,
-                     const gateway::Directory& names) {
-  const auto which = fmt::format("account \"{}\" at carrier \"{}\" (number {}{})", names.name(entry.account),
-                                 names.name(entry.carrier), entry.access_number, entry.extension);
-  switch (error.kind) {
-    case sender::DirectoryError::Kind::not_digits:
-      return which + ": access_number and extension must be digits";
-    case sender::DirectoryError::Kind::too_long:
-      return which + ": access_number and extension exceed 20 digits";
-    case sender::DirectoryError::Kind::same_number:
-      return which + ": another account has the same number there; give them different extensions";
-    case sender::DirectoryError::Kind::repeated:
-      break;
-  }
-  return which + ": is configured twice";
-}
-
 }  // namespace
 
 Expected<Composition, std::string> compose(const config::Config& config, store::Store& store) {
@@ -102,8 +99,7 @@ Expected<Composition, std::string> compose(const config::Config& config, store::
     if (!number) return failure(number.error().text);
     carrier_numbers[carrier.name] = *number;
     directory->add(*number, carrier.name);
-    settings.carriers.push_back({*number, carrier.access_number, link_of(config, carrier), carrier.keep_wire,
-                                 carrier.reroute_after, carrier.retire_after, own_receipt_timeout(carrier)});
+    settings.carriers.push_back(carrier_of(config, carrier, *number));
   }
   AccountNumbers account_numbers;
   for (const config::Account& account : config.accounts) {
@@ -112,7 +108,9 @@ Expected<Composition, std::string> compose(const config::Config& config, store::
     directory->add(*number, account.name);
     account_numbers[account.name] = *number;
     if (account.see_bodies) http_api->see_bodies.insert(*number);
-    settings.accounts.push_back(account_of(account, *number));
+    auto of_account = account_of(account, *number);
+    if (!of_account) return failure(std::move(of_account.error()));
+    settings.accounts.push_back(std::move(*of_account));
     if (account.key.given()) http_api->keys.add(*number, north::http::digest_of_key(account.key.reveal()));
   }
   settings.routes = routes_of(config, carrier_numbers, account_numbers);
@@ -120,16 +118,8 @@ Expected<Composition, std::string> compose(const config::Config& config, store::
   if (!ported) return failure(std::move(ported.error()));
   settings.ported = std::move(*ported);
 
-  std::vector<sender::SenderEntry> entries;
-  for (const gateway::CarrierSettings& carrier : settings.carriers) {
-    for (const gateway::AccountSettings& account : settings.accounts) {
-      const bool numbered = !carrier.access_number.empty();
-      entries.push_back({carrier.number, account.number, carrier.access_number, numbered ? account.extension : "",
-                         carrier.link.profile.source_types.number.ton, carrier.link.profile.source_types.number.npi});
-    }
-  }
-  auto senders = sender::SenderDirectory::build(entries);
-  if (!senders) return failure(sentence(senders.error(), entries[senders.error().entry], *directory));
+  auto senders = sender_directory_of(settings, *directory);
+  if (!senders) return failure(std::move(senders.error()));
 
   http_api->directory = directory;
   http_api->validity_max = settings.delivery.validity_max;

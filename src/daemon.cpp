@@ -12,6 +12,7 @@
 #include "admin/reload.h"
 #include "base/log.h"
 #include "compose.h"
+#include "config/sender_check.h"
 #include "door_metrics.h"
 #include "gateway/gateway.h"
 #include "net/event_loop.h"
@@ -193,6 +194,7 @@ ExitCode run_daemon(const config::Config& config, const config::Source& source) 
     log::error("configuration: {}", composition.error());
     return ExitCode::configuration;
   }
+  for (const std::string& warning : config::sender_warnings(config)) log::warn("configuration: {}", warning);
   TcpDialer dialer(core, TcpStream::Settings{});
   gateway::Gateway gateway(composition->gateway, composition->senders, core, dialer, rng, **store);
   const auto recovered = gateway.recover();

@@ -7,8 +7,10 @@
 
 #include "base/log.h"
 #include "compose_routes.h"
+#include "compose_senders.h"
 #include "config/load.h"
 #include "config/reference.h"
+#include "config/sender_check.h"
 #include "daemon.h"
 
 namespace {
@@ -58,9 +60,16 @@ int run(const Options& options) {
     return code(ExitCode::configuration);
   }
   if (options.check) {
+    if (const auto signatures = smppedge::check_signatures(*config); !signatures) {
+      std::cerr << options.file << ": " << signatures.error() << '\n';
+      return code(ExitCode::configuration);
+    }
     if (const auto ported = smppedge::read_ported_numbers(config->routing.ported_file); !ported) {
       std::cerr << ported.error() << '\n';
       return code(ExitCode::configuration);
+    }
+    for (const auto& warning : smppedge::config::sender_warnings(*config)) {
+      std::cerr << options.file << ": warning: " << warning << '\n';
     }
     std::cout << options.file << ": ok\n";
     return code(ExitCode::ok);

@@ -2,6 +2,7 @@
 #include "reload.h"
 
 #include "base/log.h"
+#include "config/sender_check.h"
 #include "config/settings_table.h"
 
 namespace smppedge {
@@ -66,6 +67,7 @@ void Reload::apply(Wanted wanted) {
   log::set_level(running_.log.level);
   gateway_.reconfigure({std::move(settings.carriers), std::move(settings.routes), std::move(settings.ported),
                         std::move(wanted.composition.senders)});
+  for (const std::string& warning : config::sender_warnings(running_)) log::warn("configuration: {}", warning);
   log::info("reload: applied carriers={} routes={}", running_.carriers.size(), running_.routes.size());
 }
 

@@ -19,6 +19,14 @@ Keys<Webhook> webhook_keys() {
   };
 }
 
+Keys<Signature> signature_keys() {
+  return {
+      text(Kind::text, "sign", &Signature::sign, required, {1, 64}, restart, "Its inner text, without 【】."),
+      text(Kind::digits, "extension", &Signature::extension, required, {1, 12}, restart,
+           "Digits behind a carrier's access number that are this signature's alone."),
+  };
+}
+
 Keys<AccountInDoubt> in_doubt_keys() {
   const auto key = [](const char* name, OwnInDoubt AccountInDoubt::*member) {
     return choice(name, member, "as_class", {"as_class", "hold", "resend"}, restart,
@@ -26,6 +34,23 @@ Keys<AccountInDoubt> in_doubt_keys() {
   };
   return {key("otp", &AccountInDoubt::otp), key("notice", &AccountInDoubt::notice),
           key("marketing", &AccountInDoubt::marketing)};
+}
+
+Keys<Account> account_sender_keys() {
+  return {
+      text(Kind::digits, "extension", &Account::extension, "", {0, 12}, restart,
+           "Digits behind a carrier's access number that make the account's own sender; replies find it by them."),
+      list("signatures", &Account::signatures, signature_keys(), 0, {0, 10'000},
+           "Signatures with extensions of their own; messages with other signatures are refused then, and those "
+           "without one leave from `extension`. None: all leave from it."),
+      choice("sender_policy", &Account::sender_policy, "sticky", {"fixed", "sticky", "rotating"}, restart,
+             "Which of its numbers a message leaves from: always the first, the same for a phone within 72 hours, or "
+             "one for each conversation."),
+      number("tail_digits", &Account::tail_digits, 0, {0, 8}, restart,
+             "Digits of a tail behind the customer's `extend`, for `sticky` and `rotating`; rotating needs one."),
+      list("senders_abroad", &Account::senders_abroad, sender_abroad_keys(restart), 0, {0, 1'000},
+           "What recipients abroad see, by the longest prefix of their number; before the carrier's."),
+  };
 }
 
 Keys<Account> account_smpp_keys() {
@@ -52,13 +77,20 @@ Keys<Account> account_smpp_keys() {
 
 }  // namespace
 
+Keys<AbroadSender> sender_abroad_keys(Reload reload) {
+  return {
+      text(Kind::digits, "prefix", &AbroadSender::prefix, "", {0, 15}, reload,
+           "Of the recipient's number, country code first; empty: every number abroad."),
+      text(Kind::text, "sender", &AbroadSender::sender, required, {1, sender_digits_max}, reload,
+           "1 to 11 letters, digits and signs of GSM 03.38, or a short or long number."),
+  };
+}
+
 Keys<Account> account_keys() {
   Keys<Account> keys{
       text(Kind::word, "name", &Account::name, required, {1, 32}, restart,
            "What logs, metrics and the store know the account by; a renamed account is a new one."),
       secret("key", &Account::key, Need::optional, {8, 256}, restart, "The bearer key of its HTTP requests."),
-      text(Kind::digits, "extension", &Account::extension, "", {0, 12}, restart,
-           "Digits behind a carrier's access number that make the account's own sender; replies find it by them."),
       number("segments_max", &Account::segments_max, 10, {1, 255}, restart,
              "Segments that one message may be cut into."),
       number("events_max", &Account::events_max, 1'000'000, {1, 100'000'000}, restart,
@@ -80,6 +112,7 @@ Keys<Account> account_keys() {
              "By which door replies go that answer no message of its."),
       group("webhook", &Account::webhook, webhook_keys(), "Pushes its HTTP events instead of waiting for a fetch."),
   };
+  for (Key<Account>& key : account_sender_keys()) keys.push_back(std::move(key));
   for (Key<Account>& key : account_smpp_keys()) keys.push_back(std::move(key));
   return keys;
 }

@@ -58,6 +58,34 @@ Keys<Carrier> carrier_timer_keys() {
   };
 }
 
+Keys<AccessNumber> access_number_keys() {
+  return {
+      text(Kind::digits, "number", &AccessNumber::number, required, {1, sender_digits_max}, live,
+           "As in 1069…; with the extension of the account or signature, the customer's digits and a tail it is the "
+           "sender."),
+      number("digits_max", &AccessNumber::digits_max, sender_digits_max, {1, sender_digits_max}, live,
+             "Digits that the whole may have, with those that the carrier appends."),
+      number("appended_digits", &AccessNumber::appended_digits, 0, {0, 12}, live,
+             "Digits that the carrier appends itself, at most; room is left for them."),
+      words("classes", &AccessNumber::classes, Need::optional, {0, 3}, live,
+            "Classes that may leave from it: otp, notice, marketing; none: all."),
+      choice("region", &AccessNumber::region, "by_number", {"by_number", "mainland", "abroad", "any"}, live,
+             "Which recipients it is for; `by_number`: the mainland (86) where it begins with 106, else any."),
+  };
+}
+
+Keys<Carrier> carrier_sender_keys() {
+  return {
+      text(Kind::digits, "access_number", &Carrier::access_number, "", {0, sender_digits_max}, live,
+           "The number that it granted, as in 1069…; with the account's extension it is the sender. Empty: messages "
+           "leave without a source address. For several see `access_numbers`."),
+      list("access_numbers", &Carrier::access_numbers, access_number_keys(), 0, {0, 64},
+           "The numbers that it granted, in order of preference, instead of `access_number`."),
+      list("senders_abroad", &Carrier::senders_abroad, sender_abroad_keys(live), 0, {0, 1'000},
+           "What recipients abroad see, by the longest prefix of their number."),
+  };
+}
+
 }  // namespace
 
 Keys<Carrier> carrier_keys() {
@@ -71,9 +99,6 @@ Keys<Carrier> carrier_keys() {
       list("binds", &Carrier::binds, binds_keys(), 1, {1, 16}, "The connections that are kept."),
       text(Kind::word, "profile", &Carrier::profile, std::string(standard_profile), {1, 32}, live,
            "How it differs from the rule: the name of one of `profiles`."),
-      text(Kind::digits, "access_number", &Carrier::access_number, "", {0, 20}, live,
-           "The number that it granted, as in 1069…; with the account's extension it is the sender. Empty: messages "
-           "leave without a source address."),
       number("window", &Carrier::window, 10, {1, 10'000}, live, "Submits unanswered at a time, over all its binds."),
       number("claim_ahead", &Carrier::claim_ahead, 100, {0, 100'000}, live,
              "Messages made ready on disk beyond the window, so that it never runs empty."),
@@ -89,6 +114,7 @@ Keys<Carrier> carrier_keys() {
              "A message without its receipt for so long after this carrier took it ends as `unknown`; 0: as "
              "delivery.receipt_timeout_s has it, else at least 60."),
   };
+  for (Key<Carrier>& key : carrier_sender_keys()) keys.push_back(std::move(key));
   for (Key<Carrier>& key : carrier_failover_keys()) keys.push_back(std::move(key));
   for (Key<Carrier>& key : carrier_timer_keys()) keys.push_back(std::move(key));
   return keys;

@@ -126,6 +126,20 @@ struct Webhook {
   std::uint16_t batches_in_flight_max{};
 };
 
+/// A signature with an extension of its own.
+struct Signature {
+  std::string sign;
+  std::string extension;
+};
+
+/// What recipients abroad see whose number begins with `prefix`.
+struct AbroadSender {
+  std::string prefix;
+  std::string sender;
+};
+
+enum class SenderPolicy : std::uint8_t { fixed, sticky, rotating };
+
 enum class OwnInDoubt : std::uint8_t { as_class, hold, resend };
 
 /// An account's own policy for submits whose answer never came.
@@ -141,6 +155,10 @@ struct Account {
   std::string system_id;
   Secret password;
   std::string extension;
+  std::vector<Signature> signatures;
+  SenderPolicy sender_policy{};
+  std::uint8_t tail_digits{};
+  std::vector<AbroadSender> senders_abroad;
   std::uint16_t segments_max{};
   std::uint32_t events_max{};
   std::uint32_t dead_letters_max{};
@@ -168,6 +186,17 @@ struct Binds {
   std::uint16_t count{};
 };
 
+enum class Region : std::uint8_t { by_number, mainland, abroad, any };
+
+/// A number that a carrier granted.
+struct AccessNumber {
+  std::string number;
+  std::uint8_t digits_max{};
+  std::uint8_t appended_digits{};
+  std::vector<std::string> classes;  ///< empty: all
+  Region region{};
+};
+
 struct Carrier {
   std::string name;
   std::string host;
@@ -176,7 +205,9 @@ struct Carrier {
   Secret password;
   std::vector<Binds> binds;
   std::string profile;
-  std::string access_number;
+  std::string access_number;  ///< short for `access_numbers` of one
+  std::vector<AccessNumber> access_numbers;
+  std::vector<AbroadSender> senders_abroad;
   std::uint16_t window{};
   std::uint32_t claim_ahead{};
   std::uint32_t pace_per_s{};
@@ -337,6 +368,12 @@ struct Config {
 
 /// The profile that a carrier names. A loaded configuration has it: validation saw to that.
 [[nodiscard]] const Profile& profile_of(const Config& config, const Carrier& carrier);
+
+/// The numbers that it granted, whichever way they are written.
+[[nodiscard]] std::vector<AccessNumber> access_numbers_of(const Carrier& carrier);
+
+/// The digits of a sender with its NUL are SMPP's source_addr (5.2.8).
+inline constexpr std::uint8_t sender_digits_max = 20;
 
 /// The profile that exists without being written, with every default.
 inline constexpr std::string_view standard_profile = "standard";

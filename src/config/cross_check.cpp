@@ -11,12 +11,11 @@
 #include "config/nearest.h"
 #include "config/profile_check.h"
 #include "config/route_check.h"
+#include "config/sender_check.h"
 
 namespace smppedge::config {
 namespace {
 
-/// SMPP's source_addr holds 20 characters and a NUL (5.2.8).
-constexpr std::size_t sender_digits_max = 20;
 /// Connections of one carrier; its stores and metrics count binds in 16 bits, its peers far fewer.
 constexpr unsigned binds_max = 64;
 
@@ -33,7 +32,6 @@ class Checker {
   void run() {
     unique("accounts", config_.accounts, "name", [](const Account& a) { return a.name; });
     unique("accounts", config_.accounts, "system_id", [](const Account& a) { return a.system_id; });
-    unique("accounts", config_.accounts, "extension", [](const Account& a) { return a.extension; });
     unique("accounts", config_.accounts, "key", [](const Account& a) { return a.key.reveal(); });
     unique("carriers", config_.carriers, "name", [](const Carrier& c) { return c.name; });
     unique("profiles", config_.profiles, "name", [](const Profile& p) { return p.name; });
@@ -41,8 +39,9 @@ class Checker {
     for (std::size_t i = 0; i < config_.accounts.size(); ++i) check_account(i);
     for (std::size_t i = 0; i < config_.profiles.size(); ++i) check_switches(i);
     for (std::size_t i = 0; i < config_.carriers.size(); ++i) check_carrier(i);
-    check_routes(config_, root_, refused_,
-                 [this](const std::string& key, std::string text) { fail(key, std::move(text)); });
+    const auto tell = [this](const std::string& key, std::string text) { fail(key, std::move(text)); };
+    check_senders(config_, root_, tell);
+    check_routes(config_, root_, refused_, tell);
   }
 
  private:
@@ -157,12 +156,6 @@ class Checker {
     if (carrier.reconnect_min > carrier.reconnect_max) {
       fail(path + ".reconnect_min_s",
            fmt::format("must not exceed reconnect_max_s, which is {}.", carrier.reconnect_max.count()));
-    }
-    for (const Account& account : config_.accounts) {
-      if (carrier.access_number.size() + account.extension.size() <= sender_digits_max) continue;
-      fail(path + ".access_number",
-           fmt::format("with the extension of account `{}` has {} digits; a sender has at most {}.", account.name,
-                       carrier.access_number.size() + account.extension.size(), sender_digits_max));
     }
   }
 

@@ -24,6 +24,11 @@ const Profile& profile_of(const Config& config, const Carrier& carrier) {
                        [&](const Profile& profile) { return profile.name == carrier.profile; });
 }
 
+std::vector<AccessNumber> access_numbers_of(const Carrier& carrier) {
+  if (carrier.access_number.empty()) return carrier.access_numbers;
+  return {{carrier.access_number, sender_digits_max, 0, {}, Region::by_number}};
+}
+
 namespace {
 
 /// The standard profile exists without being written: one item that holds only its name, read by the table.

@@ -14,6 +14,8 @@ inline constexpr std::int64_t day_s = 86'400;
 [[nodiscard]] Keys<Delivery> delivery_keys();
 [[nodiscard]] Keys<Account> account_keys();
 [[nodiscard]] Keys<Carrier> carrier_keys();
+/// Of accounts, and of carriers.
+[[nodiscard]] Keys<AbroadSender> sender_abroad_keys(Reload reload);
 [[nodiscard]] Keys<Profile> profile_keys();
 [[nodiscard]] Keys<StatusRow> status_keys();
 [[nodiscard]] Keys<Route> route_keys();

@@ -68,6 +68,9 @@ Expected<void, RequestError> Change::replace_now(LiveMessage& message, ReplaceRe
 
 Expected<void, RequestError> Change::put_in_place(LiveMessage& message, CutBody& body, const SendTimes& times,
                                                   std::uint8_t registered_delivery) {
+  if (!planner_.keeps_sign(message, body)) {
+    return failure(invalid("invalid_sign", "Keep the signature: the message has its sender number by it."));
+  }
   const auto plan = planner_.replan(message, body);
   if (!plan) return failure(plan.error());
   if (message.by_send_at.is_linked()) message.by_send_at.unlink();

@@ -4,46 +4,109 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "gateway/request_error.h"
 
 namespace smppedge::gateway {
 namespace {
 
+using sender::Candidates;
+using sender::SenderError;
+
+RequestError refusal(SenderError error) {
+  const auto advice = [error] { return std::string(sender::advice(error)); };
+  switch (error) {
+    case SenderError::not_digits:
+    case SenderError::too_long:
+    case SenderError::too_short:
+    case SenderError::no_number:
+    case SenderError::of_other_account:
+      break;
+    case SenderError::no_such_account:
+    case SenderError::not_granted:
+      return invalid("no_sender", advice());
+    case SenderError::needs_sign:
+    case SenderError::unknown_sign:
+      return invalid("invalid_sign", advice());
+    case SenderError::all_in_use:
+      return invalid("senders_in_use", advice());
+  }
+  return invalid("invalid_extend", advice());
+}
+
 /// Which ones it may name, as a sentence.
-RequestError invalid_sender(const sender::SenderDirectory& senders, const AccountSettings& account,
-                            CarrierNumber carrier) {
-  const auto own = senders.sender_of(carrier, account.number, {});
-  std::string may = own && !own->text().empty()
-                        ? fmt::format("{}, alone or with digits behind it", own->text())
-                        : std::string("none but the number that is assigned when it is left empty");
+RequestError invalid_sender(const Expected<Candidates, SenderError>& candidates, const AccountSettings& account) {
+  std::string may = "none but the number that is assigned when it is left empty";
+  if (candidates && !candidates->numbers.empty()) {
+    may = fmt::format("{}, alone or with digits behind it", candidates->numbers.front().digits.view());
+  } else if (candidates && !candidates->given.text().empty()) {
+    may = std::string(candidates->given.text());
+  }
   for (const std::string& source : account.sources) may += ", or " + source;
   return invalid("invalid_sender", fmt::format("The account may not use this sender here; it may use {}.", may));
 }
 
+class SenderChoice {
+ public:
+  SenderChoice(const sender::SenderDirectory& senders, const AccountSettings& account, const SenderWish& wish)
+      : senders_(senders),
+        account_(account),
+        wish_(wish),
+        sign_(senders.lists_signatures(account.number) ? wish.sign : std::string_view()),
+        candidates_(candidates_of(sign_)) {}
+
+  [[nodiscard]] const Expected<Candidates, SenderError>& candidates() const { return candidates_; }
+
+  /// The named one, where the account may use it.
+  [[nodiscard]] std::optional<ChosenSender> named() const {
+    const std::string_view text = wish_.named->text();
+    const bool is_source = std::find(account_.sources.begin(), account_.sources.end(), text) != account_.sources.end();
+    const bool is_mainlands = text.starts_with(sender::industry_prefix) && sender::is_abroad(wish_.recipient);
+    const bool is_given = candidates_ && candidates_->numbers.empty() && text == candidates_->given.text();
+    if ((is_source && !is_mainlands) || is_given) return ChosenSender{*wish_.named, {}};
+    const auto owner = senders_.owner_of(wish_.carrier, text);
+    if (!owner || owner->account != account_.number || (!sign_.empty() && owner->sign != sign_)) return std::nullopt;
+    const auto own = candidates_of(owner->sign);  // an unsigned text may be signed by its number: carriers do that
+    if (!own || !sender::allows(*own, text)) return std::nullopt;
+    return ChosenSender{*wish_.named, owner->added};
+  }
+
+ private:
+  [[nodiscard]] Expected<Candidates, SenderError> candidates_of(std::string_view sign) const {
+    return senders_.numbers_for(wish_.carrier, account_.number, sign, wish_.traffic_class, wish_.recipient);
+  }
+
+  const sender::SenderDirectory& senders_;
+  const AccountSettings& account_;
+  const SenderWish& wish_;
+  const std::string_view sign_;
+  const Expected<Candidates, SenderError> candidates_;
+};
+
 }  // namespace
 
 Expected<ChosenSender, RequestError> choose_sender(const sender::SenderDirectory& senders,
-                                                   const AccountSettings& account, CarrierNumber carrier,
-                                                   const std::optional<SenderAddress>& named, std::string_view extend) {
-  const bool is_named = named && !named->text().empty();
-  if (is_named && !extend.empty()) {
+                                                   const AccountSettings& account, const SenderWish& wish,
+                                                   std::span<const sender::UsedNumber> used, WallTime now, Rng& rng) {
+  const bool is_named = wish.named != nullptr && !wish.named->text().empty();
+  if (is_named && !wish.extend.empty()) {
     return failure(invalid("invalid_extend", "Leave the extension out: the sender is named in full."));
   }
+  const SenderChoice choice(senders, account, wish);
+  const auto& candidates = choice.candidates();
   if (is_named) {
-    const std::string_view text = named->text();
-    if (std::find(account.sources.begin(), account.sources.end(), text) != account.sources.end()) {
-      return ChosenSender{*named, {}};
+    if (auto named = choice.named()) return std::move(*named);
+    const bool of_other_sign = !candidates && candidates.error() == SenderError::unknown_sign;
+    if (account.source_policy == SourcePolicy::checked && !of_other_sign) {
+      return failure(invalid_sender(candidates, account));
     }
-    const auto owner = senders.owner_of(carrier, text);
-    if (owner && owner->account == account.number && senders.sender_of(carrier, account.number, owner->added)) {
-      return ChosenSender{*named, owner->added};
-    }
-    if (account.source_policy == SourcePolicy::checked) return failure(invalid_sender(senders, account, carrier));
   }
-  const auto assigned = senders.sender_of(carrier, account.number, extend);
-  if (!assigned) return failure(invalid("invalid_extend", std::string(sender::advice(assigned.error()))));
-  return ChosenSender{*assigned, extend};
+  if (!candidates) return failure(refusal(candidates.error()));
+  const auto assigned =
+      sender::choose_number(*candidates, wish.extend, account.number_policy, wish.conversation, used, now, rng);
+  if (!assigned) return failure(refusal(assigned.error()));
+  return ChosenSender{assigned->address, wish.extend};
 }
 
 }  // namespace smppedge::gateway

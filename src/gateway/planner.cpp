@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <limits>
 
-#include "gateway/named_sender.h"
 #include "gateway/request_error.h"
 #include "gateway/standing.h"
+#include "policy/sign.h"
 
 namespace smppedge::gateway {
 namespace {
@@ -79,6 +79,30 @@ std::size_t Planner::moves_free(CarrierNumber carrier, TrafficClass traffic_clas
   return takes ? lane->moves_free(traffic_class) : std::numeric_limits<std::size_t>::max();
 }
 
+std::string_view Planner::sign_of(AccountNumber account, BodyKind kind, std::string_view body) const {
+  if (kind != BodyKind::text || !core_.senders.lists_signatures(account)) return {};
+  return policy::sign_of(body);
+}
+
+std::string_view Planner::sign_of(const Message& message) const {
+  const std::string_view sign = sign_of(message.account, message.body_kind, message.body);
+  if (!sign.empty()) return sign;
+  const auto owner = core_.senders.owner_of(message.plan.carrier, message.plan.sender.text());
+  return owner && owner->account == message.account ? owner->sign : std::string_view();
+}
+
+bool Planner::keeps_sign(const Message& message, const CutBody& body) const {
+  const auto owner = core_.senders.owner_of(message.plan.carrier, message.plan.sender.text());
+  if (!owner || owner->account != message.account || !core_.senders.lists_signatures(message.account)) return true;
+  const std::string_view wanted = sign_of(message.account, body.kind(), body.content());
+  if (!wanted.empty()) return wanted == owner->sign;
+  return sign_of(message.account, message.body_kind, message.body).empty();
+}
+
+Expected<ChosenSender, RequestError> Planner::sender_for(const AccountSettings& account, const SenderWish& wish) const {
+  return choose_sender(core_.senders, account, wish, {}, core_.scheduler.wall(), core_.rng);
+}
+
 std::optional<Plan> Planner::plan_by(CarrierNumber number, const Message& message) {
   const CarrierSettings* carrier = core_.carrier_settings(number);
   const AccountSettings* account = core_.account(message.account);
@@ -89,10 +113,16 @@ std::optional<Plan> Planner::plan_by(CarrierNumber number, const Message& messag
   const auto cut = body->cut(rules);
   if (!cut) return std::nullopt;
   // A sender that the client may name everywhere stays; its own number is another one there.
-  const auto named = message.client && !message.client->source.text().empty() ? std::optional(message.client->source)
-                                                                              : std::optional<SenderAddress>();
-  auto sender = choose_sender(core_.senders, *account, number, named, message.extend);
-  if (!sender && named) sender = choose_sender(core_.senders, *account, number, std::nullopt, message.extend);
+  const bool is_named = message.client && !message.client->source.text().empty();
+  const SenderAddress* named = is_named ? &message.client->source : nullptr;
+  SenderWish wish{number, message.to, message.traffic_class, sign_of(message), named, message.extend, 0};
+  if (is_named) wish.extend = {};
+  auto sender = sender_for(*account, wish);
+  if (!sender && is_named) {
+    wish.named = nullptr;
+    wish.extend = message.extend;
+    sender = sender_for(*account, wish);
+  }
   if (!sender) return std::nullopt;
   Plan plan;
   plan.carrier = number;
@@ -137,7 +167,9 @@ Expected<Planner::Planned, RequestError> Planner::plan(const AccountSettings& ac
   const text::CutRules& rules = carrier->link.profile.cut_rules;
   const auto cut = body.cut(rules);
   if (!cut) return failure(cut.error());
-  const auto sender = choose_sender(core_.senders, account, carrier->number, item.source, item.extend);
+  const std::string_view sign = sign_of(account.number, body.kind(), body.content());
+  const SenderAddress* named = item.source ? &*item.source : nullptr;
+  const auto sender = sender_for(account, {carrier->number, phone, item.traffic_class, sign, named, item.extend, 0});
   if (!sender) return failure(sender.error());
   Planned planned;
   planned.extend = sender->extend;

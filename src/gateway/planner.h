@@ -10,6 +10,7 @@
 #include "gateway/carrier_choice.h"
 #include "gateway/core.h"
 #include "gateway/cut_body.h"
+#include "gateway/named_sender.h"
 #include "gateway/pins.h"
 #include "gateway/routing.h"
 
@@ -26,11 +27,13 @@ class Planner {
     Plan plan;
     std::string_view extend;  ///< the account's digits behind its number: a view into the item
   };
-  /// "no_route", "text_too_long", "invalid_sender", "invalid_extend", or "queue_full" for one part too many.
+  /// "no_route", "text_too_long", what choose_sender refuses, or "queue_full" for one part too many.
   [[nodiscard]] Expected<Planned, RequestError> plan(const AccountSettings& account, const AcceptItem& item,
                                                      CutBody& body, const PhoneNumber& phone);
   /// For a message that was planned and not sent: another body by the same carrier and sender, as its profile is now.
   [[nodiscard]] Expected<Plan, RequestError> replan(const Message& message, CutBody& body);
+  /// Whether another body is signed so that the number of `message` may carry it: one number, one signature.
+  [[nodiscard]] bool keeps_sign(const Message& message, const CutBody& body) const;
   /// Its own body so, where a reload has changed what the carrier wants and none of it is with the carrier. nullopt:
   /// its plan stands.
   [[nodiscard]] std::optional<Plan> plan_by_present_profile(const Message& message);
@@ -55,6 +58,12 @@ class Planner {
   [[nodiscard]] std::optional<Plan> plan_by(CarrierNumber carrier, const Message& message);
 
  private:
+  /// The signature in front of a text, of an account whose numbers are told apart by it; else empty.
+  [[nodiscard]] std::string_view sign_of(AccountNumber account, BodyKind kind, std::string_view body) const;
+  /// ... or, of a text without one, that of the number which it was planned to leave from.
+  [[nodiscard]] std::string_view sign_of(const Message& message) const;
+  [[nodiscard]] Expected<ChosenSender, RequestError> sender_for(const AccountSettings& account,
+                                                                const SenderWish& wish) const;
   /// `may_probe`: by this message it may be learned whether a carrier takes any again.
   [[nodiscard]] const CarrierSettings* carrier_for(const RouteQuery& query, const PhoneNumber& phone,
                                                    bool may_probe) const;

@@ -14,6 +14,8 @@
 #include "message/ids.h"
 #include "message/message_id.h"
 #include "message/states.h"
+#include "sender/grants.h"
+#include "sender/number_choice.h"
 
 namespace smppedge::gateway {
 
@@ -32,7 +34,10 @@ enum class InDoubtPolicy : std::uint8_t { hold, resend };
 struct AccountSettings {
   AccountNumber number;
   std::string name;
-  std::string extension;                     ///< digits behind a carrier's access number that belong to this account
+  std::string extension;                      ///< digits behind a carrier's access number that belong to this account
+  std::vector<sender::Signature> signatures;  ///< with extensions of their own; none: all messages have `extension`
+  std::vector<sender::AbroadSender> senders_abroad;
+  sender::NumberPolicy number_policy;
   unsigned segments_max = 10;                ///< of one message, 1..255
   std::uint64_t events_max = 1'000'000;      ///< unacknowledged events and open messages together; then 503
   std::uint64_t dead_letters_max = 100'000;  ///< by door; beyond it the oldest go, counted and alarmed
@@ -49,7 +54,8 @@ struct AccountSettings {
 
 struct CarrierSettings {
   CarrierNumber number;
-  std::string access_number;  ///< "1069…" granted by the carrier; empty: messages leave without a source address
+  std::vector<sender::Grant> access_numbers;  ///< granted by the carrier; none: messages leave without a source address
+  std::vector<sender::AbroadSender> senders_abroad;
   carrier::Settings link;
   bool keep_wire = true;             ///< PDUs are kept with the facts, for ?wire=1
   Micros reroute_after{Seconds(5)};  ///< without a bind, or with its breaker open: what waits for it goes elsewhere

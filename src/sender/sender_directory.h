@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which account has which number at which carrier, both ways: the sender of a message that leaves, and the account
-// that a reply to a number belongs to, by longest prefix, since customers and carriers append digits (domain.md E.2).
-// Built from the configuration; a reload builds another, into which carriers that retire take what they had.
+// Which account and signature have which number at which carrier, both ways: the numbers that a message may leave from,
+// and whom a reply to a number belongs to, by longest prefix, since customers and carriers append digits (domain.md
+// E.2). Built from the configuration; a reload builds another, into which carriers that retire take what they had.
 #pragma once
 
 #include <cstddef>
@@ -12,79 +12,98 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/expected.h"
 #include "message/ids.h"
-#include "message/inline_text.h"
-#include "sender/sender.h"
+#include "sender/candidates.h"
+#include "sender/grants.h"
 
 namespace smppedge::sender {
 
-/// One account's number at one carrier, as configured.
-struct SenderEntry {
-  CarrierNumber carrier;
-  AccountNumber account;
-  std::string access_number;
-  std::string extension;
-  std::uint8_t ton = 0;
-  std::uint8_t npi = 0;
-};
-
-/// The entry that cannot stand, by its place in the configuration.
+/// The number that cannot stand, and who has it.
 struct DirectoryError {
   enum class Kind : std::uint8_t {
     not_digits,
     too_long,
-    same_number,  ///< another account has it at this carrier: its replies would have two owners
-    repeated,     ///< the account has a number at this carrier already
+    same_number,  ///< `other` has it, at this carrier or another: its replies would have two owners
+    repeated,     ///< the carrier, the account, or a number of the carrier is there already
   };
-  Kind kind;
-  std::size_t entry;
+  Kind kind{};
+  CarrierNumber carrier;
+  AccountNumber account;
+  AccountNumber other;
+  std::string number;
 };
 
-/// To whom a reply goes.
+/// To whom a reply goes. Views into what was asked and into the directory.
 struct NumberOwner {
   AccountNumber account;
-  std::string_view added;  ///< digits behind the account's number: the customer's `extend`, or the carrier's own
+  std::string_view added;  ///< digits behind the number: the customer's `extend`, a tail, or the carrier's own
+  std::string_view sign;   ///< whose number it is; "": the account's own
 };
 
 class SenderDirectory {
  public:
-  /// A 1069 number may still be too short here: the customer's digits can complete it.
-  [[nodiscard]] static Expected<SenderDirectory, DirectoryError> build(std::span<const SenderEntry> entries);
+  /// A 1069 number may still be too short here: the customer's digits can complete it. No two accounts or signatures
+  /// have the same digits, at whatever carriers: a phone could not tell them apart.
+  [[nodiscard]] static Expected<SenderDirectory, DirectoryError> build(std::span<const CarrierGrants> carriers,
+                                                                       std::span<const AccountHoldings> accounts = {});
 
   /// The numbers at a carrier that is not configured any more, as they were: replies to them still come.
   void keep_owners(const SenderDirectory& former, CarrierNumber carrier);
 
-  /// The sender of a message of `account` through `carrier`, with the digits that the customer adds.
-  [[nodiscard]] Expected<SenderAddress, SenderError> sender_of(CarrierNumber carrier, AccountNumber account,
-                                                               std::string_view extend) const;
-  /// The owner of the longest number that `destination` starts with at that carrier. A view into `destination`.
+  /// What a message to `recipient` may leave from, in the order of the configuration. Abroad: the table of the account,
+  /// that of the carrier, the numbers granted for there, else the empty address. `sign`: the inner text of its
+  /// signature, or empty; it does not matter where the account lists none.
+  [[nodiscard]] Expected<Candidates, SenderError> numbers_for(CarrierNumber carrier, AccountNumber account,
+                                                              std::string_view sign, TrafficClass traffic_class,
+                                                              const PhoneNumber& recipient) const;
+  /// The owner of the longest number that `destination` starts with at that carrier.
   [[nodiscard]] std::optional<NumberOwner> owner_of(CarrierNumber carrier, std::string_view destination) const;
+  /// ... at whatever carrier.
+  [[nodiscard]] std::optional<NumberOwner> owner_anywhere(std::string_view destination) const {
+    return owner_of(anywhere, destination);
+  }
+  /// Whether the signature of the account's messages matters.
+  [[nodiscard]] bool lists_signatures(AccountNumber account) const;
 
  private:
-  struct Seat {  // of an account at a carrier
-    CarrierNumber carrier;
-    AccountNumber account;
-    friend bool operator==(const Seat&, const Seat&) = default;
-  };
+  /// No carrier has this number.
+  static constexpr CarrierNumber anywhere{0};
+
   struct Number {
     CarrierNumber carrier;
-    InlineText<digits_max> digits;
+    Digits digits;
     friend bool operator==(const Number&, const Number&) = default;
   };
   struct Hash {
-    std::size_t operator()(const Seat& seat) const {
-      return (std::size_t{seat.carrier.value()} << 32 | seat.account.value()) * 0x9E3779B97F4A7C15ULL;
-    }
     std::size_t operator()(const Number& number) const {
       return std::hash<std::string_view>{}(number.digits.view()) ^ std::hash<CarrierNumber>{}(number.carrier);
     }
   };
+  struct Owner {
+    AccountNumber account;
+    std::string sign;
+    friend bool operator==(const Owner&, const Owner&) = default;
+  };
+  struct Holder {
+    std::vector<Signature> extensions;  ///< by sign; that of the account's own is empty
+    bool lists_signatures = false;
+    std::vector<AbroadSender> abroad;
+  };
 
-  std::unordered_map<Seat, SenderEntry, Hash> seats_;
-  std::unordered_map<Number, AccountNumber, Hash> owners_;
-  std::size_t longest_ = 0;  ///< digits of the longest number owned
+  [[nodiscard]] static Holder holder_of(const AccountHoldings& holdings);
+  [[nodiscard]] static Expected<const Signature*, SenderError> extension_of(const Holder& holder,
+                                                                            std::string_view sign);
+  /// Nothing, or what speaks against it.
+  [[nodiscard]] std::optional<DirectoryError> add(CarrierNumber carrier, const Grant& grant, AccountNumber account,
+                                                  const Signature& holding);
+
+  std::unordered_map<CarrierNumber, CarrierGrants> carriers_;
+  std::unordered_map<AccountNumber, Holder> accounts_;
+  std::unordered_map<Number, Owner, Hash> owners_;  ///< by carrier, and once more anywhere
+  std::size_t longest_ = 0;                         ///< digits of the longest number owned
 };
 
 }  // namespace smppedge::sender

@@ -40,11 +40,11 @@ void deliver_receipt(World& world, const std::string& id, const Written& written
 }
 
 /// The phone answers, which its carrier writes as an international number; the event must be of that message.
-gateway::Event reply_to(World& world, MessageId id, std::string_view phone) {
+gateway::Event reply_to(World& world, MessageId id, std::string_view phone, std::string_view to = ours) {
   const std::string text = "thanks";
   pdu::ShortMessage message;
   message.source = {1, 1, phone};
-  message.destination.addr = ours;
+  message.destination.addr = to;
   message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
   world.deliver(message, ++world.cookies);
   world.scheduler.run_for(Seconds(1));
@@ -152,10 +152,11 @@ BOOST_AUTO_TEST_CASE(an_orphan_receipt_for_another_phone_with_the_same_last_digi
 
 BOOST_AUTO_TEST_CASE(a_reply_from_abroad_that_looks_like_a_mainland_mobile_goes_with_the_message_it_answers) {
   World world;
+  world.settings.carriers[0].access_numbers = {{"12025550100"}};  // a 1069 number is not for abroad
   world.start_bound();
   const MessageId id = world.accept("+13105551234");
   BOOST_REQUIRE(world.result_of(id) != nullptr);
-  (void)reply_to(world, id, "13105551234");
+  (void)reply_to(world, id, "13105551234", "1202555010001");
 }
 
 BOOST_AUTO_TEST_CASE(a_reply_of_a_mainland_mobile_that_its_carrier_calls_international_goes_with_its_message) {

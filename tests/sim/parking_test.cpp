@@ -19,7 +19,7 @@ struct TwoCarriers : World {
     settings.parked_receipts_max = 20;
     gateway::CarrierSettings healthy = settings.carriers[0];
     healthy.number = *store.carrier_number("healthy");
-    healthy.access_number = "10690002220";
+    healthy.access_numbers = {{"10690002220"}};
     healthy.link.name = "healthy";
     healthy.link.endpoint.port = second_port;
     settings.carriers.push_back(healthy);

@@ -22,7 +22,7 @@ struct TwoCarriers : World {
     other_smsc = std::make_unique<sim::SimSmsc>(scheduler, network, second_port);
     gateway::CarrierSettings other = settings.carriers[0];
     other.number = *store.carrier_number("other");
-    other.access_number = "10690002220";
+    other.access_numbers = {{"10690002220"}};
     other.link.name = "other";
     other.link.endpoint.port = second_port;
     settings.carriers.push_back(other);

@@ -2,6 +2,7 @@
 // A reload under load: carriers and routes come, change and go, no message is lost, and nobody else's bind is touched.
 #include <boost/test/unit_test.hpp>
 
+#include "gateway/sender_numbers.h"
 #include "tests/sim/client.h"
 #include "tests/sim/world.h"
 
@@ -17,7 +18,7 @@ struct Reloaded : World {
     second = *store.carrier_number("second");
     added = settings.carriers[0];
     added.number = second;
-    added.access_number = "10690002220";
+    added.access_numbers = {{"10690002220"}};
     added.link.name = "second";
     added.link.endpoint.port = second_port;
     other = std::make_unique<SimSmsc>(scheduler, network, second_port);
@@ -25,12 +26,8 @@ struct Reloaded : World {
   }
 
   void reload(std::vector<gateway::CarrierSettings> carriers, std::vector<gateway::Route> routes) {
-    std::vector<sender::SenderEntry> entries;
-    for (const auto& each : carriers) {
-      entries.push_back({each.number, account, each.access_number, "01", 0, 0});
-    }
-    gateway->reconfigure(
-        {std::move(carriers), std::move(routes), nullptr, sender::SenderDirectory::build(entries).value()});
+    auto senders = gateway::sender_numbers_of(carriers, settings.accounts).value();
+    gateway->reconfigure({std::move(carriers), std::move(routes), nullptr, std::move(senders)});
   }
   /// The carrier gets another address; its old binds leave when the response is there.
   void move_while_one_awaits_its_response() {

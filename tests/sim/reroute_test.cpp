@@ -24,7 +24,7 @@ struct TwoCarriers : World {
     second = *store.carrier_number("second");
     gateway::CarrierSettings link = settings.carriers[0];
     link.number = second;
-    link.access_number = "10690002220";
+    link.access_numbers = {{"10690002220"}};
     link.link.name = "second";
     link.link.endpoint.port = second_port;
     settings.carriers.push_back(link);
@@ -42,7 +42,7 @@ struct TwoCarriers : World {
     constexpr std::uint16_t third_port = 2778;
     gateway::CarrierSettings link = settings.carriers[1];
     link.number = *store.carrier_number("third");
-    link.access_number = "10690003330";
+    link.access_numbers = {{"10690003330"}};
     link.link.name = "third";
     link.link.endpoint.port = third_port;
     settings.carriers.push_back(link);

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "gateway/sender_numbers.h"
 #include "receipt/receipt_text.h"
 
 namespace smppedge::sim {
@@ -14,7 +15,7 @@ World::World(std::uint64_t seed)
   smsc->reply = [this](const SimSmsc::Submit& submit) { return reply_to(submit); };
   gateway::CarrierSettings link;
   link.number = carrier;
-  link.access_number = "10690001110";
+  link.access_numbers = {{"10690001110"}};
   link.link.name = "sim";
   link.link.endpoint = {"carrier.example", carrier_port};
   link.link.system_id = "smppedge";
@@ -34,13 +35,7 @@ World::~World() {
 }
 
 sender::SenderDirectory World::senders() const {
-  std::vector<sender::SenderEntry> entries;
-  for (const gateway::CarrierSettings& at : settings.carriers) {
-    for (const gateway::AccountSettings& each : settings.accounts) {
-      entries.push_back({at.number, each.number, at.access_number, each.extension, 0, 0});
-    }
-  }
-  return sender::SenderDirectory::build(entries).value();
+  return gateway::sender_numbers_of(settings.carriers, settings.accounts).value();
 }
 
 void World::start() {

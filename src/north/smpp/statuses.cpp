@@ -36,6 +36,7 @@ constexpr Row rows[] = {
     {"blocked", {ESME_RINVDSTADR, ESME_RQUERYFAIL, ESME_RCANCELFAIL, ESME_RREPLACEFAIL}},
     {"invalid_sender", always(ESME_RINVSRCADR)},
     {"invalid_extend", always(ESME_RINVSRCADR)},
+    {"no_sender", always(ESME_RINVSRCADR)},
     {"invalid_validity", always(ESME_RINVEXPIRY)},
     {"invalid_schedule", always(ESME_RINVSCHED)},
     {"too_many_recipients", always(ESME_RINVNUMDESTS)},

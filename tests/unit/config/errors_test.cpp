@@ -150,8 +150,8 @@ BOOST_AUTO_TEST_CASE(a_name_given_twice_points_to_the_first) {
       "routes = ( { carriers = [ \"one\" ]; },\n { prefix = \"\"; carriers = [ \"one\" ]; } );\n");
   BOOST_TEST_REQUIRE(errors.size() == 4U);
   BOOST_TEST(errors[0] == "3: accounts[1].name: is the same as that of accounts[0] (line 2); they must differ.");
-  BOOST_TEST(errors[1] == "3: accounts[1].extension: is the same as that of accounts[0] (line 2); they must differ.");
-  BOOST_TEST(errors[2] == "3: accounts[1].key: is the same as that of accounts[0] (line 2); they must differ.");
+  BOOST_TEST(errors[1] == "3: accounts[1].key: is the same as that of accounts[0] (line 2); they must differ.");
+  BOOST_TEST(errors[2] == "3: accounts[1].extension: is the same as that of account `a` (line 2); they must differ.");
   BOOST_TEST(errors[3] ==
              "6: routes[1].prefix: is the same as that of routes[0] (line 5); name all carriers in one "
              "route, or set them apart by `network`, `class` or `account`.");

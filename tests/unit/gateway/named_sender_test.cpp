@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/named_sender.h"
 
+#include <fmt/format.h>
 #include <boost/test/unit_test.hpp>
+
+#include "base/seeded_rng.h"
 
 using namespace smppedge;
 using namespace smppedge::gateway;
@@ -10,32 +13,66 @@ namespace {
 
 constexpr CarrierNumber granted{1};
 constexpr CarrierNumber bare{2};  // has no access number
+constexpr AccountNumber own{1};
+constexpr AccountNumber signing{3};
+
+const PhoneNumber mainland = *PhoneNumber::from_digits("8613800138000");
+const PhoneNumber hong_kong = *PhoneNumber::from_digits("85291234567");
 
 struct House {
   House() {
-    account.number = AccountNumber(1);
-    account.sources = {"ACME", "8675512345"};
+    account.number = own;
+    account.sources = {"ACME", "8675512345", "10690009990001"};
+    wish.carrier = granted;
+    wish.recipient = mainland;
   }
   [[nodiscard]] static sender::SenderDirectory build() {
-    const std::vector<sender::SenderEntry> entries = {
-        {granted, AccountNumber(1), "106900011", "01", 0, 0},
-        {granted, AccountNumber(2), "106900011", "0155", 0, 0},
-        {bare, AccountNumber(1), "", "01", 0, 0},
+    sender::Grant no_marketing{"106900011"};
+    no_marketing.classes = {true, true, false};
+    const std::vector<sender::CarrierGrants> carriers = {{granted, {no_marketing}, {{"852", "Qsms"}}}, {bare, {}, {}}};
+    const std::vector<sender::AccountHoldings> accounts = {
+        {own, "01", {}, {}},
+        {AccountNumber(2), "0155", {}, {}},
+        {signing, "", {{"Acme", "0301"}, {"Shop", "0302"}}, {}},
     };
-    return sender::SenderDirectory::build(entries).value();
+    return sender::SenderDirectory::build(carriers, accounts).value();
   }
-  [[nodiscard]] Expected<ChosenSender, RequestError> choose(const std::string& named, std::string_view extend = {},
-                                                            CarrierNumber at = granted) {
+  [[nodiscard]] Expected<ChosenSender, RequestError> choose() {
+    return choose_sender(senders, account, wish, used, WallTime(), rng);
+  }
+  [[nodiscard]] Expected<ChosenSender, RequestError> choose(const std::string& named, std::string_view extend = {}) {
     named_ = *SenderAddress::make(named, 5, 1);
-    return choose_sender(senders, account, at, named_, extend);
+    wish.named = &named_;
+    wish.extend = extend;
+    return choose();
   }
   [[nodiscard]] std::string text(const std::string& named, CarrierNumber at = granted) {
-    const auto chosen = choose(named, {}, at);
+    wish.carrier = at;
+    return text_of(choose(named));
+  }
+  [[nodiscard]] static std::string text_of(const Expected<ChosenSender, RequestError>& chosen) {
     return chosen ? std::string(chosen->address.text()) : std::string(chosen.error().code);
   }
+
   sender::SenderDirectory senders = build();
   AccountSettings account;
-  std::optional<SenderAddress> named_;
+  SenderWish wish;
+  std::vector<sender::UsedNumber> used;
+  SeededRng rng{1};
+
+ private:
+  SenderAddress named_;
+};
+
+struct Signing : House {
+  Signing() {
+    account.number = signing;
+    account.sources.clear();
+  }
+  [[nodiscard]] std::string signed_as(std::string_view sign, const std::string& named = {}) {
+    wish.sign = sign;
+    return text_of(choose(named));
+  }
 };
 
 }  // namespace
@@ -44,7 +81,8 @@ BOOST_AUTO_TEST_SUITE(named_sender)
 
 BOOST_AUTO_TEST_CASE(none_named_is_the_accounts_number_with_its_digits) {
   House house;
-  const auto chosen = choose_sender(house.senders, house.account, granted, std::nullopt, "77");
+  house.wish.extend = "77";
+  const auto chosen = house.choose();
   BOOST_TEST(chosen->address.text() == "1069000110177");
   BOOST_TEST(chosen->extend == "77");
   BOOST_TEST(house.choose("", "77")->address.text() == "1069000110177");
@@ -82,6 +120,7 @@ BOOST_AUTO_TEST_CASE(the_refusal_says_what_may_be_named) {
   const auto refused = house.choose("EVIL");
   BOOST_TEST((refused.error().kind == RequestError::Kind::invalid));
   BOOST_TEST(refused.error().message.find("ACME") != std::string::npos);
+  BOOST_TEST(refused.error().message.find("10690001101, alone") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(an_account_that_is_assigned_its_senders_gets_its_own) {
@@ -89,6 +128,7 @@ BOOST_AUTO_TEST_CASE(an_account_that_is_assigned_its_senders_gets_its_own) {
   house.account.source_policy = SourcePolicy::assigned;
   BOOST_TEST(house.text("EVIL", bare).empty());
   BOOST_TEST(house.text("ACME", bare) == "ACME");
+  house.wish.carrier = granted;
   const auto chosen = house.choose("1069000110155");
   BOOST_TEST(!chosen);  // its own number is too short without digits
   BOOST_TEST(chosen.error().code == "invalid_extend");
@@ -97,6 +137,58 @@ BOOST_AUTO_TEST_CASE(an_account_that_is_assigned_its_senders_gets_its_own) {
 BOOST_AUTO_TEST_CASE(a_named_sender_cannot_be_extended) {
   House house;
   BOOST_TEST(house.choose("1069000110177", "8").error().code == "invalid_extend");
+}
+
+BOOST_AUTO_TEST_CASE(no_1069_number_goes_abroad_even_when_it_is_named) {
+  House house;
+  BOOST_TEST(house.text("10690009990001") == "10690009990001");
+  house.wish.recipient = hong_kong;
+  BOOST_TEST(house.text("10690009990001") == "invalid_sender");
+  BOOST_TEST(house.text("1069000110177") == "invalid_sender");
+  BOOST_TEST(house.text("ACME") == "ACME");
+  BOOST_TEST(house.text("Qsms") == "Qsms");  // what it would be assigned
+  BOOST_TEST(house.text("") == "Qsms");
+  house.account.source_policy = SourcePolicy::assigned;
+  BOOST_TEST(house.text("1069000110177") == "Qsms");
+  BOOST_TEST(house.text("1069000110177", bare).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_class_that_the_carrier_granted_no_number_for_is_refused) {
+  House house;
+  house.wish.traffic_class = TrafficClass::marketing;
+  house.wish.extend = "77";
+  BOOST_TEST(house.choose().error().code == "no_sender");
+  BOOST_TEST(house.text("1069000110177") == "invalid_sender");
+}
+
+BOOST_AUTO_TEST_CASE(each_signature_leaves_from_its_own_number) {
+  Signing house;
+  BOOST_TEST(house.signed_as("Acme") == "1069000110301");
+  BOOST_TEST(house.signed_as("Shop") == "1069000110302");
+  BOOST_TEST(house.signed_as("Evil") == "invalid_sign");
+  BOOST_TEST(house.signed_as("") == "invalid_sign");
+}
+
+BOOST_AUTO_TEST_CASE(a_named_number_must_be_that_of_the_signature) {
+  Signing house;
+  BOOST_TEST(house.signed_as("Acme", "106900011030177") == "106900011030177");
+  BOOST_TEST(house.signed_as("Shop", "106900011030177") == "invalid_sender");
+  BOOST_TEST(house.signed_as("Evil", "106900011030177") == "invalid_sign");
+  // A carrier may add the signature itself, by the number.
+  BOOST_TEST(house.signed_as("", "106900011030177") == "106900011030177");
+}
+
+BOOST_AUTO_TEST_CASE(what_the_recipient_knows_decides_under_rotating) {
+  House house;
+  house.account.number_policy = {sender::Policy::rotating, 2};
+  house.wish.conversation = 5;
+  house.used = {{"1069000110142", own, 5, WallTime()}};
+  BOOST_TEST(house.text("") == "1069000110142");
+  std::vector<std::string> numbers;
+  for (int tail = 0; tail < 100; ++tail) numbers.push_back(fmt::format("10690001101{:02}", tail));
+  house.used.clear();
+  for (const std::string& number : numbers) house.used.push_back({number, own, 6, WallTime()});
+  BOOST_TEST(house.text("") == "senders_in_use");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

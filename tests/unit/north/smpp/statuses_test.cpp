@@ -35,6 +35,8 @@ BOOST_AUTO_TEST_CASE(every_code_has_its_statuses) {
            Row{Kind::forbidden, "blocked", ESME_RINVDSTADR, ESME_RQUERYFAIL, ESME_RCANCELFAIL, ESME_RREPLACEFAIL},
            Row{Kind::forbidden, "invalid_sender", ESME_RINVSRCADR, ESME_RINVSRCADR, ESME_RINVSRCADR, ESME_RINVSRCADR},
            Row{Kind::invalid, "invalid_extend", ESME_RINVSRCADR, ESME_RINVSRCADR, ESME_RINVSRCADR, ESME_RINVSRCADR},
+           Row{Kind::invalid, "no_sender", ESME_RINVSRCADR, ESME_RINVSRCADR, ESME_RINVSRCADR, ESME_RINVSRCADR},
+           Row{Kind::invalid, "senders_in_use", ESME_RSUBMITFAIL, ESME_RQUERYFAIL, ESME_RCANCELFAIL, ESME_RREPLACEFAIL},
            Row{Kind::invalid, "invalid_validity", ESME_RINVEXPIRY, ESME_RINVEXPIRY, ESME_RINVEXPIRY, ESME_RINVEXPIRY},
            Row{Kind::invalid, "invalid_schedule", ESME_RINVSCHED, ESME_RINVSCHED, ESME_RINVSCHED, ESME_RINVSCHED},
            Row{Kind::invalid, "too_many_recipients", ESME_RINVNUMDESTS, ESME_RINVNUMDESTS, ESME_RINVNUMDESTS,

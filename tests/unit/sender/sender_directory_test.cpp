@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who has which number, and which numbers a message may leave from: by carrier, signature, class and recipient.
+#include "sender/sender_directory.h"
+
+#include <boost/test/unit_test.hpp>
+#include <string>
+#include <vector>
+
+using namespace smppedge;
+using namespace smppedge::sender;
+
+namespace {
+
+constexpr CarrierNumber one{1};
+constexpr CarrierNumber two{2};
+constexpr AccountNumber alpha{10};
+constexpr AccountNumber beta{20};
+
+PhoneNumber phone(std::string_view digits) {
+  return *PhoneNumber::from_digits(digits);
+}
+const PhoneNumber mainland = phone("8613800138000");
+
+SenderDirectory built(const std::vector<CarrierGrants>& carriers, const std::vector<AccountHoldings>& accounts) {
+  return SenderDirectory::build(carriers, accounts).value();
+}
+
+/// The numbers found, joined by blanks; the sender that is given, in brackets; the advice's first word when refused.
+std::string found(const SenderDirectory& directory, std::string_view sign, const PhoneNumber& to,
+                  TrafficClass traffic_class = TrafficClass::notice, CarrierNumber at = one) {
+  const auto candidates = directory.numbers_for(at, alpha, sign, traffic_class, to);
+  if (!candidates) return "refused " + std::to_string(static_cast<int>(candidates.error()));
+  if (candidates->numbers.empty()) return "(" + std::string(candidates->given.text()) + ")";
+  std::string all;
+  for (const BaseNumber& base : candidates->numbers) {
+    all += (all.empty() ? "" : " ") + std::string(base.digits.view());
+  }
+  return all;
+}
+std::string refused(SenderError error) {
+  return "refused " + std::to_string(static_cast<int>(error));
+}
+
+DirectoryError build_error(const std::vector<CarrierGrants>& carriers, const std::vector<AccountHoldings>& accounts) {
+  const auto directory = SenderDirectory::build(carriers, accounts);
+  BOOST_REQUIRE(!directory);
+  return directory.error();
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sender_directory)
+
+BOOST_AUTO_TEST_CASE(numbers_are_access_number_and_extension_in_the_order_of_the_configuration) {
+  const auto directory = built({{one, {{"1069000111"}, {"10655"}}, {}}, {two, {}, {}}}, {{alpha, "01", {}, {}}});
+  BOOST_TEST(found(directory, "", mainland) == "106900011101 1065501");
+  BOOST_TEST(found(directory, "whatever", mainland) == "106900011101 1065501");
+  BOOST_TEST(found(directory, "", mainland, TrafficClass::notice, two) == "()");
+  BOOST_TEST(found(directory, "", mainland, TrafficClass::notice, CarrierNumber(9)) ==
+             refused(SenderError::no_such_account));
+  BOOST_TEST(
+      (directory.numbers_for(one, beta, "", TrafficClass::otp, mainland).error() == SenderError::no_such_account));
+}
+
+BOOST_AUTO_TEST_CASE(a_number_serves_the_classes_that_its_carrier_allows) {
+  Grant codes{"1069000111"};
+  codes.classes = {true, false, false};
+  Grant rest{"1069000222"};
+  rest.classes = {false, true, false};
+  const auto directory = built({{one, {codes, rest}, {}}}, {{alpha, "01", {}, {}}});
+  BOOST_TEST(found(directory, "", mainland, TrafficClass::otp) == "106900011101");
+  BOOST_TEST(found(directory, "", mainland, TrafficClass::notice) == "106900022201");
+  BOOST_TEST(found(directory, "", mainland, TrafficClass::marketing) == refused(SenderError::not_granted));
+}
+
+BOOST_AUTO_TEST_CASE(signatures_have_numbers_of_their_own_and_others_are_refused) {
+  const std::vector<Signature> signatures{{"Acme", "001"}, {"Shop", "002"}};
+  const std::vector<CarrierGrants> carriers{{one, {{"1069000111"}}, {}}};
+  const auto without = built(carriers, {{alpha, "", signatures, {}}});
+  BOOST_TEST(found(without, "Acme", mainland) == "1069000111001");
+  BOOST_TEST(found(without, "Shop", mainland) == "1069000111002");
+  BOOST_TEST(found(without, "Evil", mainland) == refused(SenderError::unknown_sign));
+  BOOST_TEST(found(without, "", mainland) == refused(SenderError::needs_sign));
+  BOOST_TEST(!without.owner_of(one, "1069000111999"));
+  const auto with_own = built(carriers, {{alpha, "000", signatures, {}}});
+  BOOST_TEST(found(with_own, "", mainland) == "1069000111000");
+  BOOST_TEST(found(with_own, "Evil", mainland) == refused(SenderError::unknown_sign));
+  BOOST_TEST(with_own.owner_of(one, "106900011100277")->sign == "Shop");
+  BOOST_TEST(with_own.owner_of(one, "106900011100277")->added == "77");
+  BOOST_TEST(with_own.owner_of(one, "1069000111000")->sign.empty());
+}
+
+BOOST_AUTO_TEST_CASE(abroad_begins_outside_86) {
+  BOOST_TEST(!is_abroad(mainland));
+  for (const char* digits : {"85291234567", "85361234567", "886912345678", "447700900123", "12025550123", "8"}) {
+    BOOST_TEST(is_abroad(phone(digits)), digits);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(abroad_the_longest_prefix_of_the_account_then_of_the_carrier_names_the_sender) {
+  const auto directory = built({{one, {{"1069000111"}}, {{"44", "Qcloud"}, {"", "Qsms"}, {"81", "Tokyo"}}}},
+                               {{alpha, "01", {}, {{"44", "Alpha"}, {"447", "Mobile"}, {"1", "12345"}}}});
+  BOOST_TEST(found(directory, "", phone("442071234567")) == "(Alpha)");
+  BOOST_TEST(found(directory, "", phone("447700900123")) == "(Mobile)");
+  BOOST_TEST(found(directory, "", phone("12025550123")) == "(12345)");
+  BOOST_TEST(found(directory, "", phone("819012345678")) == "(Tokyo)");
+  BOOST_TEST(found(directory, "", phone("85291234567")) == "(Qsms)");
+  BOOST_TEST(found(directory, "", mainland) == "106900011101");
+}
+
+BOOST_AUTO_TEST_CASE(abroad_a_number_granted_for_there_is_used_and_never_a_106_number) {
+  Grant elsewhere{"44770090"};
+  elsewhere.region = Region::abroad;
+  const auto directory =
+      built({{one, {{"1069000111"}, elsewhere, {"95588"}}, {}}, {two, {{"1069000222"}}, {}}}, {{alpha, "01", {}, {}}});
+  BOOST_TEST(found(directory, "", phone("85291234567")) == "4477009001 9558801");
+  BOOST_TEST(found(directory, "", mainland) == "106900011101 9558801");
+  BOOST_TEST(found(directory, "", phone("85291234567"), TrafficClass::notice, two) == "()");
+  BOOST_TEST(found(directory, "unlisted", phone("85291234567"), TrafficClass::notice, two) == "()");
+}
+
+BOOST_AUTO_TEST_CASE(a_carrier_with_numbers_for_abroad_alone_has_none_for_the_mainland) {
+  Grant elsewhere{"44770090"};
+  elsewhere.region = Region::abroad;
+  const auto directory = built({{one, {elsewhere}, {}}}, {{alpha, "01", {}, {}}});
+  BOOST_TEST(found(directory, "", mainland) == refused(SenderError::not_granted));
+}
+
+BOOST_AUTO_TEST_CASE(replies_go_to_the_longest_number_they_start_with) {
+  const auto directory = built({{one, {{"106900210"}}, {}}}, {{alpha, "1", {}, {}}, {beta, "12", {}, {}}});
+  const auto owner = [&directory](std::string_view destination) { return directory.owner_of(one, destination); };
+  BOOST_TEST((owner("106900210199")->account == alpha));
+  BOOST_TEST(owner("106900210199")->added == "99");
+  BOOST_TEST((owner("1069002101")->account == alpha));
+  BOOST_TEST(owner("1069002101")->added.empty());
+  BOOST_TEST((owner("106900210123")->account == beta));
+  BOOST_TEST(owner("106900210123")->added == "3");
+  BOOST_TEST(!owner("106900210"));
+  BOOST_TEST(!owner("106900211"));
+  BOOST_TEST(!owner(""));
+  BOOST_TEST(!directory.owner_of(two, "106900210199"));
+  BOOST_TEST((directory.owner_anywhere("106900210199")->account == alpha));
+}
+
+BOOST_AUTO_TEST_CASE(accounts_may_share_a_carrier_that_has_no_access_number) {
+  const auto directory = built({{one, {}, {}}}, {{alpha, "", {}, {}}, {beta, "", {}, {}}});
+  BOOST_TEST(found(directory, "", mainland) == "()");
+  BOOST_TEST(!directory.owner_of(one, "1069"));
+}
+
+BOOST_AUTO_TEST_CASE(a_retired_carriers_numbers_keep_their_owners) {
+  const auto former = built({{one, {{"1069000111"}}, {}}, {two, {{"1069000222"}}, {}}}, {{alpha, "01", {}, {}}});
+  auto now = built({{two, {{"1069000222"}}, {}}}, {{alpha, "01", {}, {}}});
+  BOOST_TEST(!now.owner_of(one, "106900011101"));
+  now.keep_owners(former, one);
+  BOOST_TEST((now.owner_of(one, "106900011101")->account == alpha));
+  BOOST_TEST((now.owner_anywhere("106900011101")->account == alpha));
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_stands_for_itself) {
+  auto original = std::make_unique<SenderDirectory>(
+      built({{one, {{"1069000111"}}, {}}}, {{alpha, "", {{"a signature that is kept on the heap", "001"}}, {}}}));
+  const SenderDirectory copy = *original;
+  original.reset();
+  BOOST_TEST(copy.owner_of(one, "1069000111001")->sign == "a signature that is kept on the heap");
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_stand_is_refused_with_those_that_it_is_about) {
+  using Kind = DirectoryError::Kind;
+  const AccountHoldings first{alpha, "01", {}, {}};
+  const auto check = [&](const std::vector<CarrierGrants>& carriers, const AccountHoldings& second, Kind kind) {
+    const auto error = build_error(carriers, {first, second});
+    BOOST_TEST((error.kind == kind));
+    return error;
+  };
+  const std::vector<CarrierGrants> plain{{one, {{"1069000111"}}, {}}};
+  const auto same = check(plain, {beta, "01", {}, {}}, Kind::same_number);
+  BOOST_TEST((same.account == beta));
+  BOOST_TEST((same.other == alpha));
+  BOOST_TEST(same.number == "106900011101");
+  check(plain, {beta, "", {{"Acme", "01"}}, {}}, Kind::same_number);
+  check({{one, {{"1069000111"}, {"106900011"}}, {}}}, {beta, "101", {}, {}}, Kind::same_number);
+  check({{one, {{"1069000111"}}, {}}, {two, {{"106900011"}}, {}}}, {beta, "101", {}, {}}, Kind::same_number);
+  check(plain, {beta, "o1", {}, {}}, Kind::not_digits);
+  check(plain, {beta, "12345678901", {}, {}}, Kind::too_long);
+  check({{one, {{"1069000111", 12, 1}}, {}}}, {beta, "", {}, {}}, Kind::too_long);
+  check(plain, {alpha, "02", {}, {}}, Kind::repeated);
+  check({{one, {{"1069000111"}}, {}}, {one, {}, {}}}, {beta, "02", {}, {}}, Kind::repeated);
+  check({{one, {{"1069000111"}, {"1069000111"}}, {}}}, {beta, "02", {}, {}}, Kind::repeated);
+}
+
+BOOST_AUTO_TEST_CASE(two_carriers_may_grant_one_number_to_the_same_holders) {
+  const auto directory = built({{one, {{"1069000111"}}, {}}, {two, {{"1069000111"}}, {}}}, {{alpha, "01", {}, {}}});
+  BOOST_TEST((directory.owner_of(two, "106900011101")->account == alpha));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
