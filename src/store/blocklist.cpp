@@ -3,6 +3,20 @@
 
 namespace smppedge::store {
 
+std::string_view to_string(BlockSource source) {
+  switch (source) {
+    case BlockSource::reply:
+      return "reply";
+    case BlockSource::api:
+      return "api";
+    case BlockSource::import_file:
+      return "import";
+    case BlockSource::admin:
+      break;
+  }
+  return "admin";
+}
+
 void apply(const BlockChange& change, std::optional<BlockRecord>& record) {
   const std::string by = change.by.substr(0, block_by_octets_max);
   switch (change.what) {

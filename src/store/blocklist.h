@@ -20,6 +20,9 @@ namespace smppedge::store {
 /// Octets of what says who made a change; the rest is cut off.
 inline constexpr std::size_t block_by_octets_max = 64;
 
+/// reply, api, import, admin
+[[nodiscard]] std::string_view to_string(BlockSource source);
+
 struct BlockRecord {
   AccountNumber account;
   PhoneNumber phone;

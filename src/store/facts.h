@@ -276,6 +276,8 @@ struct ReplyPartTaken {
   std::string_view octets;        ///< the whole deliver_sm or data_sm
   std::uint64_t fingerprint = 0;  ///< as of a reply: a part that is delivered again
 };
+/// What a reply did to its account's blocklist: nothing, put its phone on it, took it off.
+enum class ReplyOpt : std::uint8_t { none, out, in };
 /// A phone wrote to a number of ours (what was written before it: ReplyTaken). The fact's message is the one it
 /// answers, or none.
 struct RepliedTo {
@@ -285,14 +287,15 @@ struct RepliedTo {
   EventPlace event;
   PhoneNumber from;
   std::string_view to;
-  std::string_view extend;      ///< the account's digits in `to`
-  std::string_view text;        ///< UTF-8, or hex where it did not decode
-  std::string_view text_error;  ///< why `text` is hex; empty: it is text
-  std::uint64_t fingerprint = 0;
-  bool late = false;        ///< the message was sent more than 72 hours before
-  bool incomplete = false;  ///< a part is missing: what came is told
-  bool ambiguous = false;   ///< more than one message or account might be meant
-  FactList parts;           ///< the ReplyPartTaken that it ends; empty: it came whole
+  std::string_view extend;        ///< the account's digits in `to`
+  std::string_view text;          ///< UTF-8, or hex where it did not decode
+  std::string_view text_error;    ///< why `text` is hex; empty: it is text
+  std::uint64_t fingerprint = 0;  ///< 0: of one that another account's fact has, told to this one too
+  bool late = false;              ///< the message was sent more than 72 hours before
+  bool incomplete = false;        ///< a part is missing: what came is told
+  bool ambiguous = false;         ///< more than one message or account might be meant
+  FactList parts;                 ///< the ReplyPartTaken that it ends; empty: it came whole
+  ReplyOpt opt = ReplyOpt::none;
 };
 /// Where a change of a blocklist came from.
 enum class BlockSource : std::uint8_t {

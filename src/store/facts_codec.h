@@ -136,7 +136,7 @@ inline constexpr auto fields_of<RepliedTo> = std::tuple(&RepliedTo::account, &Re
                                                         &RepliedTo::extend, &RepliedTo::text, &RepliedTo::text_error,
                                                         &RepliedTo::fingerprint, &RepliedTo::late,
                                                         &RepliedTo::incomplete, &RepliedTo::ambiguous,
-                                                        &RepliedTo::parts);
+                                                        &RepliedTo::parts, &RepliedTo::opt);
 template <class Change>
 inline constexpr auto fields_of_block_change = std::tuple(&Change::account, &Change::phone, &Change::source,
                                                           &Change::by);
@@ -178,6 +178,8 @@ template <>
 inline constexpr ParkedFor last_of<ParkedFor> = ParkedFor::unreadable;
 template <>
 inline constexpr Evidence last_of<Evidence> = Evidence::reference;
+template <>
+inline constexpr ReplyOpt last_of<ReplyOpt> = ReplyOpt::in;
 template <>
 inline constexpr BlockSource last_of<BlockSource> = BlockSource::admin;
 template <>

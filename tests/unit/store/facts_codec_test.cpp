@@ -281,6 +281,17 @@ int stored(Evidence evidence) {
   }
   return -1;
 }
+int stored(ReplyOpt opt) {
+  switch (opt) {
+    case ReplyOpt::none:
+      return 0;
+    case ReplyOpt::out:
+      return 1;
+    case ReplyOpt::in:
+      return 2;
+  }
+  return -1;
+}
 int stored(BlockSource source) {
   switch (source) {
     case BlockSource::reply:
@@ -321,6 +332,7 @@ BOOST_AUTO_TEST_CASE(every_enumerator_keeps_its_stored_number_and_the_last_one_i
   check_stored_numbers<Wire::Pdu>();
   check_stored_numbers<ParkedFor>();
   check_stored_numbers<Evidence>();
+  check_stored_numbers<ReplyOpt>();
   check_stored_numbers<BlockSource>();
 }
 
