@@ -10,6 +10,7 @@
 
 #include "base/expected.h"
 #include "gateway/api.h"
+#include "gateway/removals.h"
 #include "store/facts.h"
 #include "store/location.h"
 
@@ -51,6 +52,66 @@ struct RematchAnswer {
   std::uint64_t still_parked = 0;
 };
 
+/// Removals on one page at most, and how many are looked at for one of a single account: then the page is short.
+inline constexpr unsigned removals_page_max = 500;
+inline constexpr unsigned removals_scanned_max = 10'000;
+/// Phones decided on in one request.
+inline constexpr std::size_t decided_removals_max = 1'000;
+/// Who decides, or starts an import, as it stands beside each change.
+inline constexpr std::size_t operator_name_octets_max = 32;
+
+struct RemovalsQuery {
+  std::string account;                ///< its configured name; empty: of all
+  std::optional<RemovalPlace> after;  ///< nullopt: from the oldest
+  unsigned limit = 100;               ///< 1..removals_page_max
+};
+/// A phone that its account wants off its blocklist.
+struct RemovalEntry {
+  std::string account;
+  RemovalPlace place;                                     ///< its phone, when it was asked, and where to go on after it
+  std::string asked_by;                                   ///< the account's name
+  store::BlockSource source = store::BlockSource::reply;  ///< how it came on the list
+  WallTime since;
+  std::string by;
+};
+struct RemovalsPage {
+  std::vector<RemovalEntry> removals;  ///< oldest first
+  std::optional<RemovalPlace> next;    ///< where to go on; nullopt: there is no more
+};
+struct RemovalsDecision {
+  std::string account;
+  std::vector<std::string> phones;  ///< as they are written; at most decided_removals_max
+  bool approve = false;
+  std::string by;  ///< 1..operator_name_octets_max
+};
+struct RemovalsAnswer {
+  std::uint64_t decided = 0;
+  std::vector<std::string> not_waiting;  ///< as they were written: no numbers, or nobody asked for their removal
+};
+
+/// A file of phones that goes into a blocklist, or the other way.
+struct BlockJobRequest {
+  enum class Kind : std::uint8_t { import, export_ } kind = Kind::import;
+  std::string account;  ///< its configured name
+  std::string file;     ///< a name in the directory for such files
+  std::string by;       ///< 1..operator_name_octets_max
+};
+struct BlockJob {
+  enum class State : std::uint8_t { running, done, failed } state = State::running;
+  std::uint64_t number = 0;  ///< from 1, since the start
+  BlockJobRequest what;
+  WallTime started_at;
+  WallTime ended_at{};           ///< 0 while it runs
+  std::uint64_t octets = 0;      ///< read or written
+  std::uint64_t octets_all = 0;  ///< of an import: the file's size
+  std::uint64_t lines = 0;       ///< read or written
+  std::uint64_t added = 0;       ///< of an import, as the two that follow
+  std::uint64_t already = 0;     ///< were on the list before
+  std::uint64_t invalid = 0;
+  std::vector<std::uint64_t> invalid_lines;  ///< numbers of the first, invalid_lines_max, from 1
+  std::string error;                         ///< of a failed one
+};
+
 class AdminApi {
  public:
   template <class T>
@@ -62,6 +123,15 @@ class AdminApi {
   /// Matches what is parked now again, of one carrier or (empty) of all, by the present profiles. Errors:
   /// unknown_carrier; rematch_under_way.
   virtual void rematch_receipts(std::string carrier, Done<RematchAnswer> done) = 0;
+
+  // --- blocklists. Errors: unknown_account, and where something is changed store_busy, disk_full.
+
+  virtual void list_removals(RemovalsQuery query, Done<RemovalsPage> done) = 0;
+  virtual void decide_removals(RemovalsDecision decision, Done<RemovalsAnswer> done) = 0;
+  /// Begins an import or export, which then goes on by itself. Errors: no_file_directory, invalid_file, job_under_way.
+  virtual void start_block_job(BlockJobRequest request, Done<BlockJob> done) = 0;
+  /// The one that runs and the last that ended, newest first.
+  virtual void block_jobs(Done<std::vector<BlockJob>> done) = 0;
 };
 
 }  // namespace smppedge::gateway

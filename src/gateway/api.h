@@ -14,15 +14,17 @@
 
 #include "base/expected.h"
 #include "message/message.h"
+#include "store/blocklist.h"
 #include "store/facts.h"
 
 namespace smppedge::gateway {
 
 /// `code` is one of the words of docs/http-api.md. Of a number or an item: invalid_number, no_route, empty_text,
-/// invalid_text, text_too_long, invalid_sign, invalid_sender, invalid_extend, no_sender, senders_in_use,
-/// invalid_schedule, invalid_validity. Of a request: too_many_messages, unknown_account, throttled,
-/// idempotency_key_reused, disk_full, events_full, memory_full, queue_full, store_busy. Of a message: unknown_message,
-/// already_sent, already_ended.
+/// invalid_text, text_too_long, invalid_sign, invalid_sender, invalid_extend, no_sender,
+/// senders_in_use, invalid_schedule, invalid_validity,
+/// blocked. Of a request: too_many_messages, unknown_account, throttled, idempotency_key_reused, disk_full,
+/// events_full, memory_full, queue_full, store_busy. Of a message: unknown_message, already_sent, already_ended. Of a
+/// blocklist: not_blocked, blocklist_full, removals_full.
 struct RequestError {
   enum class Kind : std::uint8_t {
     invalid,     ///< the request must be changed (400)
@@ -177,6 +179,19 @@ struct Reply {
   std::string text;
   std::string text_error;  ///< not empty: `text` is hex, and this says why
   WallTime received_at;
+  store::ReplyOpt opt = store::ReplyOpt::none;  ///< what it did to the account's blocklist
+};
+
+/// Part of an account's blocklist: short numbers first, those of one length by their digits.
+struct BlockedQuery {
+  AccountNumber account;
+  PhoneNumber after;  ///< the cursor: only phones behind it; empty: from the first
+  unsigned limit = 0;
+};
+/// What became of a wish to take a phone off a blocklist.
+enum class Unblocked : std::uint8_t {
+  removed,
+  asked,  ///< an operator is to approve it; until then the phone stays on
 };
 
 /// One sequence of events: what an account is told through one door.
@@ -233,6 +248,8 @@ inline constexpr std::size_t requests_in_flight_max = 4'096;
 
 /// Messages in a page of a listing, and dead letters in one.
 inline constexpr unsigned messages_page_max = 500;
+/// Phones in a page of a blocklist.
+inline constexpr unsigned blocked_page_max = 1'000;
 
 /// Called on the core loop only. Every callback comes on the core loop, after the commit of what it stands on.
 class Api {
@@ -250,6 +267,14 @@ class Api {
   virtual void list_messages(MessagesQuery query, Done<MessagesPage> done) = 0;
   /// The message of which an SMPP client was told this alias.
   virtual void find_alias(AccountNumber account, std::uint32_t alias, Done<MessageId> done) = 0;
+
+  // --- the account's blocklist
+
+  virtual void list_blocked(BlockedQuery query, Done<store::BlockedPage> done) = 0;
+  virtual void find_blocked(AccountNumber account, const PhoneNumber& phone, Done<store::BlockRecord> done) = 0;
+  /// Gives whether it was not blocked before. A removal that was asked for is taken back.
+  virtual void block(AccountNumber account, const PhoneNumber& phone, Done<bool> done) = 0;
+  virtual void unblock(AccountNumber account, const PhoneNumber& phone, Done<Unblocked> done) = 0;
 
   // --- events that are pulled: Door::http of an account without a webhook
 

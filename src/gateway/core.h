@@ -5,12 +5,15 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "base/rng.h"
 #include "base/scheduler.h"
 #include "carrier/carrier.h"
+#include "gateway/blocked_phones.h"
 #include "gateway/conversations.h"
 #include "gateway/id_learning.h"
 #include "gateway/ledger.h"
@@ -58,6 +61,12 @@ struct Core {
   [[nodiscard]] const AccountSettings* account(AccountNumber number) const {
     const auto found = accounts_by_number.find(number);
     return found == accounts_by_number.end() ? nullptr : found->second;
+  }
+  [[nodiscard]] std::optional<AccountNumber> account_named(std::string_view name) const {
+    for (const AccountSettings& account : settings.accounts) {
+      if (account.name == name) return account.number;
+    }
+    return std::nullopt;
   }
   [[nodiscard]] InDoubtPolicy in_doubt_policy(AccountNumber number, TrafficClass traffic_class) const {
     const auto place = static_cast<std::size_t>(traffic_class);
@@ -161,6 +170,7 @@ struct Core {
   Queues queues;
   References references;
   Conversations conversations;
+  BlockedPhones blocked;
   IdLearning id_learning;
   WallTime started_at;
   std::unordered_map<CarrierNumber, WallTime> id_keys_changed_at;  ///< those that a reload has changed

@@ -76,7 +76,8 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
   const bool early = state_at(*message, now) == MessageState::scheduled;  // replaced by one for later: it comes back
   // A carrier that retires finishes what it has begun, and takes nothing else.
   const bool stays = core_.configured(lane.carrier()) || !may_move(*message);
-  const bool goes = open && in_time && !early;
+  const bool blocked = core_.blocked.contains(message->account, message->to);
+  const bool goes = open && in_time && !early && !blocked;
   if (goes && stays && recut(*message, lane, head)) return true;
   if (goes && !(stays && claim(*message, lane, head, carrier))) return false;
   lane.pop(head);
@@ -84,6 +85,10 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
   if (goes && !has_claimed(*message)) settle_.conclude(*message);     // what was refused for good waited for this turn
   if (open && in_time && early) core_.table.index_send_at(*message);  // also where the clock was set back
   if (open && !in_time) settle_.end_waiting(*message, SegmentState::expired, Reason::validity_passed);
+  if (open && in_time && !early && blocked) {
+    ++core_.accounts[message->account].ended_blocked;
+    settle_.end_waiting(*message, SegmentState::rejected, Reason::blocked);
+  }
   return true;
 }
 

@@ -21,7 +21,9 @@ Gateway::Gateway(const Settings& settings, sender::SenderDirectory senders, Sche
       receipts_(core_, loader_, parked_, settle_),
       rematch_(core_, parked_, receipts_),
       queries_(core_, loader_, settle_),
-      uplink_(core_, loader_, report_, receipts_),
+      blocklist_(core_),
+      block_jobs_(core_, blocklist_),
+      uplink_(core_, loader_, report_, receipts_, blocklist_),
       pins_(core_),
       planner_(core_, pins_, Routing(settings.routes, settings.ported)),
       schedule_(core_, loader_),
@@ -50,7 +52,8 @@ Gateway::Gateway(const Settings& settings, sender::SenderDirectory senders, Sche
 Gateway::~Gateway() = default;
 
 Expected<store::RecoveryReport, store::OpenError> Gateway::recover() {
-  Recovery recovery(core_, report_, parked_, index_, settle_, uplink_, pins_, schedule_, repeats_, accept_.ids());
+  Recovery recovery(core_, report_, parked_, index_, settle_, uplink_, blocklist_, pins_, schedule_, repeats_,
+                    accept_.ids());
   auto report = core_.store.recover(recovery);
   if (!report) return report;
   if (recovery.broken()) {
@@ -73,6 +76,7 @@ void Gateway::start() {
 
 void Gateway::stop_sending() {
   dispatch_.stop();
+  block_jobs_.stop();
 }
 
 void Gateway::stop(Micros within, std::function<void()> stopped) {
@@ -261,6 +265,38 @@ void Gateway::rematch_receipts(std::string carrier, AdminApi::Done<RematchAnswer
   rematch_.run(carrier, std::move(done));
 }
 
+void Gateway::list_blocked(BlockedQuery query, Api::Done<store::BlockedPage> done) {
+  blocklist_.list(query, std::move(done));
+}
+
+void Gateway::find_blocked(AccountNumber account, const PhoneNumber& phone, Api::Done<store::BlockRecord> done) {
+  blocklist_.find(account, phone, std::move(done));
+}
+
+void Gateway::block(AccountNumber account, const PhoneNumber& phone, Api::Done<bool> done) {
+  blocklist_.block(account, phone, done);
+}
+
+void Gateway::unblock(AccountNumber account, const PhoneNumber& phone, Api::Done<Unblocked> done) {
+  blocklist_.unblock(account, phone, done);
+}
+
+void Gateway::list_removals(RemovalsQuery query, AdminApi::Done<RemovalsPage> done) {
+  blocklist_.list_removals(query, std::move(done));
+}
+
+void Gateway::decide_removals(RemovalsDecision decision, AdminApi::Done<RemovalsAnswer> done) {
+  blocklist_.decide_removals(decision, done);
+}
+
+void Gateway::start_block_job(BlockJobRequest request, AdminApi::Done<BlockJob> done) {
+  block_jobs_.start(request, done);
+}
+
+void Gateway::block_jobs(AdminApi::Done<std::vector<BlockJob>> done) {
+  done(block_jobs_.all());
+}
+
 void Gateway::on_queried(CarrierNumber carrier, const carrier::QueryAnswer& answer) {
   queries_.on_queried(carrier, answer);
 }
@@ -283,13 +319,15 @@ Status Gateway::status() const {
   for (const AccountSettings& account : core_.settings.accounts) {
     const auto counted = core_.accounts.find(account.number);
     const AccountCounters counters = counted == core_.accounts.end() ? AccountCounters() : counted->second;
-    status.accounts.push_back({account.number, account.name, counters, {}});
+    status.accounts.push_back({account.number, account.name, counters, {}, core_.blocked.size(account.number)});
   }
   report_.fill(status);
   status.open_messages = core_.table.size();
   status.queued_messages = core_.queues.size() + settle_.waiting_for_retry();
   status.in_doubt_segments = core_.table.doubts();
   status.parked_receipts = parked_.size();
+  status.removals_waiting = blocklist_.removals_waiting();
+  status.block_job_running = block_jobs_.is_running();
   status.uptime = std::chrono::duration_cast<Seconds>(core_.scheduler.mono() - started_at_);
   return status;
 }

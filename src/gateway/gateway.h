@@ -10,6 +10,8 @@
 #include "gateway/accept.h"
 #include "gateway/admin_api.h"
 #include "gateway/api.h"
+#include "gateway/block_jobs.h"
+#include "gateway/blocklist.h"
 #include "gateway/cancel.h"
 #include "gateway/carriers.h"
 #include "gateway/change.h"
@@ -46,7 +48,7 @@ class Gateway final : public Api, public AdminApi, public carrier::CarrierEvents
   [[nodiscard]] Expected<store::RecoveryReport, store::OpenError> recover();
   /// Starts the carriers and the periodic work.
   void start();
-  /// Before a clean stop: nothing is claimed any more.
+  /// Before a clean stop: nothing is claimed any more, no blocklist imported or exported.
   void stop_sending();
   /// Clean stop: open responses are waited for, at most `within`, binds are unbound, what is durable stays, a last
   /// checkpoint shortens the next start; then `stopped`.
@@ -60,6 +62,10 @@ class Gateway final : public Api, public AdminApi, public carrier::CarrierEvents
     sender::SenderDirectory senders;
   };
   void reconfigure(Reconfiguration wanted);
+
+  /// Where files of phones are read and written; until then imports and exports are refused. It must outlive the
+  /// gateway's running.
+  void use_files(PhoneFiles& files) { block_jobs_.use(files); }
 
   [[nodiscard]] Status status() const;
 
@@ -79,8 +85,16 @@ class Gateway final : public Api, public AdminApi, public carrier::CarrierEvents
               std::function<void(Expected<EventsPage, RequestError>)> done) override;
   void acknowledge(AccountNumber account, EventSequence through,
                    std::function<void(Expected<void, RequestError>)> done) override;
+  void list_blocked(BlockedQuery query, Api::Done<store::BlockedPage> done) override;
+  void find_blocked(AccountNumber account, const PhoneNumber& phone, Api::Done<store::BlockRecord> done) override;
+  void block(AccountNumber account, const PhoneNumber& phone, Api::Done<bool> done) override;
+  void unblock(AccountNumber account, const PhoneNumber& phone, Api::Done<Unblocked> done) override;
   void parked_receipts(ParkedQuery query, AdminApi::Done<ParkedPage> done) override;
   void rematch_receipts(std::string carrier, AdminApi::Done<RematchAnswer> done) override;
+  void list_removals(RemovalsQuery query, AdminApi::Done<RemovalsPage> done) override;
+  void decide_removals(RemovalsDecision decision, AdminApi::Done<RemovalsAnswer> done) override;
+  void start_block_job(BlockJobRequest request, AdminApi::Done<BlockJob> done) override;
+  void block_jobs(AdminApi::Done<std::vector<BlockJob>> done) override;
 
  private:
   bool fill(CarrierNumber carrier, MessageId message, std::uint8_t segment, pdu::ShortMessage& out) override;
@@ -105,6 +119,8 @@ class Gateway final : public Api, public AdminApi, public carrier::CarrierEvents
   Receipts receipts_;
   Rematch rematch_;
   Queries queries_;
+  Blocklist blocklist_;
+  BlockJobs block_jobs_;
   Uplink uplink_;
   Pins pins_;
   Planner planner_;

@@ -156,4 +156,20 @@ inline constexpr Seconds schedule_read_ahead{5};
 /// Scheduled messages whose time is known; of more the earliest, and the others are looked for when those are through.
 inline constexpr std::size_t schedule_upcoming_max = 500'000;
 
+/// Phones on the blocklists of all accounts: some 500 to 1,000 MiB of memory. Beyond it only phones themselves get on.
+inline constexpr std::size_t blocked_phones_max = 50'000'000;
+/// Removals from blocklists that wait for an operator.
+inline constexpr std::size_t removals_waiting_max = 100'000;
+/// Phones of an imported file that one turn takes, each commit before the next, and how long a full disk is waited for.
+inline constexpr std::size_t import_phones_per_turn = 512;
+inline constexpr Micros import_pause = Millis(10);
+/// Facts and notes waiting beyond which an import pauses: traffic comes first, and an early checkpoint makes room.
+inline constexpr std::size_t batch_bytes_imports_max = 4U << 20;
+inline constexpr std::size_t notes_imports_max = 600'000;
+/// Phones that an export reads at a time.
+inline constexpr unsigned export_page_phones = 1'000;
+/// Imports and exports that are remembered, and lines of one that are named as invalid.
+inline constexpr std::size_t block_jobs_kept_max = 32;
+inline constexpr std::size_t invalid_lines_max = 20;
+
 }  // namespace smppedge::gateway

@@ -19,11 +19,16 @@ std::optional<Event::Kind> kind_of(const store::Fact& fact) {
 /// Of a fact that is a reply, in either of its forms.
 std::shared_ptr<const Reply> reply_of(const store::RecordedFact& fact) {
   const auto read = [&fact](const auto& reply) {
-    return std::make_shared<const Reply>(Reply{reply.carrier, reply.from, std::string(reply.to),
-                                               std::string(reply.text), std::string(reply.text_error), fact.header.at});
+    return Reply{
+        reply.carrier, reply.from, std::string(reply.to), std::string(reply.text), std::string(reply.text_error),
+        fact.header.at};
   };
-  if (const auto* taken = std::get_if<store::ReplyTaken>(&fact.fact)) return read(*taken);
-  if (const auto* replied = std::get_if<store::RepliedTo>(&fact.fact)) return read(*replied);
+  if (const auto* taken = std::get_if<store::ReplyTaken>(&fact.fact)) return std::make_shared<Reply>(read(*taken));
+  if (const auto* replied = std::get_if<store::RepliedTo>(&fact.fact)) {
+    auto reply = std::make_shared<Reply>(read(*replied));
+    reply->opt = replied->opt;
+    return reply;
+  }
   return nullptr;
 }
 

@@ -98,12 +98,12 @@ void Recovery::birth(const store::RecordedFact& fact, const store::Accepted& acc
 }
 
 void Recovery::beside(const store::RecordedFact& fact) {
-  if (beside_events(fact)) return;
+  if (beside_events(fact) || blocklist_.restore(fact)) return;
   if (const auto* reply = std::get_if<store::ReplyTaken>(&fact.fact)) {
     uplink_.restore_fingerprint(reply->fingerprint, fact.header.at);
     report_.restore(reply->account, reply->event, fact.at, fact.header.at);
   } else if (const auto* replied = std::get_if<store::RepliedTo>(&fact.fact)) {
-    uplink_.restore_fingerprint(replied->fingerprint, fact.header.at);
+    if (replied->fingerprint != 0) uplink_.restore_fingerprint(replied->fingerprint, fact.header.at);
     report_.restore(replied->account, replied->event, fact.at, fact.header.at);
   } else if (const auto* receipt = std::get_if<store::ReceiptParked>(&fact.fact)) {
     park_newer(fact, receipt->carrier, receipt->match_key);

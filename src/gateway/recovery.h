@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/blocklist.h"
 #include "gateway/core.h"
 #include "gateway/idempotency.h"
 #include "gateway/parked.h"
@@ -23,14 +24,15 @@ namespace smppedge::gateway {
 
 class Recovery final : public store::RecoveryVisitor {
  public:
-  Recovery(Core& core, Report& report, Parked& parked, MessageIndex& index, Settle& settle, Uplink& uplink, Pins& pins,
-           Schedule& schedule, IdempotentRequests& repeats, MessageIdAllocator& ids)
+  Recovery(Core& core, Report& report, Parked& parked, MessageIndex& index, Settle& settle, Uplink& uplink,
+           Blocklist& blocklist, Pins& pins, Schedule& schedule, IdempotentRequests& repeats, MessageIdAllocator& ids)
       : core_(core),
         report_(report),
         parked_(parked),
         index_(index),
         settle_(settle),
         uplink_(uplink),
+        blocklist_(blocklist),
         pins_(pins),
         schedule_(schedule),
         repeats_(repeats),
@@ -54,6 +56,7 @@ class Recovery final : public store::RecoveryVisitor {
   void on_parked(const store::ParkedRecord& record, const store::Chain& chain) override;
   void on_event(const store::EventRecord& record) override { report_.restore(record); }
   void on_dead_letter(const store::EventRecord& record) override { report_.restore_dead_letter(record); }
+  void on_blocked(const store::BlockRecord& record) override { blocklist_.restore(record); }
   void on_account_alias(const store::Checkpoint::AccountAlias& alias) override {
     core_.aliases[alias.account] = alias.last;
   }
@@ -80,6 +83,7 @@ class Recovery final : public store::RecoveryVisitor {
   MessageIndex& index_;
   Settle& settle_;
   Uplink& uplink_;
+  Blocklist& blocklist_;
   Pins& pins_;
   Schedule& schedule_;
   IdempotentRequests& repeats_;

@@ -21,6 +21,9 @@ namespace smppedge::gateway {
 [[nodiscard]] inline RequestError unknown_account() {
   return {RequestError::Kind::forbidden, "unknown_account", "This account is not configured any more.", Seconds(0)};
 }
+[[nodiscard]] inline RequestError no_such_account() {
+  return {RequestError::Kind::not_found, "unknown_account", "No account has this name.", Seconds(0)};
+}
 [[nodiscard]] inline RequestError unknown_message() {
   return {RequestError::Kind::not_found, "unknown_message",
           "No message of this account has this id, or it is kept no longer.", Seconds(0)};

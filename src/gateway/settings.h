@@ -14,6 +14,7 @@
 #include "message/ids.h"
 #include "message/message_id.h"
 #include "message/states.h"
+#include "reply/opt_words.h"
 #include "sender/grants.h"
 #include "sender/number_choice.h"
 
@@ -30,6 +31,12 @@ enum class ResultDoor : std::uint8_t { by_message, http, smpp };
 
 /// What becomes of an attempt whose answer never came (design.md, "In doubt").
 enum class InDoubtPolicy : std::uint8_t { hold, resend };
+
+/// Those of domain.md A42.
+[[nodiscard]] inline reply::OptWords usual_opt_out_words() {
+  const std::vector<std::string> words(reply::default_opt_out_words.begin(), reply::default_opt_out_words.end());
+  return reply::OptWords::make(words).value();
+}
 
 struct AccountSettings {
   AccountNumber number;
@@ -50,6 +57,9 @@ struct AccountSettings {
   bool pushed = false;           ///< Door::http has a webhook: events cannot be pulled
   /// By TrafficClass; none: as DeliveryPolicy has it.
   std::array<std::optional<InDoubtPolicy>, traffic_class_count> in_doubt{};
+  reply::OptWords opt_out_words = usual_opt_out_words();  ///< put the phone that writes one on its blocklist
+  reply::OptWords opt_in_words{};                         ///< take it off; none of them is in both
+  bool removes_directly = false;  ///< takes phones off its blocklist itself; else an operator must approve
 };
 
 struct CarrierSettings {

@@ -183,7 +183,8 @@ void Settle::resend(MessageId id) {
   LiveMessage* message = core_.table.find(id);
   if (message == nullptr || is_final(message->state)) return;
   const WallTime now = core_.scheduler.wall();
-  if (now >= message->expires_at) return;  // the sweep ends the doubt
+  if (now >= message->expires_at) return;                             // the sweep ends the doubt
+  if (core_.blocked.contains(message->account, message->to)) return;  // not once more: held, like other doubts
   for (std::size_t i = 0; i < message->segments.size(); ++i) {
     const Segment& segment = message->segments[i];
     if (segment.state != SegmentState::in_doubt || doubts(segment) > resends_max) continue;

@@ -68,6 +68,9 @@ struct Counters {
   std::uint64_t replies_duplicate = 0;
   std::uint64_t replies_unmatched = 0;
   std::uint64_t replies_dead = 0;
+  std::uint64_t imported_added = 0;  ///< lines of files imported into blocklists
+  std::uint64_t imported_already = 0;
+  std::uint64_t imported_invalid = 0;
   std::array<EventCounters, 2> events{};  ///< by Door
   std::array<std::uint64_t, 12> ended{};  ///< by MessageState
 };
@@ -77,6 +80,10 @@ struct AccountCounters {
   std::uint64_t accepted = 0;          ///< numbers
   std::uint64_t refused_pace = 0;      ///< requests
   std::uint64_t refused_overload = 0;  ///< requests, a full disk included
+  std::uint64_t refused_blocked = 0;   ///< numbers on its blocklist
+  std::uint64_t ended_blocked = 0;     ///< messages whose phone came on it while they waited
+  std::uint64_t opted_out = 0;         ///< replies that were one of its words
+  std::uint64_t opted_in = 0;
 };
 
 struct Status {
@@ -101,6 +108,7 @@ struct Status {
     std::string name;
     AccountCounters counters;
     std::array<Events, 2> events{};  ///< by Door
+    std::uint64_t blocked = 0;       ///< phones on its blocklist
   };
   Counters counters;
   store::Statistics store;
@@ -112,6 +120,8 @@ struct Status {
   std::uint64_t in_doubt_segments = 0;
   std::uint64_t parked_receipts = 0;
   std::uint64_t unacknowledged_events = 0;  ///< kept, of both doors
+  std::uint64_t removals_waiting = 0;       ///< phones that are to come off a blocklist, if an operator approves
+  bool block_job_running = false;           ///< an import or export of a blocklist
   Seconds uptime{0};
 };
 

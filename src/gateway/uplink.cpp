@@ -116,19 +116,43 @@ void Uplink::on_reply(CarrierNumber carrier, const carrier::DeliverToken& token,
        });
 }
 
+void Uplink::tell(AccountNumber account, Reply reply, store::ReplyOpt opt, BindId bind, std::uint64_t fingerprint,
+                  const LiveMessage* answered) {
+  reply.opt = opt;
+  store::RepliedTo fact;
+  fact.account = account;
+  fact.carrier = reply.carrier;
+  fact.bind = bind;
+  fact.event = report_.place_of_reply(account, answered);
+  fact.from = reply.from;
+  fact.to = reply.to;
+  fact.text = reply.text;
+  fact.text_error = reply.text_error;
+  fact.fingerprint = fingerprint;
+  fact.opt = opt;
+  const store::Location at = answered != nullptr ? core_.ledger.record(answered->id, answered->last, fact)
+                                                 : core_.ledger.record(MessageId(), {}, fact);
+  auto message = answered != nullptr ? std::make_shared<const Message>(*answered) : nullptr;
+  const bool is_kept = report_.add(account, fact.event, at, Event::Kind::reply, std::move(message),
+                                   std::make_shared<const Reply>(std::move(reply)));
+  if (!is_kept) ++core_.counters.replies_dead;
+}
+
 void Uplink::take_reply(const carrier::DeliverToken& token, AccountNumber account,
                         const std::shared_ptr<const Reply>& reply, std::uint64_t fingerprint,
                         const LiveMessage* answered) {
-  const store::ReplyTaken fact{account,     reply->carrier, token.bind,  report_.place_of_reply(account, answered),
-                               reply->from, reply->to,      reply->text, reply->text_error,
-                               fingerprint};
-  const store::Location at = answered != nullptr ? core_.ledger.record(answered->id, answered->last, fact)
-                                                 : core_.ledger.record(MessageId(), {}, fact);
-  ++core_.counters.replies;
-  auto message = answered != nullptr ? std::make_shared<const Message>(*answered) : nullptr;
-  if (!report_.add(account, fact.event, at, Event::Kind::reply, std::move(message), reply)) {
-    ++core_.counters.replies_dead;
+  const PhoneNumber& phone = answered != nullptr ? answered->to : reply->from;
+  const std::string_view text = reply->text_error.empty() ? std::string_view(reply->text) : std::string_view();
+  store::ReplyOpt opt = store::ReplyOpt::none;
+  for (const Blocklist::Opted& opted : blocklist_.on_reply({&account, 1}, phone, text, reply->to)) {
+    if (opted.account == account) {
+      opt = opted.opt;
+    } else {
+      tell(opted.account, *reply, opted.opt, token.bind, 0, nullptr);
+    }
   }
+  tell(account, *reply, opt, token.bind, fingerprint, answered);
+  ++core_.counters.replies;
   core_.answer_deliver(reply->carrier, token, pdu::CommandStatus::ESME_ROK);
   for (const carrier::DeliverToken& waiting : replies_.recorded(fingerprint, token)) {
     core_.answer_deliver(reply->carrier, waiting, pdu::CommandStatus::ESME_ROK);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/log_pace.h"
+#include "gateway/blocklist.h"
 #include "gateway/core.h"
 #include "gateway/loader.h"
 #include "gateway/receipts.h"
@@ -17,8 +18,8 @@ namespace smppedge::gateway {
 
 class Uplink {
  public:
-  Uplink(Core& core, Loader& loader, Report& report, Receipts& receipts)
-      : core_(core), loader_(loader), report_(report), receipts_(receipts) {}
+  Uplink(Core& core, Loader& loader, Report& report, Receipts& receipts, Blocklist& blocklist)
+      : core_(core), loader_(loader), report_(report), receipts_(receipts), blocklist_(blocklist) {}
 
   void on_deliver(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
                   carrier::WireOctets octets);
@@ -36,12 +37,16 @@ class Uplink {
             const std::function<void(Expected<LiveMessage*, store::ReadError>)>& done);
   void take_reply(const carrier::DeliverToken& token, AccountNumber account, const std::shared_ptr<const Reply>& reply,
                   std::uint64_t fingerprint, const LiveMessage* answered);
+  /// Records it for an account, and tells it.
+  void tell(AccountNumber account, Reply reply, store::ReplyOpt opt, BindId bind, std::uint64_t fingerprint,
+            const LiveMessage* answered);
   [[nodiscard]] bool answers(const LiveMessage& message, AccountNumber account) const;
 
   Core& core_;
   Loader& loader_;
   Report& report_;
   Receipts& receipts_;
+  Blocklist& blocklist_;
   RepliesSeen replies_;
   LogPace ownerless_log_;
 };

@@ -20,6 +20,10 @@ struct Shown {
 [[nodiscard]] std::string render(const gateway::MessageView& view, const gateway::Directory& directory, Shown shown);
 [[nodiscard]] std::string render(const gateway::MessagesPage& page);
 [[nodiscard]] std::string render_cancelled(MessageId id);
+[[nodiscard]] std::string render(const store::BlockedPage& page);
+[[nodiscard]] std::string render(const store::BlockRecord& record);
+[[nodiscard]] std::string render_blocked(const PhoneNumber& phone, bool was_added);
+[[nodiscard]] std::string render_unblocked(const PhoneNumber& phone, gateway::Unblocked unblocked);
 [[nodiscard]] std::string render(const gateway::EventsPage& page, const gateway::Directory& directory);
 [[nodiscard]] std::string render(const gateway::DeadLetters& letters, const gateway::Directory& directory);
 

@@ -25,20 +25,20 @@ struct Call {
   AccountNumber account;
   const HttpRequest& request;
   const HttpResponder& responder;
-  std::string_view id;  ///< what stands for {id} in the path
+  std::string_view id;  ///< what stands for {id} or {phone} in the path
   Query query;
 };
 
 struct Endpoint {
   std::string_view method;
-  std::string_view path;  ///< one segment of it may be {id}: anything but nothing
+  std::string_view path;  ///< one segment of it may be {id} or another name in braces: anything but nothing
   std::span<const std::string_view> parameters;
   void (*handle)(const Call&);
 };
 
 [[nodiscard]] std::span<const Endpoint> endpoints();
 
-/// The text that stands for {id}, or "" where the pattern has none; nothing where `path` is another.
+/// The text that stands for the name in braces, or "" where the pattern has none; nothing where `path` is another.
 [[nodiscard]] std::optional<std::string_view> match(std::string_view pattern, std::string_view path);
 /// "GET, POST": the methods of that path; "" where there is nothing.
 [[nodiscard]] std::string methods_of(std::string_view path);

@@ -30,9 +30,10 @@ void refuse_path(const HttpRequest& request, const HttpResponder& responder) {
   std::vector<std::string_view> paths;
   for (const Endpoint& endpoint : endpoints()) paths.push_back(endpoint.path);
   const std::string_view meant = nearest(request.path, paths);
-  refuse(responder, {404, "not_found",
-                     meant.empty() ? "There is nothing at this path; the API is /v1/messages and /v1/events."
-                                   : fmt::format("There is nothing at this path; did you mean {}?", meant)});
+  refuse(responder,
+         {404, "not_found",
+          meant.empty() ? "There is nothing at this path; the API is /v1/messages, /v1/events and /v1/blocklist."
+                        : fmt::format("There is nothing at this path; did you mean {}?", meant)});
 }
 
 /// Of a path that is known, or not; OPTIONS asks just that, and needs no key.

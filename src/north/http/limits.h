@@ -24,6 +24,7 @@ inline constexpr std::size_t timestamp_bytes_max = 64;
 /// What a page holds when the client does not say.
 inline constexpr unsigned events_page_default = 100;
 inline constexpr unsigned messages_page_default = 100;
+inline constexpr unsigned blocked_page_default = 100;
 /// Dead letters named in one request.
 inline constexpr std::size_t retried_events_max = 1'000;
 

@@ -73,6 +73,7 @@ void write_reply(JsonWriter& json, const gateway::Event& event, const gateway::D
   json.octets("to", reply.to);
   json.text("text", reply.text);
   json.text_if("text_error", reply.text_error);
+  if (reply.opt != store::ReplyOpt::none) json.text("opt", reply.opt == store::ReplyOpt::out ? "out" : "in");
   write_carrier(json, reply.carrier, directory);
   if (event.message != nullptr) {
     write_id(json, "message_id", event.message->id);

@@ -127,7 +127,7 @@ Requests::Read Requests::submit(ClientSession& session, const pdu::ShortMessage&
 void Requests::answer_submit(const Asked& asked, const gateway::AcceptAnswer& accepted) {
   if (accepted.messages.empty()) return answer_status(asked, CommandStatus::ESME_RSYSERR);
   const gateway::AcceptEntry& entry = accepted.messages.front();
-  if (entry.error) return answer_status(asked, status_of(*entry.error, Operation::submit));
+  if (entry.error) return answer_status(asked, submit_status_of(*entry.error, account_.blocked_status));
   answer(asked, CommandStatus::ESME_ROK, [&](session::Session& smpp) {
     smpp.respond(asked.command, asked.number, CommandStatus::ESME_ROK, name_of(entry));
   });
@@ -138,7 +138,7 @@ Requests::Read Requests::submit_multi(ClientSession& session, const pdu::SubmitM
   if (!read) return failure(read.error());
   const auto submit = std::make_shared<MultiSubmit>(std::move(*read));
   const auto answer_multi = [submit](Requests& self, const Asked& asked_for, const gateway::AcceptAnswer& accepted) {
-    const MultiAnswer told(*submit, accepted);
+    const MultiAnswer told(*submit, accepted, self.account_.blocked_status);
     self.answer(asked_for, told.status(),
                 [&](session::Session& smpp) { smpp.respond_multi(asked_for.number, told.status(), told.response()); });
   };

@@ -10,6 +10,7 @@
 #include "base/ip_address.h"
 #include "north/smpp/account.h"
 #include "north/smpp/password_digest.h"
+#include "pdu/status.h"
 #include "session/settings.h"
 
 namespace smppedge::north::smpp {
@@ -24,6 +25,7 @@ struct AccountSettings {
   unsigned window = 1'000;                      ///< requests of one connection that may be unanswered
   unsigned weight = 1;                          ///< its share of what is told in a turn, among the accounts
   unsigned deliver_window = 100;                ///< requests of ours that one connection may leave unanswered
+  pdu::CommandStatus blocked_status = pdu::CommandStatus::ESME_RINVDSTADR;  ///< of a submit to a phone that it blocks
 };
 
 struct Settings {

@@ -79,4 +79,8 @@ pdu::CommandStatus status_of(const gateway::RequestError& error, Operation opera
   return of_kind(error.kind)[index];
 }
 
+pdu::CommandStatus submit_status_of(const gateway::RequestError& error, pdu::CommandStatus blocked) {
+  return error.code == "blocked" ? blocked : status_of(error, Operation::submit);
+}
+
 }  // namespace smppedge::north::smpp

@@ -14,5 +14,7 @@ enum class Operation : std::uint8_t { submit, query, cancel, replace };
 
 /// By the error's code; one that the table does not have is answered by its kind. Never ESME_ROK.
 [[nodiscard]] pdu::CommandStatus status_of(const gateway::RequestError& error, Operation operation);
+/// Of a submit, whose account has its own word for a phone on its blocklist.
+[[nodiscard]] pdu::CommandStatus submit_status_of(const gateway::RequestError& error, pdu::CommandStatus blocked);
 
 }  // namespace smppedge::north::smpp

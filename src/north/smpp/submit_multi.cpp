@@ -51,7 +51,7 @@ Expected<MultiSubmit, CommandStatus> read_submit_multi(const pdu::SubmitMulti& m
   return submit;
 }
 
-MultiAnswer::MultiAnswer(const MultiSubmit& submit, const gateway::AcceptAnswer& answer) {
+MultiAnswer::MultiAnswer(const MultiSubmit& submit, const gateway::AcceptAnswer& answer, CommandStatus blocked) {
   unsuccess_.resize(submit.destinations.size() * unsuccess_octets_max);
   pdu::DestinationWriter writer(unsuccess_);
   const auto refuse = [&](const SenderAddress& address, CommandStatus why) {
@@ -67,7 +67,7 @@ MultiAnswer::MultiAnswer(const MultiSubmit& submit, const gateway::AcceptAnswer&
       refuse(destination.address, CommandStatus::ESME_RSUBMITFAIL);
     } else {
       if (entry->error) {
-        refuse(destination.address, status_of(*entry->error, Operation::submit));
+        refuse(destination.address, submit_status_of(*entry->error, blocked));
       } else if (accepted_++ == 0) {
         message_id_ = name_of(*entry);
       }

@@ -31,8 +31,10 @@ struct MultiSubmit {
 /// Owns what response() points into: keep it until the response is written.
 class MultiAnswer {
  public:
-  /// Of a gateway that took it; with nothing to accept give an empty answer.
-  MultiAnswer(const MultiSubmit& submit, const gateway::AcceptAnswer& answer);
+  /// Of a gateway that took it; with nothing to accept give an empty answer. `blocked`: the account's own word for a
+  /// phone on its blocklist.
+  MultiAnswer(const MultiSubmit& submit, const gateway::AcceptAnswer& answer,
+              pdu::CommandStatus blocked = pdu::CommandStatus::ESME_RINVDSTADR);
 
   /// ESME_ROK when any was accepted; else what all were refused with, or ESME_RSUBMITFAIL where that differs.
   [[nodiscard]] pdu::CommandStatus status() const { return status_; }

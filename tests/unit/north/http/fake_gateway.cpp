@@ -48,9 +48,26 @@ void FakeGateway::acknowledge(AccountNumber account, EventSequence through, Done
   acknowledges.push_back({account, through, std::move(done)});
 }
 
+void FakeGateway::list_blocked(gateway::BlockedQuery query, Done<store::BlockedPage> done) {
+  blocked_lists.emplace_back(query, std::move(done));
+}
+
+void FakeGateway::find_blocked(AccountNumber account, const PhoneNumber& phone, Done<store::BlockRecord> done) {
+  blocked_finds.push_back({account, phone, std::move(done)});
+}
+
+void FakeGateway::block(AccountNumber account, const PhoneNumber& phone, Done<bool> done) {
+  blocks.push_back({account, phone, std::move(done)});
+}
+
+void FakeGateway::unblock(AccountNumber account, const PhoneNumber& phone, Done<gateway::Unblocked> done) {
+  unblocks.push_back({account, phone, std::move(done)});
+}
+
 bool FakeGateway::untouched() const {
   return accepts.empty() && cancels.empty() && finds.empty() && lists.empty() && polls.empty() &&
-         acknowledges.empty() && dead.empty() && revives.empty();
+         acknowledges.empty() && dead.empty() && revives.empty() && blocked_lists.empty() && blocked_finds.empty() &&
+         blocks.empty() && unblocks.empty();
 }
 
 void FakeExchanges::respond(std::uint64_t exchange, const HttpResponse& response) {

@@ -56,6 +56,12 @@ class FakeGateway final : public gateway::Api {
     bool all;
     Done<std::uint64_t> done;
   };
+  template <class T>
+  struct OfPhone {
+    AccountNumber account;
+    PhoneNumber phone;
+    Done<T> done;
+  };
 
   FakeGateway();
   FakeGateway(const FakeGateway&) = delete;
@@ -76,6 +82,10 @@ class FakeGateway final : public gateway::Api {
               Done<std::uint64_t> done) override;
   void events(AccountNumber account, unsigned limit, Seconds wait, Done<gateway::EventsPage> done) override;
   void acknowledge(AccountNumber account, EventSequence through, Done<void> done) override;
+  void list_blocked(gateway::BlockedQuery query, Done<store::BlockedPage> done) override;
+  void find_blocked(AccountNumber account, const PhoneNumber& phone, Done<store::BlockRecord> done) override;
+  void block(AccountNumber account, const PhoneNumber& phone, Done<bool> done) override;
+  void unblock(AccountNumber account, const PhoneNumber& phone, Done<gateway::Unblocked> done) override;
   [[nodiscard]] bool untouched() const;
 
   std::vector<std::pair<gateway::AcceptRequest, Done<gateway::AcceptAnswer>>> accepts;
@@ -86,6 +96,10 @@ class FakeGateway final : public gateway::Api {
   std::vector<Acknowledge> acknowledges;
   std::vector<DeadLetters> dead;
   std::vector<Revive> revives;
+  std::vector<std::pair<gateway::BlockedQuery, Done<store::BlockedPage>>> blocked_lists;
+  std::vector<OfPhone<store::BlockRecord>> blocked_finds;
+  std::vector<OfPhone<bool>> blocks;
+  std::vector<OfPhone<gateway::Unblocked>> unblocks;
 };
 
 /// Hands out responders and keeps what they answered.

@@ -91,9 +91,22 @@ inline std::vector<gateway::Event> each_event() {
   reply.to = "106900001";
   reply.text = "ff";
   reply.text_error = "not GSM 7 bit";
+  reply.opt = store::ReplyOpt::out;
   reply.received_at = at(50);
   events.back().reply = std::make_shared<gateway::Reply>(reply);
   return events;
+}
+
+inline store::BlockRecord full_record() {
+  store::BlockRecord record;
+  record.phone = *PhoneNumber::from_digits("8613800138000");
+  record.source = store::BlockSource::reply;
+  record.since = at(60);
+  record.by = "106900001";
+  record.removal_asked = true;
+  record.removal_asked_at = at(70);
+  record.removal_asked_by = "demo";
+  return record;
 }
 
 inline std::string all_events() {
@@ -130,6 +143,18 @@ inline std::vector<SampleAnswer> sample_answers() {
   const auto cancelled = door.send("DELETE", "/v1/messages/0000000000000abc");
   door.gateway.cancels.at(0).second(gateway::CancelAnswer{1});
   samples.push_back({"DELETE /v1/messages/{id}", "Cancelled", door.answer(cancelled).body});
+  const auto page = door.send("GET", "/v1/blocklist");
+  door.gateway.blocked_lists.at(0).second(store::BlockedPage{{full_record()}, full_record().phone});
+  samples.push_back({"GET /v1/blocklist", "BlockedPage", door.answer(page).body});
+  const auto shown = door.send("GET", "/v1/blocklist/8613800138000");
+  door.gateway.blocked_finds.at(0).done(full_record());
+  samples.push_back({"GET /v1/blocklist/{phone}", "BlockedPhone", door.answer(shown).body});
+  const auto blocked = door.send("PUT", "/v1/blocklist/8613800138000");
+  door.gateway.blocks.at(0).done(true);
+  samples.push_back({"PUT /v1/blocklist/{phone}", "Blocked", door.answer(blocked).body});
+  const auto unblocked = door.send("DELETE", "/v1/blocklist/8613800138000");
+  door.gateway.unblocks.at(0).done(gateway::Unblocked::asked);
+  samples.push_back({"DELETE /v1/blocklist/{phone}", "Unblocked", door.answer(unblocked).body});
   const auto acknowledged = door.send("POST", "/v1/events/ack", R"({"through":1})");
   door.gateway.acknowledges.at(0).done({});
   samples.push_back({"POST /v1/events/ack", "Acknowledged", door.answer(acknowledged).body});

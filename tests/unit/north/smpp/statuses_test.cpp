@@ -80,6 +80,14 @@ BOOST_AUTO_TEST_CASE(a_new_code_is_answered_by_its_kind_and_never_with_ok) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_phone_on_the_blocklist_is_refused_with_the_accounts_own_status) {
+  const gateway::RequestError blocked{Kind::invalid, "blocked", "", Seconds(0)};
+  const gateway::RequestError other{Kind::invalid, "empty_text", "", Seconds(0)};
+  BOOST_TEST((submit_status_of(blocked, ESME_RSUBMITFAIL) == ESME_RSUBMITFAIL));
+  BOOST_TEST((submit_status_of(blocked, static_cast<pdu::CommandStatus>(0x401)) == pdu::CommandStatus{0x401}));
+  BOOST_TEST((submit_status_of(other, ESME_RSUBMITFAIL) == ESME_RINVMSGLEN));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -125,6 +125,17 @@ BOOST_AUTO_TEST_CASE(when_none_is_accepted_the_status_says_so) {
   BOOST_TEST((MultiAnswer(*read, {}).status() == ESME_RSUBMITFAIL));
 }
 
+BOOST_AUTO_TEST_CASE(a_phone_on_the_blocklist_fails_with_the_accounts_own_status) {
+  Multi multi;
+  multi.sme({1, 1, "8613800138000"}).sme({1, 1, "8613800138001"});
+  gateway::AcceptAnswer gateway_answer;
+  gateway_answer.messages = {refused(gateway::RequestError::Kind::invalid, "blocked"), taken(1)};
+  const auto read = multi.read();
+  const auto failures = failures_on_the_wire(MultiAnswer(*read, gateway_answer, ESME_RSUBMITFAIL));
+  BOOST_REQUIRE_EQUAL(failures.size(), 1U);
+  BOOST_TEST((failures[0].status == ESME_RSUBMITFAIL));
+}
+
 BOOST_AUTO_TEST_CASE(an_answer_that_is_too_short_accepts_nothing_of_the_rest) {
   Multi multi;
   multi.sme({1, 1, "8613800138000"}).sme({1, 1, "8613800138001"});
