@@ -48,6 +48,29 @@ void write_accounts(Exposition& out, const gateway::Status& status) {
                &AccountCounters::refused_overload);
 }
 
+void write_blocklists(Exposition& out, const gateway::Status& status) {
+  using gateway::AccountCounters;
+  const gateway::Counters& count = status.counters;
+  out.family("blocked_phones", Type::gauge, "Phones on the account's blocklist.");
+  for (const auto& account : status.accounts) out.sample({{"account", account.name}}, account.blocked);
+  each_account(out, status, "account_numbers_blocked_total", "Its numbers refused because they are on its blocklist.",
+               &AccountCounters::refused_blocked);
+  each_account(out, status, "account_messages_blocked_total",
+               "Its messages that ended unsent because their phone came on its blocklist.",
+               &AccountCounters::ended_blocked);
+  each_account(out, status, "account_opt_outs_total", "Replies that were one of its opt-out words.",
+               &AccountCounters::opted_out);
+  each_account(out, status, "account_opt_ins_total", "Replies that were one of its opt-in words.",
+               &AccountCounters::opted_in);
+  out.gauge("blocklist_removals_waiting", "Phones that an operator is to take off a blocklist, or not.",
+            status.removals_waiting);
+  out.gauge("blocklist_job_running", "1 while a blocklist is imported or exported.", status.block_job_running ? 1 : 0);
+  out.family("blocklist_imported_lines_total", Type::counter, "Lines of imported files, by what they were.");
+  out.sample({{"result", "added"}}, count.imported_added);
+  out.sample({{"result", "already"}}, count.imported_already);
+  out.sample({{"result", "invalid"}}, count.imported_invalid);
+}
+
 void write_submits(Exposition& out, const gateway::Status& status) {
   const gateway::Counters& count = status.counters;
   out.counter("segments_submitted_total", "Segments claimed for a carrier.", count.submitted);
@@ -293,6 +316,7 @@ std::string render_metrics(const gateway::Status& status, const HttpStatus& http
   out.gauge("uptime_seconds", "Time since the start.", static_cast<std::uint64_t>(status.uptime.count()));
   write_messages(out, status);
   write_accounts(out, status);
+  write_blocklists(out, status);
   write_submits(out, status);
   write_uplink(out, status);
   write_events(out, status);

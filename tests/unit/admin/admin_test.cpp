@@ -46,6 +46,30 @@ bool has_line(const std::string& text, const std::string& line) {
 
 BOOST_AUTO_TEST_SUITE(admin_metrics)
 
+BOOST_AUTO_TEST_CASE(blocklists_are_told_by_account) {
+  gateway::Status status = well();
+  gateway::Status::AccountEntry demo;
+  demo.name = "demo";
+  demo.blocked = 3;
+  demo.counters.refused_blocked = 4;
+  demo.counters.ended_blocked = 5;
+  demo.counters.opted_out = 6;
+  demo.counters.opted_in = 7;
+  status.accounts = {demo};
+  status.removals_waiting = 8;
+  status.block_job_running = true;
+  status.counters.imported_added = 9;
+  const std::string text = render_metrics(status, {});
+  BOOST_TEST(has_line(text, "smppedge_blocked_phones{account=\"demo\"} 3"));
+  BOOST_TEST(has_line(text, "smppedge_account_numbers_blocked_total{account=\"demo\"} 4"));
+  BOOST_TEST(has_line(text, "smppedge_account_messages_blocked_total{account=\"demo\"} 5"));
+  BOOST_TEST(has_line(text, "smppedge_account_opt_outs_total{account=\"demo\"} 6"));
+  BOOST_TEST(has_line(text, "smppedge_account_opt_ins_total{account=\"demo\"} 7"));
+  BOOST_TEST(has_line(text, "smppedge_blocklist_removals_waiting 8"));
+  BOOST_TEST(has_line(text, "smppedge_blocklist_job_running 1"));
+  BOOST_TEST(has_line(text, "smppedge_blocklist_imported_lines_total{result=\"added\"} 9"));
+}
+
 BOOST_AUTO_TEST_CASE(counters_gauges_and_labels_are_written) {
   const std::string text = render_metrics(well(), {});
   BOOST_TEST(has_line(text, "# TYPE smppedge_messages_accepted_total counter"));

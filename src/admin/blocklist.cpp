@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "admin/blocklist.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <charconv>
+
+namespace smppedge::admin {
+namespace {
+
+using gateway::BlockJob;
+using gateway::BlockJobRequest;
+
+constexpr std::size_t name_octets_max = 256;
+
+std::string_view word_of(BlockJob::State state) {
+  switch (state) {
+    case BlockJob::State::running:
+      return "running";
+    case BlockJob::State::done:
+      return "done";
+    case BlockJob::State::failed:
+      break;
+  }
+  return "failed";
+}
+
+std::int64_t ms_of(WallTime time) {
+  return time.time_since_epoch().count();
+}
+
+std::string cursor_of(const gateway::RemovalPlace& place) {
+  return fmt::format("{}-{}-{}", ms_of(place.asked_at), place.account.value(), place.phone.digits());
+}
+
+template <class Number>
+bool read(std::string_view text, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+std::optional<gateway::RemovalPlace> place_of(std::string_view cursor) {
+  const std::size_t first = cursor.find('-');
+  const std::size_t second = first == std::string_view::npos ? first : cursor.find('-', first + 1);
+  if (second == std::string_view::npos) return std::nullopt;
+  std::int64_t asked_at_ms = 0;
+  std::uint32_t account = 0;
+  const auto phone = PhoneNumber::from_digits(cursor.substr(second + 1));
+  if (!read(cursor.substr(0, first), asked_at_ms) || !phone ||
+      !read(cursor.substr(first + 1, second - first - 1), account)) {
+    return std::nullopt;
+  }
+  return gateway::RemovalPlace{WallTime(Millis(asked_at_ms)), AccountNumber(account), *phone};
+}
+
+std::string render_removals(const gateway::RemovalsPage& page) {
+  boost::json::array removals;
+  for (const gateway::RemovalEntry& entry : page.removals) {
+    boost::json::object json{{"account", entry.account},
+                             {"phone", entry.place.phone.digits()},
+                             {"asked_at_ms", ms_of(entry.place.asked_at)},
+                             {"asked_by", entry.asked_by}};
+    if (entry.since != WallTime()) {
+      json["since_ms"] = ms_of(entry.since);
+      json["source"] = to_string(entry.source);
+      json["by"] = entry.by;
+    }
+    removals.push_back(std::move(json));
+  }
+  boost::json::object json{{"removals", std::move(removals)}};
+  if (page.next) json["next"] = cursor_of(*page.next);
+  return boost::json::serialize(json);
+}
+
+std::string render_decided(const gateway::RemovalsAnswer& answer) {
+  return boost::json::serialize(
+      boost::json::object{{"decided", answer.decided},
+                          {"not_waiting", boost::json::array(answer.not_waiting.begin(), answer.not_waiting.end())}});
+}
+
+boost::json::object job_json(const BlockJob& job) {
+  const bool is_import = job.what.kind == BlockJobRequest::Kind::import;
+  boost::json::object json{{"job", job.number},
+                           {"kind", is_import ? "import" : "export"},
+                           {"state", word_of(job.state)},
+                           {"account", job.what.account},
+                           {"file", job.what.file},
+                           {"by", job.what.by},
+                           {"started_at_ms", ms_of(job.started_at)},
+                           {"octets", job.octets},
+                           {"lines", job.lines}};
+  if (job.ended_at != WallTime()) json["ended_at_ms"] = ms_of(job.ended_at);
+  if (!job.error.empty()) json["error"] = job.error;
+  if (!is_import) return json;
+  json["octets_all"] = job.octets_all;
+  json["added"] = job.added;
+  json["already"] = job.already;
+  json["invalid"] = job.invalid;
+  json["invalid_lines"] = boost::json::array(job.invalid_lines.begin(), job.invalid_lines.end());
+  return json;
+}
+
+std::string render_job(const BlockJob& job) {
+  return boost::json::serialize(job_json(job));
+}
+
+std::string render_jobs(const std::vector<BlockJob>& jobs) {
+  boost::json::array all;
+  for (const BlockJob& job : jobs) all.push_back(job_json(job));
+  return boost::json::serialize(boost::json::object{{"jobs", std::move(all)}});
+}
+
+int status_of(gateway::RequestError::Kind kind) {
+  using Kind = gateway::RequestError::Kind;
+  switch (kind) {
+    case Kind::invalid:
+      return 400;
+    case Kind::not_found:
+      return 404;
+    case Kind::conflict:
+      return 409;
+    default:
+      return 503;
+  }
+}
+
+/// A body of known members, each a text or a list of texts; answers what is none, once.
+class Body {
+ public:
+  Body(const HttpRequest& request, const HttpResponder& responder) : responder_(responder) {
+    boost::system::error_code error;
+    boost::json::value value = boost::json::parse(request.body, error);
+    if (error || !value.is_object()) {
+      refuse_once("invalid_json", "Send a JSON object.");
+    } else {
+      members_ = std::move(value.get_object());
+    }
+  }
+
+  /// UTF-8 of 1 to `octets_max` octets.
+  [[nodiscard]] std::string text(std::string_view name, std::size_t octets_max) {
+    const boost::json::value* value = take(name);
+    if (value == nullptr) return {};
+    if (!value->is_string() || value->get_string().empty() || value->get_string().size() > octets_max) {
+      refuse_once("invalid_type", fmt::format("\"{}\" must be a text of 1 to {} octets.", name, octets_max));
+      return {};
+    }
+    return std::string(value->get_string());
+  }
+  /// Who asks: printable ASCII, which is stored and shown everywhere.
+  [[nodiscard]] std::string who() {
+    const std::string name = text("by", gateway::operator_name_octets_max);
+    if (!std::all_of(name.begin(), name.end(), [](char c) { return c >= ' ' && c <= '~'; })) {
+      refuse_once("invalid_type", "\"by\" must be printable ASCII.");
+    }
+    return name;
+  }
+  [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t count_max) {
+    const boost::json::value* value = take(name);
+    if (value == nullptr) return {};
+    const auto is_text = [](const boost::json::value& each) { return each.is_string(); };
+    if (!value->is_array() || value->get_array().empty() || value->get_array().size() > count_max ||
+        !std::all_of(value->get_array().begin(), value->get_array().end(), is_text)) {
+      refuse_once("invalid_type", fmt::format("\"{}\" must be a list of 1 to {} texts.", name, count_max));
+      return {};
+    }
+    std::vector<std::string> all;
+    for (const boost::json::value& each : value->get_array()) all.emplace_back(each.get_string());
+    return all;
+  }
+  /// Whether it had all that was asked for, and nothing else.
+  [[nodiscard]] bool is_sound() {
+    for (const auto& member : members_) {
+      if (std::find(taken_.begin(), taken_.end(), member.key()) == taken_.end()) {
+        refuse_once("unknown_field", fmt::format("\"{}\" is no field of this request.", std::string(member.key())));
+      }
+    }
+    return !refused_;
+  }
+
+ private:
+  const boost::json::value* take(std::string_view name) {
+    taken_.push_back(name);
+    const boost::json::value* value = members_.if_contains(name);
+    if (value == nullptr) refuse_once("missing_field", fmt::format("\"{}\" is missing.", name));
+    return value;
+  }
+  void refuse_once(std::string_view code, std::string detail) {
+    if (!std::exchange(refused_, true)) refuse(responder_, 400, code, std::move(detail));
+  }
+
+  const HttpResponder& responder_;
+  boost::json::object members_;
+  std::vector<std::string_view> taken_;
+  bool refused_ = false;
+};
+
+}  // namespace
+
+template <class T, class Question>
+void BlocklistRequests::ask(const HttpResponder& responder, int status, Question question,
+                            std::string (*render)(const T&)) {
+  core_.post([this, responder, status, question = std::move(question), render] {
+    question(gateway_, [this, responder, status, render](Expected<T, gateway::RequestError> result) {
+      http_.post([responder, status, render, result = std::move(result)] {
+        if (result) return responder.respond(status, "application/json", render(*result));
+        refuse(responder, status_of(result.error().kind), result.error().code, result.error().message);
+      });
+    });
+  });
+}
+
+void BlocklistRequests::list_removals(const HttpRequest& request, const HttpResponder& responder) {
+  gateway::RemovalsQuery query;
+  query.account = request.parameter("account").value_or("");
+  if (const auto limit = request.parameter("limit")) {
+    if (!read(*limit, query.limit) || query.limit < 1 || query.limit > gateway::removals_page_max) {
+      return refuse(responder, 400, "invalid_parameter",
+                    fmt::format("`limit` must be a number, 1 to {}.", gateway::removals_page_max));
+    }
+  }
+  if (const auto after = request.parameter("after"); after && !after->empty()) {
+    query.after = place_of(*after);
+    if (!query.after) {
+      return refuse(responder, 400, "invalid_parameter", "`after` must be the `next` of an earlier page.");
+    }
+  }
+  ask<gateway::RemovalsPage>(
+      responder, 200, [query](gateway::AdminApi& gateway, auto done) { gateway.list_removals(query, std::move(done)); },
+      render_removals);
+}
+
+void BlocklistRequests::decide(const HttpRequest& request, const HttpResponder& responder, bool approve) {
+  Body body(request, responder);
+  gateway::RemovalsDecision decision;
+  decision.account = body.text("account", name_octets_max);
+  decision.phones = body.texts("phones", gateway::decided_removals_max);
+  decision.by = body.who();
+  decision.approve = approve;
+  if (!body.is_sound()) return;
+  ask<gateway::RemovalsAnswer>(
+      responder, 200,
+      [decision](gateway::AdminApi& gateway, auto done) { gateway.decide_removals(decision, std::move(done)); },
+      render_decided);
+}
+
+void BlocklistRequests::start(const HttpRequest& request, const HttpResponder& responder, BlockJobRequest::Kind kind) {
+  Body body(request, responder);
+  BlockJobRequest job;
+  job.kind = kind;
+  job.account = body.text("account", name_octets_max);
+  job.file = body.text("file", name_octets_max);
+  job.by = body.who();
+  if (!body.is_sound()) return;
+  ask<BlockJob>(
+      responder, 202, [job](gateway::AdminApi& gateway, auto done) { gateway.start_block_job(job, std::move(done)); },
+      render_job);
+}
+
+void BlocklistRequests::list_jobs(const HttpResponder& responder) {
+  ask<std::vector<BlockJob>>(
+      responder, 200, [](gateway::AdminApi& gateway, auto done) { gateway.block_jobs(std::move(done)); }, render_jobs);
+}
+
+void BlocklistRequests::add_to(Control& control) {
+  using Kind = BlockJobRequest::Kind;
+  control.add(
+      "GET", "/admin/v1/blocklist/removals",
+      [this](const HttpRequest& request, const HttpResponder& responder) { list_removals(request, responder); });
+  control.add("POST", "/admin/v1/blocklist/removals/approve",
+              [this](const HttpRequest& request, const HttpResponder& responder) { decide(request, responder, true); });
+  control.add(
+      "POST", "/admin/v1/blocklist/removals/deny",
+      [this](const HttpRequest& request, const HttpResponder& responder) { decide(request, responder, false); });
+  control.add("POST", "/admin/v1/blocklist/import", [this](const HttpRequest& request, const HttpResponder& responder) {
+    start(request, responder, Kind::import);
+  });
+  control.add("POST", "/admin/v1/blocklist/export", [this](const HttpRequest& request, const HttpResponder& responder) {
+    start(request, responder, Kind::export_);
+  });
+  control.add("GET", "/admin/v1/blocklist/jobs",
+              [this](const HttpRequest&, const HttpResponder& responder) { list_jobs(responder); });
+}
+
+}  // namespace smppedge::admin

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// /admin/v1/blocklist: removals that accounts ask for, listed and decided on; files of phones imported and exported,
+// and how far they are. docs/admin-api.md describes them. HTTP loop only, but for what it posts to the core loop.
+#pragma once
+
+#include "admin/control.h"
+#include "base/scheduler.h"
+#include "gateway/admin_api.h"
+
+namespace smppedge::admin {
+
+class BlocklistRequests {
+ public:
+  /// It must outlive what it has posted to the core loop: stop both loops first.
+  BlocklistRequests(Executor& core, Executor& http, gateway::AdminApi& gateway)
+      : core_(core), http_(http), gateway_(gateway) {}
+
+  void add_to(Control& control);
+
+ private:
+  void list_removals(const HttpRequest& request, const HttpResponder& responder);
+  void decide(const HttpRequest& request, const HttpResponder& responder, bool approve);
+  void start(const HttpRequest& request, const HttpResponder& responder, gateway::BlockJobRequest::Kind kind);
+  void list_jobs(const HttpResponder& responder);
+
+  /// Has the core loop ask question(gateway, done) and answers what `render` makes of it.
+  template <class T, class Question>
+  void ask(const HttpResponder& responder, int status, Question question, std::string (*render)(const T&));
+
+  Executor& core_;
+  Executor& http_;
+  gateway::AdminApi& gateway_;
+};
+
+}  // namespace smppedge::admin

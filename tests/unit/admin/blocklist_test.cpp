@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// /admin/v1/blocklist: what reaches the gateway, and what its answers look like.
+#include "admin/blocklist.h"
+
+#include <boost/test/unit_test.hpp>
+
+namespace smppedge::admin {
+namespace {
+
+using gateway::BlockJob;
+using gateway::BlockJobRequest;
+
+struct Answers final : HttpExchanges {
+  void respond(std::uint64_t, const HttpResponse& response) override {
+    ++count;
+    status = response.status;
+    body = std::string(response.body);
+  }
+  bool is_waiting(std::uint64_t) const override { return true; }
+  void on_gone(std::uint64_t, std::function<void()>) override {}
+
+  int count = 0;
+  int status = 0;
+  std::string body;
+};
+
+struct StandingClock final : Clock {
+  MonoTime mono() const override { return MonoTime{}; }
+  WallTime wall() const override { return WallTime{}; }
+};
+
+struct AtOnce final : Executor {
+  void post(std::function<void()> work) override { work(); }
+};
+
+WallTime at(std::int64_t ms) {
+  return WallTime(Millis(ms));
+}
+
+BlockJob job(BlockJobRequest what) {
+  BlockJob job;
+  job.number = 3;
+  job.what = std::move(what);
+  job.started_at = at(1'000);
+  job.octets = 28;
+  job.octets_all = 56;
+  job.lines = 2;
+  job.added = 1;
+  job.invalid = 1;
+  job.invalid_lines = {2};
+  return job;
+}
+
+struct FakeGateway final : gateway::AdminApi {
+  void parked_receipts(gateway::ParkedQuery, Done<gateway::ParkedPage>) override {}
+  void rematch_receipts(std::string, Done<gateway::RematchAnswer>) override {}
+  void list_removals(gateway::RemovalsQuery query, Done<gateway::RemovalsPage> done) override {
+    listed = query;
+    gateway::RemovalEntry entry;
+    entry.account = "demo";
+    entry.place = {at(2'000), AccountNumber(7), *PhoneNumber::from_digits("8613800138000")};
+    entry.asked_by = "demo";
+    entry.since = at(1'000);
+    entry.source = store::BlockSource::reply;
+    entry.by = "10690001";
+    done(gateway::RemovalsPage{{entry}, entry.place});
+  }
+  void decide_removals(gateway::RemovalsDecision decision, Done<gateway::RemovalsAnswer> done) override {
+    decided = decision;
+    done(gateway::RemovalsAnswer{1, {"x"}});
+  }
+  void start_block_job(BlockJobRequest request, Done<BlockJob> done) override {
+    started = request;
+    if (request.file == "busy") {
+      return done(failure(gateway::RequestError{gateway::RequestError::Kind::conflict, "job_under_way", "Later."}));
+    }
+    done(job(request));
+  }
+  void block_jobs(Done<std::vector<BlockJob>> done) override {
+    BlockJob ended = job({BlockJobRequest::Kind::export_, "demo", "out.csv", "alice"});
+    ended.state = BlockJob::State::failed;
+    ended.ended_at = at(5'000);
+    ended.error = "the disk is full";
+    done(std::vector<BlockJob>{ended});
+  }
+  std::optional<gateway::RemovalsQuery> listed;
+  std::optional<gateway::RemovalsDecision> decided;
+  std::optional<BlockJobRequest> started;
+};
+
+struct Desk {
+  Desk() { requests.add_to(control); }
+
+  void ask(const std::string& method, const std::string& path, const std::string& body = {},
+           const std::string& query = {}) {
+    HttpRequest request;
+    request.method = method;
+    request.path = "/admin/v1/blocklist" + path;
+    request.query = query;
+    request.body = body;
+    request.add_header("Authorization", "Bearer a-key-of-engineers");
+    control.handle(request, HttpResponder(answers, 1));
+  }
+  void check(int status, std::string_view part) const {
+    BOOST_TEST(answers->status == status, answers->body);
+    BOOST_TEST(answers->body.find(part) != std::string::npos, answers->body);
+    BOOST_TEST(answers->count == 1);
+  }
+
+  std::shared_ptr<Answers> answers = std::make_shared<Answers>();
+  StandingClock clock;
+  AtOnce loop;
+  FakeGateway gateway;
+  Control control{"a-key-of-engineers", clock};
+  BlocklistRequests requests{loop, loop, gateway};
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(admin_blocklist)
+
+BOOST_AUTO_TEST_CASE(removals_are_listed_and_the_next_of_a_page_goes_on_behind_it) {
+  Desk desk;
+  desk.ask("GET", "/removals", {}, "account=demo&limit=7");
+  desk.check(200, R"({"removals":[{"account":"demo","phone":"8613800138000","asked_at_ms":2000,"asked_by":"demo",)"
+                  R"("since_ms":1000,"source":"reply","by":"10690001"}],"next":"2000-7-8613800138000"})");
+  BOOST_TEST(desk.gateway.listed->account == "demo");
+  BOOST_TEST(desk.gateway.listed->limit == 7U);
+  BOOST_TEST(!desk.gateway.listed->after.has_value());
+
+  Desk next;
+  next.ask("GET", "/removals", {}, "after=2000-7-8613800138000");
+  BOOST_TEST((next.gateway.listed->after ==
+              gateway::RemovalPlace{at(2'000), AccountNumber(7), *PhoneNumber::from_digits("8613800138000")}));
+  BOOST_TEST(next.gateway.listed->limit == 100U);
+}
+
+BOOST_AUTO_TEST_CASE(a_page_that_cannot_be_is_refused) {
+  for (const std::string query :
+       {"limit=0", "limit=501", "limit=x", "after=x", "after=1-2", "after=1-2-", "after=1-x-3"}) {
+    Desk desk;
+    desk.ask("GET", "/removals", {}, query);
+    desk.check(400, "invalid_parameter");
+    BOOST_TEST(!desk.gateway.listed.has_value(), query);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(removals_are_approved_and_denied_with_who_decides) {
+  for (const bool approve : {true, false}) {
+    Desk desk;
+    desk.ask("POST", approve ? "/removals/approve" : "/removals/deny",
+             R"({"account":"demo","phones":["8613800138000","x"],"by":"alice"})");
+    desk.check(200, R"({"decided":1,"not_waiting":["x"]})");
+    BOOST_TEST(desk.gateway.decided->approve == approve);
+    BOOST_TEST(desk.gateway.decided->account == "demo");
+    BOOST_TEST(desk.gateway.decided->by == "alice");
+    BOOST_TEST(desk.gateway.decided->phones.size() == 2U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_body_that_is_not_whole_or_says_more_is_refused_once) {
+  const std::pair<const char*, const char*> bodies[] = {
+      {"", "invalid_json"},
+      {"[]", "invalid_json"},
+      {"{}", "missing_field"},
+      {R"({"account":"demo","phones":["1"]})", "missing_field"},
+      {R"({"account":"demo","phones":[],"by":"alice"})", "invalid_type"},
+      {R"({"account":"demo","phones":[1],"by":"alice"})", "invalid_type"},
+      {R"({"account":"demo","phones":"1","by":"alice"})", "invalid_type"},
+      {R"({"account":"demo","phones":["1"],"by":""})", "invalid_type"},
+      {R"({"account":"demo","phones":["1"],"by":"\u5f20"})", "invalid_type"},
+      {R"({"account":"demo","phones":["1"],"by":"123456789012345678901234567890123"})", "invalid_type"},
+      {R"({"account":1,"phones":["1"],"by":"alice"})", "invalid_type"},
+      {R"({"account":"demo","phones":["1"],"by":"alice","all":true})", "unknown_field"},
+  };
+  for (const auto& [body, code] : bodies) {
+    Desk desk;
+    desk.ask("POST", "/removals/approve", body);
+    desk.check(400, code);
+    BOOST_TEST(!desk.gateway.decided.has_value(), body);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(more_phones_than_one_request_may_hold_are_refused) {
+  std::string phones;
+  for (std::size_t i = 0; i <= gateway::decided_removals_max; ++i) phones += (i == 0 ? "\"1\"" : ",\"1\"");
+  Desk desk;
+  desk.ask("POST", "/removals/deny", R"({"account":"demo","by":"alice","phones":[)" + phones + "]}");
+  desk.check(400, "invalid_type");
+}
+
+BOOST_AUTO_TEST_CASE(a_job_is_begun_and_shown) {
+  Desk desk;
+  desk.ask("POST", "/import", R"({"account":"demo","file":"list.txt","by":"alice"})");
+  desk.check(202, R"({"job":3,"kind":"import","state":"running","account":"demo","file":"list.txt","by":"alice",)"
+                  R"("started_at_ms":1000,"octets":28,"lines":2,"octets_all":56,"added":1,"already":0,"invalid":1,)"
+                  R"("invalid_lines":[2]})");
+  BOOST_TEST((desk.gateway.started->kind == BlockJobRequest::Kind::import));
+  Desk other;
+  other.ask("POST", "/export", R"({"account":"demo","file":"busy","by":"alice"})");
+  other.check(409, "job_under_way");
+  BOOST_TEST((other.gateway.started->kind == BlockJobRequest::Kind::export_));
+}
+
+BOOST_AUTO_TEST_CASE(jobs_are_listed_with_what_became_of_them) {
+  Desk desk;
+  desk.ask("GET", "/jobs");
+  desk.check(200,
+             R"({"jobs":[{"job":3,"kind":"export","state":"failed","account":"demo","file":"out.csv","by":"alice",)"
+             R"("started_at_ms":1000,"octets":28,"lines":2,"ended_at_ms":5000,"error":"the disk is full"}]})");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace smppedge::admin
