@@ -51,6 +51,32 @@ gateway::CarrierSettings carrier_of(const config::Config& config, const config::
   return carrier;
 }
 
+Expected<reply::OptWords, std::string> words_of(const config::Account& from, std::string_view setting,
+                                                const std::vector<std::string>& words) {
+  auto made = reply::OptWords::make(words);
+  if (made) return made.value();
+  return failure(fmt::format("account \"{}\": {} has \"{}\", which no reply can be: {}", from.name, setting,
+                             words[made.error().index], to_string(made.error().error)));
+}
+
+/// Its words, none of which may mean both.
+Expected<void, std::string> take_opt_words(const config::Account& from, gateway::AccountSettings& account) {
+  if (!from.opt_out_words.empty()) {
+    auto words = words_of(from, "opt_out_words", from.opt_out_words);
+    if (!words) return failure(std::move(words.error()));
+    account.opt_out_words = std::move(*words);
+  }
+  auto words = words_of(from, "opt_in_words", from.opt_in_words);
+  if (!words) return failure(std::move(words.error()));
+  account.opt_in_words = std::move(*words);
+  for (const std::string& word : from.opt_in_words) {
+    if (!account.opt_out_words.matches(word)) continue;
+    return failure(
+        fmt::format("account \"{}\": \"{}\" is one of its opt_in_words and of its opt_out_words", from.name, word));
+  }
+  return {};
+}
+
 Expected<gateway::AccountSettings, std::string> account_of(const config::Account& from, AccountNumber number) {
   gateway::AccountSettings account;
   account.number = number;
@@ -67,8 +93,10 @@ Expected<gateway::AccountSettings, std::string> account_of(const config::Account
   account.result_door = static_cast<gateway::ResultDoor>(from.results);
   account.reply_door = from.replies == config::ReplyDoor::smpp ? Door::smpp : Door::http;
   account.pushed = !from.webhook.url.empty();
+  account.removes_directly = from.blocklist_removal == config::BlocklistRemoval::direct;
   account.in_doubt = {own_policy_of(from.in_doubt.otp), own_policy_of(from.in_doubt.notice),
                       own_policy_of(from.in_doubt.marketing)};
+  if (auto words = take_opt_words(from, account); !words) return failure(std::move(words.error()));
   return account;
 }
 static_assert(static_cast<int>(gateway::SourcePolicy::assigned) == static_cast<int>(config::SourcePolicy::assigned));

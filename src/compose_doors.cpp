@@ -55,6 +55,7 @@ Expected<north::smpp::AccountSettings, std::string> client_of(const config::Acco
   account.window = from.window;
   account.weight = from.weight;
   account.deliver_window = from.deliver_window;
+  account.blocked_status = static_cast<pdu::CommandStatus>(from.blocked_status);
   return account;
 }
 

@@ -3,11 +3,14 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <optional>
 #include <thread>
 
+#include "admin/blocklist.h"
 #include "admin/carriers.h"
 #include "admin/control.h"
 #include "admin/http.h"
+#include "admin/phone_files.h"
 #include "admin/receipts.h"
 #include "admin/reload.h"
 #include "base/log.h"
@@ -92,6 +95,7 @@ class HttpSide {
             [this] { return http_status(); }),
         control_(config.admin.key.reveal(), loop_),
         receipts_(core, loop_, gateway),
+        blocklist_(core, loop_, gateway),
         server_(
             loop_, http_settings(config),
             [this](const HttpRequest& request, const HttpResponder& responder) {
@@ -103,6 +107,7 @@ class HttpSide {
               return !admin_.handle(head, responder) && api_.admit(head, responder);
             }) {
     receipts_.add_to(control_);
+    blocklist_.add_to(control_);
     control_.add("POST", "/admin/v1/reload",
                  [this, &core, &reload](const HttpRequest&, const HttpResponder& responder) {
                    core.post([this, &reload, responder] {
@@ -162,6 +167,7 @@ class HttpSide {
   admin::Http admin_;
   admin::Control control_;
   admin::ReceiptRequests receipts_;
+  admin::BlocklistRequests blocklist_;
   HttpServer server_;
   Timer last_answers_;
   std::thread thread_;
@@ -197,6 +203,8 @@ ExitCode run_daemon(const config::Config& config, const config::Source& source) 
   for (const std::string& warning : config::sender_warnings(config)) log::warn("configuration: {}", warning);
   TcpDialer dialer(core, TcpStream::Settings{});
   gateway::Gateway gateway(composition->gateway, composition->senders, core, dialer, rng, **store);
+  std::optional<admin::PhoneFilesOnThread> files;
+  if (!config.admin.files.empty()) gateway.use_files(files.emplace(config.admin.files, core));
   const auto recovered = gateway.recover();
   if (!recovered) return fail(recovered.error().text);
   report(*recovered, gateway.status());

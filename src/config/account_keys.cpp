@@ -72,6 +72,21 @@ Keys<Account> account_smpp_keys() {
              "What becomes of a source address that it may not use: refused, or replaced by its own number."),
       words("sources", &Account::sources, Need::optional, {0, 1'000}, restart,
             "Senders that it may name beside its own number."),
+      number("blocked_status", &Account::blocked_status, 11, {1, 0x4FF}, restart,
+             "The command_status of a submit to a phone on its blocklist; 11 is ESME_RINVDSTADR."),
+  };
+}
+
+Keys<Account> opt_out_keys() {
+  return {
+      words(
+          "opt_out_words", &Account::opt_out_words, Need::optional, {0, 100}, restart,
+          "Replies that put their phone on the account's blocklist, in any case, as the whole of their text; none: T, "
+          "N, TD, Unsubscribe, QX, 0000."),
+      words("opt_in_words", &Account::opt_in_words, Need::optional, {0, 100}, restart,
+            "Replies that take their phone off it again."),
+      choice("blocklist_removal", &Account::blocklist_removal, "approved", {"approved", "direct"}, restart,
+             "Whether an operator must approve what the account takes off its blocklist over HTTP."),
   };
 }
 
@@ -113,6 +128,7 @@ Keys<Account> account_keys() {
       group("webhook", &Account::webhook, webhook_keys(), "Pushes its HTTP events instead of waiting for a fetch."),
   };
   for (Key<Account>& key : account_sender_keys()) keys.push_back(std::move(key));
+  for (Key<Account>& key : opt_out_keys()) keys.push_back(std::move(key));
   for (Key<Account>& key : account_smpp_keys()) keys.push_back(std::move(key));
   return keys;
 }

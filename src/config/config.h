@@ -64,6 +64,7 @@ struct Http {
 /// The engineers' API, on the listener of Http.
 struct Admin {
   Secret key;
+  std::string files;
 };
 
 struct SmppServer {
@@ -117,6 +118,7 @@ enum class Alphabet : std::uint8_t { gsm7, ascii, latin1 };
 enum class SourcePolicy : std::uint8_t { checked, assigned };
 enum class ResultDoor : std::uint8_t { by_message, http, smpp };
 enum class ReplyDoor : std::uint8_t { http, smpp };
+enum class BlocklistRemoval : std::uint8_t { approved, direct };
 
 struct Webhook {
   std::string url;
@@ -177,6 +179,10 @@ struct Account {
   std::vector<std::string> priority_classes;  ///< by priority_flag; empty: the table's own
   SourcePolicy source_policy{};
   std::vector<std::string> sources;
+  std::vector<std::string> opt_out_words;  ///< empty: the usual ones
+  std::vector<std::string> opt_in_words;
+  BlocklistRemoval blocklist_removal{};
+  std::uint32_t blocked_status{};
 };
 
 enum class BindType : std::uint8_t { transceiver, transmitter, receiver };

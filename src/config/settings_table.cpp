@@ -84,6 +84,9 @@ Keys<Admin> admin_keys() {
       secret("key", &Admin::key, Need::optional, {16, 256}, restart,
              "What engineers send as `Authorization: Bearer` to /admin/v1, on the listener of `http`; without it there "
              "is no /admin/v1."),
+      text(Kind::text, "files", &Admin::files, "", {0, 1'024}, restart,
+           "A directory for files of phones that are imported into blocklists and exported from them; without it there "
+           "is neither."),
   };
 }
 
