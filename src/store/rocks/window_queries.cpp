@@ -117,6 +117,17 @@ std::optional<BlockRecord> BlocklistScan::next() {
   return record;
 }
 
+/// Behind the first `count` blocked places between two; `to` where there are no more. Beside blocked phones stand the
+/// deletions of removals that nobody asked for, one for each phone: a scan of a page that were not bounded by the
+/// page's own end would step over those of the whole list.
+std::string BlocklistScan::end_of_page(const Database& database, const rocksdb::ReadOptions& options,
+                                       std::string_view from, std::string_view to, unsigned count) {
+  Walk walk(database, options, BlockKind::blocked, from, to);
+  std::string last;
+  for (; count > 0 && walk.at->Valid(); --count, walk.at->Next()) last = view(walk.at->key()).substr(1);
+  return count > 0 ? std::string(to) : last + '\0';
+}
+
 Expected<BlockedOnDisk, ReadError> list_blocked(const Database& database, AccountNumber account,
                                                 const PhoneNumber& after, unsigned limit) {
   // Behind a place comes that place and one octet more.
@@ -124,7 +135,9 @@ Expected<BlockedOnDisk, ReadError> list_blocked(const Database& database, Accoun
   const std::string to = after_prefix('\1' + block_place(account));
   rocksdb::ReadOptions options;
   options.fill_cache = false;
-  BlocklistScan scan(database, options, from, to.front() == '\1' ? to.substr(1) : std::string());
+  const std::string end =
+      BlocklistScan::end_of_page(database, options, from, to.front() == '\1' ? to.substr(1) : std::string(), limit + 1);
+  BlocklistScan scan(database, options, from, end);
   BlockedOnDisk page;
   while (auto record = scan.next()) {
     if (page.records.size() == limit) {

@@ -36,6 +36,9 @@ class BlocklistScan {
                 std::string_view to);
   BlocklistScan(const BlocklistScan&) = delete;
   BlocklistScan& operator=(const BlocklistScan&) = delete;
+  /// A `to` behind which a page of `count` records from `from` on has ended.
+  [[nodiscard]] static std::string end_of_page(const Database& database, const rocksdb::ReadOptions& options,
+                                               std::string_view from, std::string_view to, unsigned count);
   /// Nullopt at the end, or when damage() has something to say.
   [[nodiscard]] std::optional<BlockRecord> next();
   [[nodiscard]] const std::optional<std::string>& damage() const { return damage_; }
