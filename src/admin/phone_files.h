@@ -35,7 +35,7 @@ class PhoneFilesOnThread final : public gateway::PhoneFiles {
   void serve();
   [[nodiscard]] std::string path_of(const std::string& file) const { return directory_ + "/" + file; }
   /// Where an export is written until it is whole.
-  [[nodiscard]] std::string part_of(const std::string& file) const { return path_of(file) + ".part"; }
+  [[nodiscard]] std::string part_of(const std::string& file) const { return path_of("." + file + ".part"); }
 
   const std::string directory_;
   Executor& core_;

@@ -107,13 +107,15 @@ WindowMatch judge_owner(std::span<const WindowPair> window, const NumberOwner& o
   return match;
 }
 
+/// Those in time count, else those that were sent: then it is late for all of them.
 WindowMatch judge_carrier(std::span<const WindowPair> window, const ReplyToMatch& reply) {
-  const Pairs pairs = select(window, [&](const WindowPair& pair) {
-    return pair.carrier == reply.carrier && age_of(pair, reply.received_at) == Age::in_time;
-  });
-  if (pairs.empty()) return {};
-  WindowMatch match = found_of(Found::newest, accounts_of(pairs));
-  if (!match.ambiguous) match.message = newest(pairs);
+  const Pairs pairs = select(window, [&](const WindowPair& pair) { return pair.carrier == reply.carrier; });
+  const Pairs in_time = of_age(pairs, Age::in_time, reply.received_at);
+  const Pairs& judged = in_time.empty() ? of_age(pairs, Age::late, reply.received_at) : in_time;
+  if (judged.empty()) return {};
+  WindowMatch match = found_of(Found::newest, accounts_of(judged));
+  match.late = in_time.empty();
+  if (!match.ambiguous && !match.late) match.message = newest(judged);
   return match;
 }
 

@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(a_file_gets_its_name_when_it_is_whole) {
   BOOST_TEST(!fs::exists(files.directory.path / "out.csv"));
   BOOST_REQUIRE(files.finish("out.csv").has_value());
   BOOST_TEST(files.directory.read("out.csv") == "1\n2\n");
-  BOOST_TEST(!fs::exists(files.directory.path / "out.csv.part"));
+  BOOST_TEST(!fs::exists(files.directory.path / ".out.csv.part"));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_there_is_not_overwritten_whenever_it_came) {
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(what_is_there_is_not_overwritten_whenever_it_came) {
 
 BOOST_AUTO_TEST_CASE(an_export_that_did_not_end_is_begun_anew) {
   Files files;
-  files.directory.write("out.csv.part", "left over");
+  files.directory.write(".out.csv.part", "left over");
   BOOST_REQUIRE(files.create("out.csv").has_value());
   BOOST_REQUIRE(files.finish("out.csv").has_value());
   BOOST_TEST(files.directory.read("out.csv") == "");

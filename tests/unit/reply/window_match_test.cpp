@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(the_newest_message_of_the_number_is_answered) {
   window = {pair("1069000111", 1, hours_ago(3)), pair("1069000111", 2, hours_ago(1), bank, telecom),
             pair("1069000111", 3, hours_ago(2)), pair("1069000111", 9, hours_ago(80))};
   check(match("1069000111"), Found::exact, 2, bank);
-  window = {pair("1069000111", 5, hours_ago(1)), pair("1069000111", 4, hours_ago(1))};
+  window = {pair("1069000111", 4, hours_ago(1)), pair("1069000111", 5, hours_ago(1))};
   check(match("1069000111"), Found::exact, 5, bank);
 }
 
@@ -118,6 +118,11 @@ BOOST_AUTO_TEST_CASE(digits_that_the_carrier_appended_are_stepped_over) {
   check(match("1069000188"), Found::appended, 2, bank);
 }
 
+BOOST_AUTO_TEST_CASE(a_pair_without_a_number_is_no_prefix) {
+  window = {pair("", 1, hours_ago(1), shop, telecom)};
+  BOOST_TEST((match("1069000188").found == Found::none));
+}
+
 BOOST_AUTO_TEST_CASE(an_appended_number_is_answered_until_72_hours_and_no_longer) {
   window = {pair("10690001", 2, hours_ago(72)), pair("1069", 1, hours_ago(1), shop)};
   check(match("1069000188"), Found::appended, 2, bank);
@@ -133,6 +138,9 @@ BOOST_AUTO_TEST_CASE(appended_digits_that_are_another_accounts_number_leave_it_o
   window = {pair("10690001", 2, hours_ago(2))};
   owner = NumberOwner{shop, "1069000188"};
   check_ambiguous(match("10690001885"), Found::appended, {bank, shop});
+  window[0].sent_at = hours_ago(73);
+  BOOST_TEST(match("10690001885").late);
+  window[0].sent_at = hours_ago(2);
   owner = NumberOwner{bank, "1069000188"};
   check(match("10690001885"), Found::appended, 2, bank);
   owner = NumberOwner{shop, "106900"};
@@ -190,10 +198,12 @@ BOOST_AUTO_TEST_CASE(a_number_of_nobody_is_answered_until_72_hours_and_no_longer
   window = {pair("1069000155", 1, hours_ago(72))};
   check(match("12345"), Found::newest, 1, bank);
   window[0].sent_at -= Millis(1);
-  const auto none = match("12345");
-  BOOST_TEST((none.found == Found::none));
-  BOOST_TEST(!none.late);
-  BOOST_TEST(none.accounts.empty());
+  const auto late = match("12345");
+  BOOST_TEST((late.found == Found::newest));
+  BOOST_TEST(late.late);
+  BOOST_TEST(late.message.value() == 0U);
+  BOOST_TEST((late.account == bank));
+  BOOST_TEST((match("12345", telecom).found == Found::none));
 }
 
 BOOST_AUTO_TEST_CASE(without_a_window_or_an_owner_it_answers_nothing) {
