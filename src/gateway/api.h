@@ -70,6 +70,7 @@ struct AcceptItem {
   std::string sign;              ///< inner text of the signature, or empty; texts only
   std::string ref;
   std::string extend;                   ///< digits behind the account's extension, or empty
+  std::string conversation;             ///< messages of one leave from one number; empty: one of its own
   std::optional<Seconds> validity;      ///< from now, or from `send_at`
   std::optional<WallTime> expires_at;   ///< instead of `validity`
   std::optional<WallTime> send_at;      ///< not before; nullopt: at once
@@ -179,6 +180,10 @@ struct Reply {
   std::string text;
   std::string text_error;  ///< not empty: `text` is hex, and this says why
   WallTime received_at;
+  std::string extend;       ///< the account's digits in `to`, and what the carrier appended where no message is known
+  bool late = false;        ///< it answers a message that was sent more than 72 hours before, which is not named
+  bool incomplete = false;  ///< parts of it are missing
+  bool ambiguous = false;   ///< several messages might be meant: none is named
   store::ReplyOpt opt = store::ReplyOpt::none;  ///< what it did to the account's blocklist
 };
 

@@ -29,6 +29,10 @@ class Folder {
   bool operator()(const store::DeadLettersDropped&) { return true; }
   bool operator()(const store::KeyUsed&) { return true; }
   bool operator()(const store::DoubtSettled&) { return true; }
+  bool operator()(const store::ConversationNamed& fact) {
+    message_.conversation = fact.conversation;
+    return true;
+  }
   bool operator()(const store::Wire&) { return true; }  // what was on the wire is told by the facts around it
 
   bool operator()(const store::Replaced& fact) {
@@ -280,6 +284,7 @@ template bool fold_fact(Message&, const FactHeader&, const store::Replaced&);
 template bool fold_fact(Message&, const FactHeader&, const store::Wire&);
 template bool fold_fact(Message&, const FactHeader&, const store::Queried&);
 template bool fold_fact(Message&, const FactHeader&, const store::DoubtSettled&);
+template bool fold_fact(Message&, const FactHeader&, const store::ConversationNamed&);
 
 bool fold_any_fact(Message& message, const FactHeader& header, const store::Fact& fact) {
   if (!std::visit([&](const auto& known) { return Folder(message, header)(known); }, fact)) return false;

@@ -3,6 +3,7 @@
 // was told, the parts that it belongs to. The values stand in the store for good: never change how one is made.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 
@@ -42,6 +43,11 @@ class LookupHash {
   LookupHash hash;
   hash.text(ref);
   return hash.value();
+}
+
+/// Of a customer's key for a conversation; 0 for none.
+[[nodiscard]] constexpr std::uint64_t lookup_of_conversation(std::string_view key) {
+  return key.empty() ? 0 : std::max<std::uint64_t>(lookup_of_ref(key), 1);
 }
 
 /// What the parts of one long message of a client have in common, and no other message for a while.

@@ -66,7 +66,11 @@ struct Counters {
   std::uint64_t wire_left_out = 0;  ///< PDUs longer than wire_pdu_bytes_max, not kept with the facts
   std::uint64_t replies = 0;
   std::uint64_t replies_duplicate = 0;
-  std::uint64_t replies_unmatched = 0;
+  std::uint64_t replies_unmatched = 0;     ///< of no account's number, or from no phone
+  std::uint64_t replies_ambiguous = 0;     ///< more than one message or account might be meant
+  std::uint64_t replies_incomplete = 0;    ///< long ones of which a part did not come
+  std::uint64_t replies_late_dropped = 0;  ///< after 72 hours, and the account does not want them
+  std::uint64_t reply_parts = 0;           ///< parts of long ones that were taken
   std::uint64_t replies_dead = 0;
   std::uint64_t imported_added = 0;  ///< lines of files imported into blocklists
   std::uint64_t imported_already = 0;
@@ -119,6 +123,7 @@ struct Status {
   std::uint64_t queued_messages = 0;
   std::uint64_t in_doubt_segments = 0;
   std::uint64_t parked_receipts = 0;
+  std::uint64_t reply_parts = 0;            ///< that wait for others, or for the store
   std::uint64_t unacknowledged_events = 0;  ///< kept, of both doors
   std::uint64_t removals_waiting = 0;       ///< phones that are to come off a blocklist, if an operator approves
   bool block_job_running = false;           ///< an import or export of a blocklist

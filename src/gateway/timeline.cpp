@@ -106,6 +106,7 @@ class Narrator {
   TimelineStep operator()(const store::EventRevived&) const { return line("revived"); }
   TimelineStep operator()(const store::DeadLettersDropped&) const { return line("dropped"); }
   TimelineStep operator()(const store::KeyUsed&) const { return line("accepted"); }
+  TimelineStep operator()(const store::ConversationNamed&) const { return line("conversation"); }
   TimelineStep operator()(const store::DoubtSettled&) const { return line("doubt_settled"); }
   TimelineStep operator()(const store::Wire&) const { return line("wire"); }
   TimelineStep operator()(const store::Replaced&) const { return line("replaced"); }

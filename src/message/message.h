@@ -85,6 +85,7 @@ struct Message {
   std::string body;              ///< a text with its signature
   std::string ref;
   std::string extend;
+  std::uint64_t conversation = 0;  ///< hash of the customer's key for it; 0: one of its own
   WallTime accepted_at;
   WallTime expires_at;
   WallTime send_at;  ///< not before; 0: at once

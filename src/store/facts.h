@@ -333,9 +333,15 @@ struct RemovalDenied {
   std::string_view by;
 };
 
-using Fact = std::variant<Accepted, Replanned, Claimed, Released, Answered, Doubted, Resent, Receipted, SegmentEnded,
-                          Ended, Corrected, ReceiptParked, ReplyTaken, EventsAcknowledged, Replaced, Wire, EventsTaken,
-                          EventsBuried, EventRevived, DeadLettersDropped, KeyUsed, PduParked, Queried, DoubtSettled,
-                          ReplyPartTaken, RepliedTo, PhoneBlocked, PhoneUnblocked, RemovalAsked, RemovalDenied>;
+/// Which conversation with its phone an accepted message belongs to; it has none of its own then.
+struct ConversationNamed {
+  std::uint64_t conversation = 0;  ///< hash of the customer's key
+};
+
+using Fact =
+    std::variant<Accepted, Replanned, Claimed, Released, Answered, Doubted, Resent, Receipted, SegmentEnded, Ended,
+                 Corrected, ReceiptParked, ReplyTaken, EventsAcknowledged, Replaced, Wire, EventsTaken, EventsBuried,
+                 EventRevived, DeadLettersDropped, KeyUsed, PduParked, Queried, DoubtSettled, ReplyPartTaken, RepliedTo,
+                 PhoneBlocked, PhoneUnblocked, RemovalAsked, RemovalDenied, ConversationNamed>;
 
 }  // namespace smppedge::store

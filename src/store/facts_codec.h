@@ -126,6 +126,8 @@ inline constexpr auto fields_of<DoubtSettled> = std::tuple(&DoubtSettled::segmen
                                                            &DoubtSettled::by);
 
 template <>
+inline constexpr auto fields_of<ConversationNamed> = std::tuple(&ConversationNamed::conversation);
+template <>
 inline constexpr auto fields_of<ReplyPartTaken> = std::tuple(&ReplyPartTaken::carrier, &ReplyPartTaken::bind,
                                                              &ReplyPartTaken::from, &ReplyPartTaken::to,
                                                              &ReplyPartTaken::account, &ReplyPartTaken::octets,

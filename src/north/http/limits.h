@@ -11,6 +11,7 @@ namespace smppedge::north::http {
 /// `sign` and `extend` as text; what they may hold is the gateway's to say.
 inline constexpr std::size_t sign_bytes_max = 64;
 inline constexpr std::size_t extend_bytes_max = 20;
+inline constexpr std::size_t conversation_bytes_max = 64;
 /// `class` as text, before it is one of three words.
 inline constexpr std::size_t class_bytes_max = 16;
 /// Nesting of a request body: {"messages":[{"to":[…]}]}, and one more so that what is too deep is told by its name.

@@ -31,6 +31,7 @@ class Form {
         JsonMember{"class", &traffic_class_, class_bytes_max, "invalid_class"},
         JsonMember{"ref", &item_.ref, gateway::ref_bytes_max, "ref_too_long"},
         JsonMember{"extend", &item_.extend, extend_bytes_max, "invalid_extend"},
+        JsonMember{"conversation", &item_.conversation, conversation_bytes_max, "invalid_conversation"},
         JsonMember{"validity_s", &validity_s_},
         JsonMember{"send_at", &send_at_, timestamp_bytes_max, "invalid_schedule"},
     };

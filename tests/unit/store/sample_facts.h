@@ -199,6 +199,7 @@ inline std::vector<Fact> one_of_each() {
       PhoneUnblocked{.account = AccountNumber(2), .phone = phone(), .source = BlockSource::admin, .by = "ops"},
       RemovalAsked{.account = AccountNumber(3), .phone = phone(), .source = BlockSource::api, .by = "key-1"},
       RemovalDenied{.account = AccountNumber(4), .phone = phone(), .source = BlockSource::admin, .by = "ops"},
+      ConversationNamed{.conversation = 0x0123456789ABCDEFULL},
   };
 }
 

@@ -183,14 +183,9 @@ BOOST_AUTO_TEST_CASE(each_member_of_a_request_is_read_and_described) {
 
 BOOST_AUTO_TEST_CASE(what_a_request_requires_is_described_as_required) {
   const OpenApi api;
-  const json::object full{{"to", {"8613800138000"}},
-                          {"text", "hi"},
-                          {"sign", "x"},
-                          {"class", "otp"},
-                          {"ref", "r"},
-                          {"extend", "1"},
-                          {"validity_s", 60},
-                          {"send_at", "2026-03-01T08:15:30Z"}};
+  const json::object full{{"to", {"8613800138000"}}, {"text", "hi"},     {"sign", "x"},
+                          {"class", "otp"},          {"ref", "r"},       {"extend", "1"},
+                          {"conversation", "c"},     {"validity_s", 60}, {"send_at", "2026-03-01T08:15:30Z"}};
   check_same(
       names_described(api, {"SendMessage"}),
       [&] {

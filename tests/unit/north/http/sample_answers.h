@@ -91,6 +91,8 @@ inline std::vector<gateway::Event> each_event() {
   reply.to = "106900001";
   reply.text = "ff";
   reply.text_error = "not GSM 7 bit";
+  reply.extend = "42";
+  reply.late = reply.incomplete = reply.ambiguous = true;
   reply.opt = store::ReplyOpt::out;
   reply.received_at = at(50);
   events.back().reply = std::make_shared<gateway::Reply>(reply);

@@ -157,6 +157,8 @@ BOOST_AUTO_TEST_CASE(every_other_text_has_its_bound) {
   check_refused(with("ref", 257), "ref_too_long", "256");
   check_refused(with("sign", 65), "invalid_sign", "64");
   check_refused(with("extend", 21), "invalid_extend", "20");
+  BOOST_TEST(accepted(with("conversation", 64)).conversation.size() == 64U);
+  check_refused(with("conversation", 65), "invalid_conversation", "64");
   check_refused(R"({"text":"hi","to":[")" + std::string(65, '1') + "\"]}", "invalid_type", "Entry 1 of \"to\"");
 }
 
