@@ -25,6 +25,7 @@ gateway::DeliveryPolicy delivery_of(const config::Delivery& from) {
   delivery.receipt_timeout = from.receipt_timeout;
   delivery.retries_max = from.retries_max;
   delivery.schedule_max = from.schedule_max;
+  delivery.reassembly_timeout = from.reassembly_timeout;
   delivery.parts_pin = from.parts_pin;
   delivery.event_retention = from.event_retention;
   return delivery;
@@ -92,6 +93,7 @@ Expected<gateway::AccountSettings, std::string> account_of(const config::Account
   account.sources = from.sources;
   account.result_door = static_cast<gateway::ResultDoor>(from.results);
   account.reply_door = from.replies == config::ReplyDoor::smpp ? Door::smpp : Door::http;
+  account.late_replies = from.late_replies == config::LateReplies::told;
   account.pushed = !from.webhook.url.empty();
   account.removes_directly = from.blocklist_removal == config::BlocklistRemoval::direct;
   account.in_doubt = {own_policy_of(from.in_doubt.otp), own_policy_of(from.in_doubt.notice),

@@ -119,7 +119,12 @@ void write_uplink(Exposition& out, const gateway::Status& status) {
   out.family("replies_special_total", Type::counter, "Replies out of the ordinary, by what they were.");
   out.sample({{"kind", "duplicate"}}, count.replies_duplicate);
   out.sample({{"kind", "unmatched"}}, count.replies_unmatched);
+  out.sample({{"kind", "ambiguous"}}, count.replies_ambiguous);
+  out.sample({{"kind", "incomplete"}}, count.replies_incomplete);
+  out.sample({{"kind", "late_dropped"}}, count.replies_late_dropped);
   out.sample({{"kind", "dead"}}, count.replies_dead);
+  out.gauge("reply_parts_waiting", "Parts of long replies that wait for the others.", status.reply_parts);
+  out.counter("reply_parts_total", "Parts of long replies that were taken.", count.reply_parts);
 }
 
 /// One family with one sample a door.

@@ -125,6 +125,9 @@ Keys<Account> account_keys() {
              "By which door results go: that of their message, or always the named one."),
       choice("replies", &Account::replies, "http", {"http", "smpp"}, restart,
              "By which door replies go that answer no message of its."),
+      choice(
+          "late_replies", &Account::late_replies, "told", {"told", "dropped"}, restart,
+          "Whether replies to a message that was sent more than 72 hours before are told, as late, or only counted."),
       group("webhook", &Account::webhook, webhook_keys(), "Pushes its HTTP events instead of waiting for a fetch."),
   };
   for (Key<Account>& key : account_sender_keys()) keys.push_back(std::move(key));

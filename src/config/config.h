@@ -110,6 +110,7 @@ struct Delivery {
   Seconds validity_max{};
   std::uint16_t retries_max{};
   Seconds schedule_max{};
+  Seconds reassembly_timeout{};
   Seconds parts_pin{};
   Hours event_retention{};
 };
@@ -119,6 +120,9 @@ enum class SourcePolicy : std::uint8_t { checked, assigned };
 enum class ResultDoor : std::uint8_t { by_message, http, smpp };
 enum class ReplyDoor : std::uint8_t { http, smpp };
 enum class BlocklistRemoval : std::uint8_t { approved, direct };
+
+/// What becomes of a reply to a message that was sent more than 72 hours before.
+enum class LateReplies : std::uint8_t { told, dropped };
 
 struct Webhook {
   std::string url;
@@ -170,6 +174,7 @@ struct Account {
   AccountInDoubt in_doubt;
   ResultDoor results{};
   ReplyDoor replies{};
+  LateReplies late_replies{};
   Webhook webhook;
   std::vector<std::string> allowed_addresses;
   std::uint16_t binds_max{};

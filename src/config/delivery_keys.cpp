@@ -39,6 +39,8 @@ Keys<Delivery> delivery_keys() {
              "Attempts of one segment beyond the first, over all passing refusals of carriers."),
       number("schedule_max_s", &Delivery::schedule_max, 3 * day_s, {1, 30 * day_s}, restart,
              "How far ahead a message may be scheduled."),
+      number("reassembly_timeout_s", &Delivery::reassembly_timeout, 600, {1, day_s}, restart,
+             "How long a long reply waits for parts that have not come; then it is told without them, as incomplete."),
       number("parts_pin_s", &Delivery::parts_pin, 600, {10, day_s}, restart,
              "How long after the last part of a long message that a client cut itself a further part goes the same "
              "way: same carrier, sender and reference."),

@@ -5,6 +5,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "gateway/lookups.h"
 #include "gateway/request_error.h"
 #include "policy/number.h"
 
@@ -52,6 +53,30 @@ void Accept::accept(AcceptRequest request, Done done) {
 }
 
 void Accept::read_ahead(AcceptRequest request, Done done) {
+  const AccountSettings* account = core_.account(request.account);
+  const bool by_history = account != nullptr && planner_.needs_history(*account);
+  if (!by_history || numbers_of(request) > request_messages_max) return read_messages(std::move(request), done);
+  fetch_numbers(std::make_shared<AcceptRequest>(std::move(request)), std::move(done));
+}
+
+/// What a phone was sent before; first, since what read_messages() brings into memory does not stay there for long.
+void Accept::fetch_numbers(const std::shared_ptr<AcceptRequest>& request, Done done) {
+  std::vector<PhoneNumber> phones;
+  for (const AcceptItem& item : request->items) {
+    for (const std::string& to : item.to) {
+      const auto phone = policy::normalise_recipient(to);
+      if (phone && !core_.windows.knows(*phone)) phones.push_back(*phone);
+    }
+  }
+  if (phones.empty()) return read_messages(std::move(*request), std::move(done));
+  core_.windows.fetch(std::move(phones), [this, request, done](bool known) {
+    if (!known) return refuse(request->account, store_busy(), done);
+    read_messages(std::move(*request), done);
+  });
+}
+
+/// What the request replaces or continues.
+void Accept::read_messages(AcceptRequest request, Done done) {
   std::vector<PartsKey> parts;
   bool replaces = false;
   for (const AcceptItem& item : request.items) {
@@ -287,11 +312,15 @@ void Accept::record(const AccountSettings& account, Door door, Checked& checked,
   if (item.client) fact.client = told(account.number, checked, index, live->id);
   static_cast<Message&>(*live) = make_message({live->id, {}, now}, fact);
   core_.ledger.record_birth(*live, fact);
+  if (!item.conversation.empty()) {
+    core_.ledger.record(*live, store::ConversationNamed{lookup_of_conversation(item.conversation)});
+  }
   if (fact.client && is_part(*fact.client)) {
     pins_.note(PartsKey::of(account.number, phone, *fact.client), fact.client->part.sequence,
                {planned.plan.carrier, planned.plan.sender, planned.plan.reference});
   }
   describe(*live, now, entry);
+  if (planner_.needs_history(account)) core_.windows.claim(*live);
   if (live->state != MessageState::scheduled) core_.queue(*live);
   core_.table.insert(std::move(live));
   core_.message_opened(account.number, planned.plan.carrier);

@@ -47,6 +47,8 @@ class Accept {
   };
 
   void read_ahead(AcceptRequest request, Done done);
+  void fetch_numbers(const std::shared_ptr<AcceptRequest>& request, Done done);
+  void read_messages(AcceptRequest request, Done done);
   void fetch_present(const std::shared_ptr<AcceptRequest>& request, Done done);
   void take_request(AcceptRequest& request, const Done& done);
   [[nodiscard]] std::optional<RequestError> refusal(const AccountSettings& account, std::size_t messages);

@@ -104,6 +104,7 @@ store::Checkpoint Checkpoints::gather(Micros old_after) {
   checkpoint.no_longer_open = std::exchange(core_.closed_with_record, {});
   report_.fill(checkpoint);
   parked_.fill(checkpoint);
+  replies_.fill(checkpoint);
 
   // Messages with a record, new facts or not, stand in front; new ones follow in the order in which they were accepted.
   const MonoTime now = core_.scheduler.mono();

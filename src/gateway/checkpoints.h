@@ -5,6 +5,7 @@
 
 #include "gateway/core.h"
 #include "gateway/parked.h"
+#include "gateway/replies.h"
 #include "gateway/report.h"
 #include "gateway/sweep.h"
 #include "message/message_id.h"
@@ -13,9 +14,9 @@ namespace smppedge::gateway {
 
 class Checkpoints {
  public:
-  Checkpoints(Core& core, Report& report, Parked& parked, MessageIndex& index, Sweep& sweep,
+  Checkpoints(Core& core, Report& report, Parked& parked, Replies& replies, MessageIndex& index, Sweep& sweep,
               const MessageIdAllocator& ids)
-      : core_(core), report_(report), parked_(parked), index_(index), sweep_(sweep), ids_(ids) {}
+      : core_(core), report_(report), parked_(parked), replies_(replies), index_(index), sweep_(sweep), ids_(ids) {}
 
   void start();
   /// Asks for one as soon as the open batch has been handed over.
@@ -36,6 +37,7 @@ class Checkpoints {
   Core& core_;
   Report& report_;
   Parked& parked_;
+  Replies& replies_;
   MessageIndex& index_;
   Sweep& sweep_;
   const MessageIdAllocator& ids_;

@@ -14,7 +14,6 @@
 #include "base/scheduler.h"
 #include "carrier/carrier.h"
 #include "gateway/blocked_phones.h"
-#include "gateway/conversations.h"
 #include "gateway/id_learning.h"
 #include "gateway/ledger.h"
 #include "gateway/limits.h"
@@ -23,6 +22,7 @@
 #include "gateway/references.h"
 #include "gateway/settings.h"
 #include "gateway/status.h"
+#include "gateway/windows.h"
 #include "sender/sender_directory.h"
 #include "store/store.h"
 
@@ -46,6 +46,7 @@ struct Core {
         table(settings_in.live_messages_max),
         queues(settings_in.accounts, settings_in.delivery.reserved_percent),
         references(rng_in),
+        windows(scheduler_in, store_in),
         started_at(scheduler_in.wall()) {
     for (const AccountSettings& account : settings.accounts) accounts_by_number.emplace(account.number, &account);
     index_carriers();
@@ -67,6 +68,11 @@ struct Core {
       if (account.name == name) return account.number;
     }
     return std::nullopt;
+  }
+  /// Whether no other message may leave by its number: then that is free when it never does.
+  [[nodiscard]] bool has_own_number(const Message& message) const {
+    const AccountSettings* own = account(message.account);
+    return own != nullptr && own->number_policy.kind == sender::Policy::rotating && message.conversation == 0;
   }
   [[nodiscard]] InDoubtPolicy in_doubt_policy(AccountNumber number, TrafficClass traffic_class) const {
     const auto place = static_cast<std::size_t>(traffic_class);
@@ -169,7 +175,7 @@ struct Core {
   LiveTable table;
   Queues queues;
   References references;
-  Conversations conversations;
+  Windows windows;
   BlockedPhones blocked;
   IdLearning id_learning;
   WallTime started_at;

@@ -49,6 +49,7 @@ std::optional<carrier::ClaimedRun> next_run(const LiveMessage& message, std::siz
 
 void Dispatch::run() {
   if (stopped_ || core_.ledger.open_bytes() > batch_bytes_claims_max || core_.store.notes() > store::notes_max) return;
+  ended_unclaimed_ = 0;
   std::deque<Lane>& lanes = core_.queues.lanes();
   for (std::size_t i = 0; i < lanes.size(); ++i) {
     Lane& lane = lanes[(first_lane_ + i) % lanes.size()];
@@ -70,6 +71,10 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
   if (head.id == MessageId()) return false;
   LiveMessage* message = core_.table.find(head.id);
   if (message == nullptr) return reader_.read(lane, head);
+  if (ended_unclaimed_ >= ended_unclaimed_per_turn_max) {
+    core_.scheduler.defer(core_.ledger);  // there is more
+    return false;
+  }
   const bool open = !is_final(message->state);
   const WallTime now = core_.scheduler.wall();
   const bool in_time = now < message->expires_at;
@@ -82,6 +87,7 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
   if (goes && !(stays && claim(*message, lane, head, carrier))) return false;
   lane.pop(head);
   message->awaiting_turn = false;
+  if (!goes) ++ended_unclaimed_;
   if (goes && !has_claimed(*message)) settle_.conclude(*message);     // what was refused for good waited for this turn
   if (open && in_time && early) core_.table.index_send_at(*message);  // also where the clock was set back
   if (open && !in_time) settle_.end_waiting(*message, SegmentState::expired, Reason::validity_passed);

@@ -40,6 +40,7 @@ class Dispatch {
   Settle& settle_;
   bool stopped_ = false;
   std::size_t first_lane_ = 0;
+  unsigned ended_unclaimed_ = 0;  ///< in this turn
 
   SegmentWriter writer_;
 };

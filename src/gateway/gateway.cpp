@@ -23,7 +23,8 @@ Gateway::Gateway(const Settings& settings, sender::SenderDirectory senders, Sche
       queries_(core_, loader_, settle_),
       blocklist_(core_),
       block_jobs_(core_, blocklist_),
-      uplink_(core_, loader_, report_, receipts_, blocklist_),
+      replies_(core_, loader_, report_, blocklist_),
+      uplink_(core_, receipts_, replies_),
       pins_(core_),
       planner_(core_, pins_, Routing(settings.routes, settings.ported)),
       schedule_(core_, loader_),
@@ -35,9 +36,12 @@ Gateway::Gateway(const Settings& settings, sender::SenderDirectory senders, Sche
       carriers_(core_, dialer, *this),
       head_reader_(core_, loader_),
       dispatch_(core_, head_reader_, planner_, settle_),
-      reroute_(core_, head_reader_, planner_),
+      reroute_(core_, head_reader_, planner_,
+               [this](MessageId id) {
+                 if (LiveMessage* message = core_.table.find(id)) settle_.conclude(*message);
+               }),
       sweep_(core_, loader_, index_, parked_, settle_, schedule_, queries_),
-      checkpoints_(core_, report_, parked_, index_, sweep_, accept_.ids()),
+      checkpoints_(core_, report_, parked_, replies_, index_, sweep_, accept_.ids()),
       started_at_(scheduler.mono()) {
   settle_.reroute_by([this](LiveMessage& message) { return reroute_.move_refused(message); });
   core_.ledger.before_commit([this] {
@@ -52,7 +56,7 @@ Gateway::Gateway(const Settings& settings, sender::SenderDirectory senders, Sche
 Gateway::~Gateway() = default;
 
 Expected<store::RecoveryReport, store::OpenError> Gateway::recover() {
-  Recovery recovery(core_, report_, parked_, index_, settle_, uplink_, blocklist_, pins_, schedule_, repeats_,
+  Recovery recovery(core_, report_, parked_, index_, settle_, replies_, blocklist_, pins_, schedule_, repeats_,
                     accept_.ids());
   auto report = core_.store.recover(recovery);
   if (!report) return report;
@@ -71,6 +75,7 @@ void Gateway::start() {
   schedule_.start();
   sweep_.start();
   report_.start();
+  replies_.start();
   checkpoints_.start();
 }
 
@@ -326,6 +331,7 @@ Status Gateway::status() const {
   status.queued_messages = core_.queues.size() + settle_.waiting_for_retry();
   status.in_doubt_segments = core_.table.doubts();
   status.parked_receipts = parked_.size();
+  status.reply_parts = replies_.parts_waiting();
   status.removals_waiting = blocklist_.removals_waiting();
   status.block_job_running = block_jobs_.is_running();
   status.uptime = std::chrono::duration_cast<Seconds>(core_.scheduler.mono() - started_at_);

@@ -27,6 +27,7 @@
 #include "gateway/queries.h"
 #include "gateway/receipts.h"
 #include "gateway/rematch.h"
+#include "gateway/replies.h"
 #include "gateway/report.h"
 #include "gateway/reroute.h"
 #include "gateway/schedule.h"
@@ -121,6 +122,7 @@ class Gateway final : public Api, public AdminApi, public carrier::CarrierEvents
   Queries queries_;
   Blocklist blocklist_;
   BlockJobs block_jobs_;
+  Replies replies_;
   Uplink uplink_;
   Pins pins_;
   Planner planner_;

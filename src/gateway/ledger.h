@@ -66,7 +66,11 @@ class Ledger final : public TurnEnd {
   /// Records a fact that changes no message in memory; `previous` chains it behind a message's newest fact.
   template <class FactType>
   store::Location record(MessageId message, store::Location previous, const FactType& fact) {
-    return open().add(store::FactHeader{message, previous, scheduler_.wall()}, fact);
+    return record(message, previous, fact, scheduler_.wall());
+  }
+  template <class FactType>
+  store::Location record(MessageId message, store::Location previous, const FactType& fact, WallTime at) {
+    return open().add(store::FactHeader{message, previous, at}, fact);
   }
 
   /// Effects of everything recorded so far: added to here, they leave after the newest fact's commit.

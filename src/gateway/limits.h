@@ -52,6 +52,22 @@ inline constexpr unsigned intermediate_receipts_max = 8;
 inline constexpr unsigned segment_receipts_max = 16;
 /// Concatenation references remembered, one per (sender, phone); then the counting starts anew at random.
 inline constexpr std::size_t references_max = 1'000'000;
+/// How long a pair of number and phone is known after the last message that left by it: a day longer than it is
+/// answered, so that a reply that comes too late is told as such.
+inline constexpr Seconds window_kept{96 * 3600};
+/// Phones whose windows are remembered, at most; the ones that were not asked for lately are forgotten.
+inline constexpr std::size_t windows_known_max = 200'000;
+/// Pairs of one phone in memory above which those whose time is over are looked for.
+inline constexpr std::size_t windows_pruned_above = 64;
+/// How long a message waits whose phone could not be looked up before it is moved.
+inline constexpr Micros look_up_again_after = Seconds(1);
+/// Messages that end in one turn without a claim: blocked meanwhile, or too late.
+inline constexpr unsigned ended_unclaimed_per_turn_max = 1'000;
+/// Long replies given up in one turn because a part is missing; replies whose message could not be looked for because
+/// the store was too busy, beyond which carriers are told ESME_RX_T_APPN; and when they are looked for again.
+inline constexpr std::size_t replies_expired_per_turn_max = 500;
+inline constexpr std::size_t replies_put_off_max = 10'000;
+inline constexpr Micros replies_put_off_for = Seconds(1);
 /// How long a carrier may deliver a reply again that we have answered.
 inline constexpr Seconds redelivery_window{24 * 3600};
 /// A carrier's id is matched up to 72 hours and one after the submit; receipts that match nothing are kept as long.

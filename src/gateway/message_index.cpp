@@ -67,14 +67,11 @@ void MessageIndex::enter_id(const LiveMessage& message, const AttemptRef& ref) {
 }
 
 void MessageIndex::add(const LiveMessage& message) {
-  bool left = false;
   for_each_attempt(message, [&](const Attempt& attempt, const AttemptRef& ref) {
-    const bool in_doubt = attempt.state == AttemptState::in_doubt;
-    left = left || in_doubt || attempt.state == AttemptState::accepted;
-    if (in_doubt) core_.table.index_doubt(attempt.carrier, message.to, ref);
+    if (attempt.state == AttemptState::in_doubt) core_.table.index_doubt(attempt.carrier, message.to, ref);
     enter_id(message, ref);
   });
-  if (left) core_.conversations.note(message);
+  core_.windows.note(message);
 }
 
 void MessageIndex::note_lookups(LiveMessage& message) {
@@ -93,7 +90,7 @@ void MessageIndex::note_lookups(LiveMessage& message) {
 
 void MessageIndex::note(LiveMessage& message) {
   note_lookups(message);
-  core_.conversations.note_in(core_.store, message);
+  core_.windows.note_in_store(message);
   for_each_possible_key(message, [&](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
     const AttemptRef* entered = core_.table.find_carrier_id(carrier, key);
     if (entered != nullptr && *entered == ref) core_.store.note_carrier_id({carrier, std::move(key), ref});
@@ -110,7 +107,7 @@ void MessageIndex::note_id(CarrierNumber carrier, std::string_view id, IdOrigin 
 }
 
 void MessageIndex::drop(const LiveMessage& message) {
-  core_.conversations.forget(message);
+  core_.windows.forget(message);
   for_each_possible_key(message, [this](CarrierNumber carrier, const std::string& key, const AttemptRef& ref) {
     (void)core_.table.forget_carrier_id(carrier, key, ref.message);
   });
@@ -119,8 +116,9 @@ void MessageIndex::drop(const LiveMessage& message) {
 
 void MessageIndex::retire(LiveMessage& message) {
   note_lookups(message);
-  core_.conversations.note_in(core_.store, message);
-  core_.conversations.forget(message);
+  if (core_.has_own_number(message)) core_.windows.free_unsent(message);
+  core_.windows.note_in_store(message);
+  core_.windows.forget(message);
   for_each_possible_key(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {
     // A carrier that uses its ids again may have given this one to a younger message: then it is that one's.
     if (!core_.table.forget_carrier_id(carrier, key, ref.message)) return;

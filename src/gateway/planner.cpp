@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "gateway/lookups.h"
 #include "gateway/request_error.h"
 #include "gateway/standing.h"
 #include "policy/sign.h"
@@ -99,8 +100,26 @@ bool Planner::keeps_sign(const Message& message, const CutBody& body) const {
   return sign_of(message.account, message.body_kind, message.body).empty();
 }
 
+bool Planner::needs_history(const AccountSettings& account) const {
+  const sender::NumberPolicy& policy = account.number_policy;
+  if (policy.kind == sender::Policy::fixed) return false;
+  if (policy.kind == sender::Policy::rotating || policy.tail_digits != 0) return true;
+  return std::any_of(core_.settings.carriers.begin(), core_.settings.carriers.end(),
+                     [](const CarrierSettings& carrier) { return carrier.access_numbers.size() > 1; });
+}
+
+bool Planner::must_look_up(const Message& message) {
+  const AccountSettings* account = core_.account(message.account);
+  return account != nullptr && needs_history(*account) && !core_.windows.knows(message.to);
+}
+
 Expected<ChosenSender, RequestError> Planner::sender_for(const AccountSettings& account, const SenderWish& wish) const {
-  return choose_sender(core_.senders, account, wish, {}, core_.scheduler.wall(), core_.rng);
+  std::vector<sender::UsedNumber> used;
+  if (needs_history(account)) {
+    if (!core_.windows.knows(wish.recipient)) return failure(store_busy());  // forgotten since it was looked up
+    used = core_.windows.used_by(wish.recipient);
+  }
+  return choose_sender(core_.senders, account, wish, used, core_.scheduler.wall(), core_.rng);
 }
 
 std::optional<Plan> Planner::plan_by(CarrierNumber number, const Message& message) {
@@ -115,7 +134,8 @@ std::optional<Plan> Planner::plan_by(CarrierNumber number, const Message& messag
   // A sender that the client may name everywhere stays; its own number is another one there.
   const bool is_named = message.client && !message.client->source.text().empty();
   const SenderAddress* named = is_named ? &message.client->source : nullptr;
-  SenderWish wish{number, message.to, message.traffic_class, sign_of(message), named, message.extend, 0};
+  SenderWish wish{number, message.to,     message.traffic_class, sign_of(message),
+                  named,  message.extend, message.conversation};
   if (is_named) wish.extend = {};
   auto sender = sender_for(*account, wish);
   if (!sender && is_named) {
@@ -169,7 +189,8 @@ Expected<Planner::Planned, RequestError> Planner::plan(const AccountSettings& ac
   if (!cut) return failure(cut.error());
   const std::string_view sign = sign_of(account.number, body.kind(), body.content());
   const SenderAddress* named = item.source ? &*item.source : nullptr;
-  const auto sender = sender_for(account, {carrier->number, phone, item.traffic_class, sign, named, item.extend, 0});
+  const auto sender = sender_for(account, {carrier->number, phone, item.traffic_class, sign, named, item.extend,
+                                           lookup_of_conversation(item.conversation)});
   if (!sender) return failure(sender.error());
   Planned planned;
   planned.extend = sender->extend;

@@ -17,19 +17,29 @@ std::optional<Event::Kind> kind_of(const store::Fact& fact) {
 }
 
 /// Of a fact that is a reply, in either of its forms.
+template <class Fact>
+std::shared_ptr<Reply> reply_of(const Fact& fact, WallTime at) {
+  auto reply = std::make_shared<Reply>();
+  reply->carrier = fact.carrier;
+  reply->from = fact.from;
+  reply->to = std::string(fact.to);
+  reply->text = std::string(fact.text);
+  reply->text_error = std::string(fact.text_error);
+  reply->received_at = at;
+  return reply;
+}
+
 std::shared_ptr<const Reply> reply_of(const store::RecordedFact& fact) {
-  const auto read = [&fact](const auto& reply) {
-    return Reply{
-        reply.carrier, reply.from, std::string(reply.to), std::string(reply.text), std::string(reply.text_error),
-        fact.header.at};
-  };
-  if (const auto* taken = std::get_if<store::ReplyTaken>(&fact.fact)) return std::make_shared<Reply>(read(*taken));
-  if (const auto* replied = std::get_if<store::RepliedTo>(&fact.fact)) {
-    auto reply = std::make_shared<Reply>(read(*replied));
-    reply->opt = replied->opt;
-    return reply;
-  }
-  return nullptr;
+  if (const auto* taken = std::get_if<store::ReplyTaken>(&fact.fact)) return reply_of(*taken, fact.header.at);
+  const auto* replied = std::get_if<store::RepliedTo>(&fact.fact);
+  if (replied == nullptr) return nullptr;
+  auto reply = reply_of(*replied, fact.header.at);
+  reply->extend = std::string(replied->extend);
+  reply->late = replied->late;
+  reply->incomplete = replied->incomplete;
+  reply->ambiguous = replied->ambiguous;
+  reply->opt = replied->opt;
+  return reply;
 }
 
 }  // namespace

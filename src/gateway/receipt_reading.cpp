@@ -4,28 +4,16 @@
 #include <fmt/format.h>
 
 #include "gateway/handset.h"
+#include "gateway/kept_pdu.h"
 #include "gateway/lookups.h"
-#include "pdu/pdu.h"
 #include "receipt/ascii.h"
 #include "receipt/match.h"
 
 namespace smppedge::gateway {
-namespace {
-
-constexpr std::size_t header_octets = 16;
-
-std::optional<pdu::Pdu> decode(std::string_view octets) {
-  if (octets.size() < header_octets) return std::nullopt;
-  auto pdu = pdu::decode({reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size()});
-  if (!pdu || !std::holds_alternative<pdu::ShortMessage>(pdu->body)) return std::nullopt;
-  return *pdu;
-}
-
-}  // namespace
 
 std::string unreadable_key(std::string_view octets) {
   LookupHash digest;
-  digest.octets(octets.substr(std::min(octets.size(), header_octets)));
+  digest.octets(octets.substr(std::min(octets.size(), pdu_header_octets)));
   return fmt::format("?{:016x}", digest.value());
 }
 
@@ -59,7 +47,7 @@ void read_receipt(const pdu::ShortMessage& message, const Expected<receipt::Rece
 }
 
 bool read_octets(const Profile& profile, ParkedReceipt& receipt) {
-  const auto pdu = decode(receipt.octets);
+  const auto pdu = read_kept(receipt.octets);
   if (!pdu) return false;
   const auto& message = std::get<pdu::ShortMessage>(pdu->body);
   read_receipt(message, receipt::parse_receipt(message, profile), profile, receipt);
@@ -80,7 +68,7 @@ std::string printable(std::string_view octets) {
 
 std::string shown_text(std::string_view octets, bool whole) {
   std::string shown;
-  const auto pdu = decode(octets);
+  const auto pdu = read_kept(octets);
   if (!pdu) return shown;
   const auto payload = std::get<pdu::ShortMessage>(pdu->body).payload();
   std::string_view text(reinterpret_cast<const char*>(payload.data()), payload.size());

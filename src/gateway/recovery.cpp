@@ -53,6 +53,10 @@ void Recovery::on_parked(const store::ParkedRecord& record, const store::Chain& 
   park(chain.facts.back(), true);
 }
 
+void Recovery::on_reply_part(const store::RecordedFact& part) {
+  replies_.restore_part(part, true);
+}
+
 void Recovery::park(const store::RecordedFact& fact, bool recorded) {
   auto receipt = parked_receipt(core_, fact);
   if (!receipt) return;
@@ -100,11 +104,11 @@ void Recovery::birth(const store::RecordedFact& fact, const store::Accepted& acc
 void Recovery::beside(const store::RecordedFact& fact) {
   if (beside_events(fact) || blocklist_.restore(fact)) return;
   if (const auto* reply = std::get_if<store::ReplyTaken>(&fact.fact)) {
-    uplink_.restore_fingerprint(reply->fingerprint, fact.header.at);
-    report_.restore(reply->account, reply->event, fact.at, fact.header.at);
+    replies_.restore(*reply, fact.at, fact.header.at);
   } else if (const auto* replied = std::get_if<store::RepliedTo>(&fact.fact)) {
-    if (replied->fingerprint != 0) uplink_.restore_fingerprint(replied->fingerprint, fact.header.at);
-    report_.restore(replied->account, replied->event, fact.at, fact.header.at);
+    replies_.restore(*replied, fact.at, fact.header.at);
+  } else if (std::holds_alternative<store::ReplyPartTaken>(fact.fact)) {
+    replies_.restore_part(fact, false);
   } else if (const auto* receipt = std::get_if<store::ReceiptParked>(&fact.fact)) {
     park_newer(fact, receipt->carrier, receipt->match_key);
   } else if (const auto* pdu = std::get_if<store::PduParked>(&fact.fact)) {
@@ -177,6 +181,10 @@ void Recovery::later(const store::RecordedFact& fact, store::RecoverySource& sou
   if (fact.at <= message->last) return;  // a checkpoint's record covers it
   const bool replaced = std::holds_alternative<store::Replaced>(fact.fact);
   if (replaced && message->by_send_at.is_linked()) message->by_send_at.unlink();  // it may have another send time now
+  if (std::holds_alternative<store::Replanned>(fact.fact)) {
+    core_.windows.note(*message);  // what is in doubt left by the number of before
+    core_.windows.hand_over(*message);
+  }
   const CarrierNumber planned = message->plan.carrier;
   if (!fold_any_fact(*message, fact.header, fact.fact)) {
     broken_ = fmt::format("a fact of message {} does not fit those before it", fact.header.message.to_string());
@@ -213,12 +221,14 @@ void Recovery::finish() {
   }
   for (LiveMessage* message : open) {
     index_.add(*message);
+    if (sent_at(*message) == WallTime{}) core_.windows.claim(*message);  // its number is taken, whoever needs to know
     into_doubt(*message);
     const bool waits = std::any_of(message->segments.begin(), message->segments.end(),
                                    [](const Segment& segment) { return segment.state == SegmentState::waiting; });
     if (message->state == MessageState::scheduled) continue;  // the schedule queues it, at once where its time has come
     if (waits) core_.queue(*message);
   }
+  replies_.finish_recovery();
 }
 
 void Recovery::into_doubt(LiveMessage& message) {
@@ -229,7 +239,7 @@ void Recovery::into_doubt(LiveMessage& message) {
       const auto attempt = static_cast<std::uint8_t>(segment.attempts.size() - 1);
       core_.table.index_doubt(segment.attempts.back().carrier, message.to, AttemptRef{message.id, index, attempt});
       settle_.record_doubt(message, {index, attempt, BindId(0), 0, Reason::crash, {}});
-      core_.conversations.note(message);
+      core_.windows.note(message);
       doubted_.emplace_back(segment.attempts.back().carrier, message.to);
       ++core_.counters.doubts;
     }

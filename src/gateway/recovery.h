@@ -14,24 +14,25 @@
 #include "gateway/idempotency.h"
 #include "gateway/parked.h"
 #include "gateway/pins.h"
+#include "gateway/receipts.h"
+#include "gateway/replies.h"
 #include "gateway/report.h"
 #include "gateway/schedule.h"
 #include "gateway/settle.h"
-#include "gateway/uplink.h"
 #include "message/message_id.h"
 
 namespace smppedge::gateway {
 
 class Recovery final : public store::RecoveryVisitor {
  public:
-  Recovery(Core& core, Report& report, Parked& parked, MessageIndex& index, Settle& settle, Uplink& uplink,
+  Recovery(Core& core, Report& report, Parked& parked, MessageIndex& index, Settle& settle, Replies& replies,
            Blocklist& blocklist, Pins& pins, Schedule& schedule, IdempotentRequests& repeats, MessageIdAllocator& ids)
       : core_(core),
         report_(report),
         parked_(parked),
         index_(index),
         settle_(settle),
-        uplink_(uplink),
+        replies_(replies),
         blocklist_(blocklist),
         pins_(pins),
         schedule_(schedule),
@@ -54,6 +55,7 @@ class Recovery final : public store::RecoveryVisitor {
   void on_queued(const store::OpenRecord& record) override;
   void on_awaiting(const store::OpenRecord& record) override;
   void on_parked(const store::ParkedRecord& record, const store::Chain& chain) override;
+  void on_reply_part(const store::RecordedFact& part) override;
   void on_event(const store::EventRecord& record) override { report_.restore(record); }
   void on_dead_letter(const store::EventRecord& record) override { report_.restore_dead_letter(record); }
   void on_blocked(const store::BlockRecord& record) override { blocklist_.restore(record); }
@@ -82,7 +84,7 @@ class Recovery final : public store::RecoveryVisitor {
   Parked& parked_;
   MessageIndex& index_;
   Settle& settle_;
-  Uplink& uplink_;
+  Replies& replies_;
   Blocklist& blocklist_;
   Pins& pins_;
   Schedule& schedule_;

@@ -116,7 +116,7 @@ bool Reroute::step(Lane& lane, const Lane::Head& head, Reason reason) {
       return true;
     case Moved::later:
       return true;
-    case Moved::full:
+    case Moved::not_now:
       return false;
     case Moved::never:
       break;
@@ -135,12 +135,13 @@ Reroute::Moved Reroute::move(LiveMessage& message, Lane& from, const Lane::Head&
   if (!may_move(message)) return Moved::never;
   // A carrier that is there may still answer for what is in doubt (design.md, "In doubt").
   if (reason == Reason::breaker_open && is_doubted(message)) return Moved::never;
+  if (looks_up(message)) return Moved::not_now;
   auto carrier = planner_.elsewhere(message, Planner::Among::with_room);
   if (!carrier) carrier = planner_.elsewhere(message, Planner::Among::with_turn);
   if (!carrier) {
     const auto target = planner_.elsewhere(message, Planner::Among::ready);
     if (!target) return Moved::never;
-    return from.hold_for(*target, head) ? Moved::later : Moved::full;
+    return from.hold_for(*target, head) ? Moved::later : Moved::not_now;
   }
   const auto plan = planner_.plan_by(*carrier, message);
   if (!plan || loses_doubt(message, *plan)) return Moved::never;
@@ -150,8 +151,31 @@ Reroute::Moved Reroute::move(LiveMessage& message, Lane& from, const Lane::Head&
   return Moved::yes;
 }
 
+bool Reroute::looks_up(const Message& message) {
+  if (!planner_.must_look_up(message)) return false;
+  if (looked_up_) return true;
+  looked_up_ = message.to;
+  const auto go_on = [this] {
+    look_up_timer_.cancel();
+    looked_up_.reset();
+    core_.scheduler.defer(core_.ledger);
+  };
+  core_.windows.fetch({message.to}, [this, go_on](bool known) {
+    if (known) return go_on();
+    look_up_timer_ = core_.scheduler.after(look_up_again_after, go_on);
+  });
+  return true;
+}
+
 bool Reroute::move_refused(LiveMessage& message) {
   if (!may_move(message)) return false;
+  if (planner_.must_look_up(message)) {
+    core_.windows.fetch({message.to}, [this, id = message.id](bool known) {
+      if (known) return ask_again_(id);
+      asked_again_.add(id, look_up_again_after);
+    });
+    return true;
+  }
   const auto carrier = planner_.elsewhere(message, Planner::Among::all);
   const auto plan = carrier ? planner_.plan_by(*carrier, message) : std::nullopt;
   if (!plan || loses_doubt(message, *plan)) return false;
@@ -161,8 +185,12 @@ bool Reroute::move_refused(LiveMessage& message) {
 
 void Reroute::replan(LiveMessage& message, const Plan& plan, Reason reason) {
   core_.message_moved(message.plan.carrier, plan.carrier);
+  if (core_.has_own_number(message)) core_.windows.free_unsent(message);
+  core_.windows.hand_over(message);
   core_.ledger.record(message, store::Replanned{plan, message.plan.carrier, reason});
   ++core_.counters.rerouted[reason == Reason::not_mine ? 1 : 0];
+  const AccountSettings* account = core_.account(message.account);
+  if (account != nullptr && planner_.needs_history(*account)) core_.windows.claim(message);
   message.awaiting_turn = true;
   core_.queues.lane_of(plan.carrier).push_moved(message.traffic_class, message.account, message.id);
 }

@@ -7,9 +7,12 @@
 // nothing keeps a message to be probed by when it may be, and one that retires keeps what it has begun. Core loop only.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <unordered_set>
 
 #include "gateway/core.h"
+#include "gateway/delayed.h"
 #include "gateway/head_reader.h"
 #include "gateway/planner.h"
 
@@ -20,7 +23,13 @@ namespace smppedge::gateway {
 
 class Reroute {
  public:
-  Reroute(Core& core, HeadReader& reader, Planner& planner) : core_(core), reader_(reader), planner_(planner) {}
+  /// `ask_again` is called for a message of which move_refused() could not tell yet.
+  Reroute(Core& core, HeadReader& reader, Planner& planner, std::function<void(MessageId)> ask_again)
+      : core_(core),
+        reader_(reader),
+        planner_(planner),
+        ask_again_(std::move(ask_again)),
+        asked_again_(core.scheduler, ask_again_) {}
 
   /// Called at the end of every turn, before claims are made.
   void run();
@@ -28,16 +37,16 @@ class Reroute {
   void look_again();
   /// That carrier's standing may have changed.
   void on_change(const carrier::Carrier& carrier);
-  /// Its carrier says that the number is another network's. True: it waits for another carrier now; false: there is
-  /// none for it.
+  /// Its carrier says that the number is another network's. True: it waits for another carrier now, or will be asked
+  /// for again; false: there is none for it.
   [[nodiscard]] bool move_refused(LiveMessage& message);
 
  private:
   enum class Moved : std::uint8_t {
     yes,
-    later,  ///< it is held until the carrier that takes it has room
-    full,   ///< the same, but too many are held
-    never,  ///< no other carrier takes it now
+    later,    ///< it is held until the carrier that takes it has room
+    not_now,  ///< the same, but too many are held; or what its phone was sent before is being looked up
+    never,    ///< no other carrier takes it now
   };
 
   void run(Lane& lane);
@@ -49,6 +58,8 @@ class Reroute {
   [[nodiscard]] Moved move(LiveMessage& message, Lane& from, const Lane::Head& head, Reason reason);
   [[nodiscard]] bool finishes(CarrierNumber number, const Message& message) const;
   void replan(LiveMessage& message, const Plan& plan, Reason reason);
+  /// Whether what its phone was sent before must be looked up before it can be planned; then it is.
+  [[nodiscard]] bool looks_up(const Message& message);
   void look_again_at(MonoTime time);
 
   Core& core_;
@@ -56,6 +67,10 @@ class Reroute {
   Planner& planner_;
   std::unordered_set<CarrierNumber> ready_;  ///< as last heard
   std::unordered_set<CarrierNumber> bound_;  ///< likewise
+  const std::function<void(MessageId)> ask_again_;
+  Delayed asked_again_;                   ///< whose phones could not be looked up
+  std::optional<PhoneNumber> looked_up_;  ///< the phone that is being
+  Timer look_up_timer_;
   Timer timer_;
   MonoTime look_at_{};
 };

@@ -54,6 +54,7 @@ struct AccountSettings {
   std::vector<std::string> sources;  ///< further senders that it may name
   ResultDoor result_door = ResultDoor::by_message;
   Door reply_door = Door::http;  ///< of replies that answer no message; the others go where its result goes
+  bool late_replies = true;      ///< replies after 72 hours are told, as late; else they are only counted
   bool pushed = false;           ///< Door::http has a webhook: events cannot be pulled
   /// By TrafficClass; none: as DeliveryPolicy has it.
   std::array<std::optional<InDoubtPolicy>, traffic_class_count> in_doubt{};
@@ -109,6 +110,7 @@ struct DeliveryPolicy {
   /// By TrafficClass: what a class with a backlog gets of each lane, in percent; what is left goes to the most urgent.
   std::array<unsigned, traffic_class_count> reserved_percent{50, 30, 20};
   Seconds parts_pin{600};               ///< how long the parts of a client's long message are kept together
+  Seconds reassembly_timeout{600};      ///< then a long reply is told without the parts that did not come
   Seconds event_retention{72 * 3'600};  ///< an event that nobody takes for so long becomes a dead letter
 };
 

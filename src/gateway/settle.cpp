@@ -110,7 +110,7 @@ void Settle::on_answer(CarrierNumber carrier, LiveMessage& message, std::uint8_t
 
   if (status == 0) {
     ++core_.counters.answered_ok;
-    core_.conversations.note(message);
+    core_.windows.note(message);
     accepted(carrier, message, ref, answer.message_id);
   } else {
     ++core_.counters.answered_error;
@@ -157,7 +157,7 @@ void Settle::on_doubt(CarrierNumber carrier, LiveMessage& message, std::uint8_t 
   wire_.submit(message, {message.id, segment_index, attempt}, carrier, doubt.submit);
   record_doubt(message, {segment_index, attempt, doubt.bind, doubt.sequence_number, doubt.reason, {}});
   note_after_end(message);
-  core_.conversations.note(message);
+  core_.windows.note(message);
   pursue_doubt(message, segment_index);
   conclude(message);
 }

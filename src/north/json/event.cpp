@@ -73,6 +73,10 @@ void write_reply(JsonWriter& json, const gateway::Event& event, const gateway::D
   json.octets("to", reply.to);
   json.text("text", reply.text);
   json.text_if("text_error", reply.text_error);
+  json.text_if("extend", reply.extend);
+  if (reply.late) json.boolean("late", true);
+  if (reply.incomplete) json.boolean("incomplete", true);
+  if (reply.ambiguous) json.boolean("ambiguous", true);
   if (reply.opt != store::ReplyOpt::none) json.text("opt", reply.opt == store::ReplyOpt::out ? "out" : "in");
   write_carrier(json, reply.carrier, directory);
   if (event.message != nullptr) {

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// From which numbers of ours a phone was written to, or is about to be, and with what: what its reply may answer
+// (domain.md A40, E.2) and what numbers are free for it. A pair of phone and number is here while the newest message
+// that leaves by it is in memory; then the store has it. What was looked up of a phone is remembered for a while, so
+// that one seen lately costs no read. reply/window_match.h says which of a phone's pairs a reply is for,
+// sender/number_choice.h which number a message gets. Core loop only.
+#pragma once
+
+#include <boost/container/small_vector.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <functional>
+#include <vector>
+
+#include "base/scheduler.h"
+#include "gateway/limits.h"
+#include "message/message.h"
+#include "sender/number_choice.h"
+#include "store/store.h"
+
+namespace smppedge::gateway {
+
+/// When the newest attempt was claimed that the carrier of its plan accepted or that is in doubt there; 0: there is
+/// none.
+[[nodiscard]] WallTime sent_at(const Message& message);
+
+class Windows {
+ public:
+  /// `known_max`: phones whose windows are remembered.
+  Windows(Scheduler& scheduler, store::Store& store, std::size_t known_max = windows_known_max)
+      : scheduler_(scheduler), store_(store), known_max_(known_max) {}
+
+  // --- messages
+
+  /// `message` is to leave by the number of its plan: no other conversation gets that while it may.
+  void claim(const Message& message);
+  /// An attempt of it was accepted or is in doubt.
+  void note(const Message& message);
+  /// It ends or may leave memory: its pair is to be found in the store too.
+  void note_in_store(const Message& message);
+  /// It has.
+  void forget(const Message& message);
+  /// It ends, or gets another number, and nothing left by this one, nor does anything of the same conversation: it is
+  /// free again.
+  void free_unsent(const Message& message);
+  /// A message that is in memory is about to leave by another number: a reply to this one may still come where it has
+  /// left by it before.
+  void hand_over(const Message& message);
+
+  // --- what a phone may answer
+
+  /// Newest first, in memory and in the store; an error when that is too busy.
+  void find(const PhoneNumber& phone, std::function<void(Expected<store::PhoneWindow, store::ReadError>)> done) const;
+
+  // --- which numbers are in use
+
+  /// Whether used_by() tells all numbers of the phone.
+  [[nodiscard]] bool knows(const PhoneNumber& phone);
+  /// Looks those phones up, at most store::window_phones_max; false: the store, or what is asked of us, was too much
+  /// for it.
+  void fetch(std::vector<PhoneNumber> phones, std::function<void(bool known)> done);
+  [[nodiscard]] std::vector<sender::UsedNumber> used_by(const PhoneNumber& phone);
+
+ private:
+  using Pairs = boost::container::small_vector<store::WindowRecord, 1>;
+  struct Known {
+    Pairs pairs;
+    bool whole = false;  ///< false: the store has not answered yet
+  };
+  template <class Value>
+  using ByPhone = boost::unordered_flat_map<PhoneNumber, Value, std::hash<PhoneNumber>>;
+
+  [[nodiscard]] static store::WindowRecord record_of(const Message& message, WallTime sent);
+  void put(Pairs& pairs, const store::WindowRecord& record) const;
+  void put(const store::WindowRecord& record);
+  template <class Unwanted>
+  static void drop(Pairs& pairs, Unwanted unwanted);
+  [[nodiscard]] Known* known(const PhoneNumber& phone);
+  [[nodiscard]] Known& remember(const PhoneNumber& phone);
+
+  Scheduler& scheduler_;
+  store::Store& store_;
+  const std::size_t known_max_;
+  ByPhone<Pairs> pairs_;
+  ByPhone<Known> recent_;  ///< asked for since the last time that it was full
+  ByPhone<Known> older_;   ///< in the round before
+};
+
+}  // namespace smppedge::gateway

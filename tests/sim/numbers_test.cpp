@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers that depend on what a phone was sent before: rotating and sticky senders, over crashes, failover and time.
+#include <boost/test/unit_test.hpp>
+
+#include <set>
+#include <string>
+
+#include "tests/sim/client.h"
+#include "tests/sim/world.h"
+
+using namespace smppedge;
+using namespace smppedge::sim;
+
+namespace {
+
+constexpr std::uint16_t second_port = 2777;
+constexpr const char* phone = "8613800138007";
+constexpr Seconds hours_72{72 * 3600};
+
+/// One account that writes to one phone.
+struct Numbers : World {
+  Numbers() {
+    settings.checkpoint_interval = Seconds(1);
+    settings.spill_after = Seconds(1);
+  }
+  void rotate(std::size_t tail_digits) { settings.accounts[0].number_policy = {sender::Policy::rotating, tail_digits}; }
+  gateway::AcceptEntry write(const std::string& conversation = {}, const std::string& to = phone) {
+    gateway::AcceptItem item;
+    item.to = {to};
+    item.body = "hello";
+    item.conversation = conversation;
+    return Client(*this).send(std::move(item));
+  }
+  std::string number(const std::string& conversation = {}) {
+    const gateway::AcceptEntry entry = write(conversation);
+    return entry.error ? std::string(entry.error->code) : std::string(entry.sender.text());
+  }
+  void restart() {
+    crash();
+    start_bound();
+  }
+  /// The message that a reply to that number answers; 0: none.
+  MessageId answered(const std::string& to) {
+    const std::string text = "to " + to;
+    pdu::ShortMessage message;
+    message.source.addr = phone;
+    message.destination.addr = to;
+    message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+    BOOST_REQUIRE(deliver(message, ++cookies));
+    scheduler.run_for(Seconds(1));
+    take_events();
+    const gateway::Event& last = events.rbegin()->second;
+    BOOST_REQUIRE((last.kind == gateway::Event::Kind::reply));
+    return last.message == nullptr ? MessageId() : last.message->id;
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(numbers, Numbers)
+
+BOOST_AUTO_TEST_CASE(each_conversation_has_a_number_of_its_own_and_its_reply_finds_it) {
+  rotate(2);
+  start_bound();
+  const gateway::AcceptEntry one = write("one");
+  const gateway::AcceptEntry two = write("two");
+  BOOST_TEST(one.sender.text() != two.sender.text());
+  scheduler.run_for(Seconds(5));
+  restart();
+  const gateway::AcceptEntry again = write("one");
+  BOOST_TEST(again.sender.text() == one.sender.text());
+  BOOST_TEST(number("three") != one.sender.text());
+  scheduler.run_for(Seconds(5));
+  BOOST_TEST((answered(std::string(two.sender.text())) == two.id));
+  BOOST_TEST((answered(std::string(one.sender.text())) == again.id));
+}
+
+BOOST_AUTO_TEST_CASE(a_pair_is_not_given_out_again_within_72_hours_whenever_the_process_dies) {
+  rotate(1);
+  start_bound();
+  std::set<std::string> given;
+  for (unsigned i = 0; i < 10; ++i) {
+    const std::string each = number();
+    BOOST_TEST(given.insert(each).second, each << " came twice");
+    if (i % 3 == 0) restart();
+    if (i % 3 == 1) scheduler.run_for(Seconds(5));  // ended, and noted
+  }
+  BOOST_TEST(given.size() == 10U);
+  BOOST_TEST(number() == "senders_in_use");
+  BOOST_TEST(write({}, "8613800138008").error.has_value() == false);  // another phone
+  scheduler.run_for(hours_72 - Seconds(60));
+  BOOST_TEST(number() == "senders_in_use");
+  scheduler.run_for(Seconds(300));
+  start_bound();
+  BOOST_TEST(given.contains(number()));
+}
+
+BOOST_AUTO_TEST_CASE(a_number_that_waits_on_disk_is_not_given_to_another) {
+  rotate(1);
+  settings.carriers[0].link.window = 1;
+  settings.live_messages_max = 1;
+  start();
+  network.refuse(carrier_port, {DialError::Kind::refused, "connection refused"});
+  std::set<std::string> given;
+  for (unsigned i = 0; i < 10; ++i) {
+    BOOST_TEST(given.insert(number()).second);
+    scheduler.run_for(Seconds(3));
+    if (i == 5) {
+      crash();
+      start();
+    }
+  }
+  BOOST_TEST(number() == "senders_in_use");
+}
+
+BOOST_AUTO_TEST_CASE(requests_at_the_same_time_do_not_get_the_same_pair) {
+  rotate(1);
+  start_bound();
+  for (unsigned i = 0; i < 10; ++i) send(phone);
+  scheduler.run_for(Seconds(5));
+  std::set<std::string> given;
+  for (const gateway::AcceptEntry& entry : answers.entries) {
+    BOOST_TEST(!entry.error.has_value());
+    given.insert(std::string(entry.sender.text()));
+  }
+  BOOST_TEST(given.size() == 10U);
+}
+
+BOOST_AUTO_TEST_CASE(the_number_of_a_message_that_never_left_is_free_again) {
+  rotate(1);
+  start();
+  network.refuse(carrier_port, {DialError::Kind::refused, "connection refused"});
+  for (unsigned i = 0; i < 10; ++i) {
+    const gateway::AcceptEntry entry = write();
+    BOOST_REQUIRE(!entry.error);
+    Client(*this).cancel(entry.id);
+  }
+  BOOST_TEST(!write().error.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_is_cancelled_leaves_its_number_to_the_others_of_its_conversation) {
+  rotate(1);
+  start();
+  network.refuse(carrier_port, {DialError::Kind::refused, "connection refused"});
+  const gateway::AcceptEntry first = write("one");
+  const gateway::AcceptEntry second = write("one");
+  BOOST_TEST(first.sender.text() == second.sender.text());
+  Client(*this).cancel(second.id);
+  for (unsigned i = 0; i < 9; ++i) BOOST_TEST(number() != first.sender.text());
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_is_put_off_keeps_its_number_for_as_long) {
+  rotate(1);
+  start_bound();
+  gateway::AcceptItem item = Client::submit_sm(phone, "hello");
+  item.send_at = scheduler.wall() + Seconds(3600);
+  const gateway::AcceptEntry entry = Client(*this).send(std::move(item));
+  BOOST_REQUIRE(!entry.error);
+  gateway::ReplaceRequest later;
+  later.account = account;
+  later.id = entry.id;
+  later.source = SenderAddress();
+  later.body = "later";
+  later.send_at = scheduler.wall() + Seconds(71 * 3600);
+  later.validity = Seconds(3 * 86'400);
+  BOOST_REQUIRE(Client(*this).replace(later));
+  scheduler.run_for(Seconds(74 * 3600));
+  run_until([this] { return bound(); }, Seconds(600));
+  for (unsigned i = 0; i < 9; ++i) BOOST_TEST(number() != entry.sender.text());
+}
+
+BOOST_AUTO_TEST_CASE(a_number_is_free_72_hours_after_the_send_however_long_the_message_might_have_waited) {
+  rotate(1);
+  settings.delivery.validity = {Seconds(7 * 86'400), Seconds(7 * 86'400), Seconds(7 * 86'400)};
+  start_bound();
+  for (unsigned i = 0; i < 10; ++i) BOOST_TEST(!write().error.has_value());
+  BOOST_TEST(number() == "senders_in_use");
+  scheduler.run_for(hours_72 + Seconds(60));
+  run_until([this] { return bound(); }, Seconds(600));
+  BOOST_TEST(number() != "senders_in_use");
+}
+
+BOOST_AUTO_TEST_CASE(a_sticky_phone_keeps_its_number_for_72_hours_after_the_last_message) {
+  settings.carriers[0].access_numbers = {{"1069000111"}, {"1069000333"}, {"1069000444"}};
+  start_bound();
+  const std::string first = number();
+  for (unsigned i = 0; i < 20; ++i) {
+    scheduler.run_for(hours_72 - Seconds(600));
+    if (i % 4 == 0) restart();
+    run_until([this] { return bound(); }, Seconds(600));
+    BOOST_TEST(number() == first);
+    run_until([this] { return smsc->submits.size() >= 1; });
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_phone_seen_lately_costs_no_look_up) {
+  rotate(2);
+  start_bound();
+  write();
+  store.answer_reads_with(store::ReadError::overloaded);
+  BOOST_TEST(!write().error.has_value());
+  // One that is not known cannot be told a number.
+  send("8613800138099");
+  scheduler.run_for(Seconds(1));
+  BOOST_REQUIRE(answers.errors.size() == 1U);
+  BOOST_TEST(answers.errors[0].code == "store_busy");
+}
+
+BOOST_AUTO_TEST_CASE(accounts_without_a_choice_are_not_looked_up) {
+  start_bound();
+  store.answer_reads_with(store::ReadError::overloaded);
+  BOOST_TEST(!write().error.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_conversation_holds_over_failover_to_another_carrier) {
+  rotate(2);
+  gateway::CarrierSettings link = settings.carriers[0];
+  link.number = *store.carrier_number("second");
+  link.access_numbers = {{"10690002220"}};
+  link.link.name = "second";
+  link.link.endpoint.port = second_port;
+  settings.carriers.push_back(link);
+  settings.routes = {{"", {{carrier, 1, 1}, {link.number, 2, 1}}}};
+  SimSmsc other(scheduler, network, second_port);
+  other.reply = [this](const SimSmsc::Submit&) { return SimSmsc::Reply{.message_id = "o" + std::to_string(++ids)}; };
+  network.refuse(second_port, {DialError::Kind::refused, "connection refused"});
+  start();
+  network.refuse(carrier_port, {DialError::Kind::refused, "connection refused"});
+  const gateway::AcceptEntry entry = write("one");
+  network.allow(second_port);
+  crash();  // what was known of the phone is forgotten
+  start();
+  BOOST_REQUIRE(run_until([&] { return !other.submits.empty(); }, Seconds(120)));
+  const std::string source = other.submits[0].source;
+  BOOST_TEST(source.starts_with("10690002220"));
+  const gateway::AcceptEntry more = write("one");
+  BOOST_REQUIRE(run_until([&] { return other.submits.size() == 2; }, Seconds(60)));
+  BOOST_TEST(other.submits[1].source == source);
+  const gateway::AcceptEntry another = write("two");
+  BOOST_TEST(another.sender.text() != source);
+  BOOST_TEST(entry.id.value() != more.id.value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+// What phones write: which message a reply answers within 72 hours, and long ones that come in parts.
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "tests/sim/world.h"
+
+using namespace smppedge;
+using namespace smppedge::sim;
+
+namespace {
+
+constexpr const char* phone = "8613800138007";
+constexpr Seconds hours_72{72 * 3600};
+
+struct Phone : World {
+  Phone() {
+    settings.checkpoint_interval = Seconds(1);
+    settings.spill_after = Seconds(1);
+  }
+
+  /// Sends a message to the phone and runs until it was delivered.
+  MessageId told(const std::string& to = phone) {
+    const MessageId id = accept(to);
+    BOOST_REQUIRE(result_of(id) != nullptr);
+    sent_at = smsc->submits.back().at;
+    return id;
+  }
+  void restart() {
+    crash();
+    start_bound();
+  }
+  /// On the carrier's only connection, and answered.
+  void write(const pdu::ShortMessage& message) {
+    BOOST_REQUIRE(run_until([this] { return bound(); }, Seconds(600)));
+    BOOST_REQUIRE(deliver(message, ++cookies));
+    BOOST_TEST(run_until([this] { return acknowledged(cookies); }));
+  }
+  void write(const std::string& text, const std::string& to, const std::string& from = phone) {
+    pdu::ShortMessage message;
+    message.source.addr = from;
+    message.destination.addr = to;
+    message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+    write(message);
+  }
+  /// Part `sequence` of `total` under an 8-bit reference.
+  void write_part(unsigned reference, unsigned total, unsigned sequence, const std::string& text,
+                  std::uint8_t data_coding = 0) {
+    std::string octets{5, 0, 3};
+    for (const unsigned each : {reference, total, sequence}) octets += static_cast<char>(each);
+    octets += text;
+    pdu::ShortMessage message;
+    message.esm_class = 0x40;
+    message.data_coding = data_coding;
+    message.source.addr = phone;
+    message.destination.addr = sender_number;
+    message.short_message = {reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size()};
+    write(message);
+  }
+  [[nodiscard]] std::vector<gateway::Event> replies() {
+    scheduler.run_for(Seconds(1));
+    take_events();
+    std::vector<gateway::Event> replies;
+    for (const auto& [sequence, event] : events) {
+      if (event.kind == gateway::Event::Kind::reply) replies.push_back(event);
+    }
+    return replies;
+  }
+  /// The one reply that was told.
+  gateway::Event reply() {
+    const auto all = replies();
+    BOOST_REQUIRE(all.size() == 1U);
+    return all.front();
+  }
+
+  MonoTime sent_at{};
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(replies, Phone)
+
+BOOST_AUTO_TEST_CASE(an_answer_up_to_72_hours_after_the_send_belongs_to_the_message_and_a_second_later_is_late) {
+  struct Case {
+    Seconds after;
+    bool late;
+  };
+  for (const bool over_a_restart : {false, true}) {
+    for (const Case& each :
+         {Case{hours_72 - Seconds(1), false}, Case{hours_72, false}, Case{hours_72 + Seconds(1), true}}) {
+      BOOST_TEST_CONTEXT(each.after.count() << (over_a_restart ? " over a restart" : "")) {
+        Phone world;
+        world.start_bound();
+        const MessageId id = world.told();
+        if (over_a_restart) {
+          world.scheduler.run_for(Seconds(3600));
+          world.restart();
+        }
+        const Micros left = world.sent_at + each.after - world.scheduler.mono();
+        // A little earlier, and by as much less than a second too late.
+        world.scheduler.run_for(left - Millis(20));
+        world.write("yes", world.sender_number);
+        const gateway::Event reply = world.reply();
+        BOOST_TEST(reply.reply->late == each.late);
+        BOOST_TEST((reply.message != nullptr) == !each.late);
+        if (reply.message != nullptr) BOOST_TEST((reply.message->id == id));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_late_reply_is_only_counted_where_the_account_does_not_want_it) {
+  settings.accounts[0].late_replies = false;
+  start_bound();
+  told();
+  scheduler.run_for(hours_72 + Seconds(5));
+  write("yes", sender_number);
+  BOOST_TEST(replies().empty());
+  BOOST_TEST(gateway->status().counters.replies_late_dropped == 1U);
+  write("what is this?", sender_number, "8613800138099");  // answers nothing, so it is not late
+  BOOST_TEST(replies().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(digits_that_the_carrier_appended_do_not_hide_the_message) {
+  start_bound();
+  const MessageId id = told();
+  restart();
+  write("yes", sender_number + "42");
+  const gateway::Event told_as = reply();
+  BOOST_REQUIRE(told_as.message != nullptr);
+  BOOST_TEST((told_as.message->id == id));
+  BOOST_TEST(told_as.reply->to == sender_number + "42");
+}
+
+BOOST_AUTO_TEST_CASE(the_newest_message_from_that_number_is_the_one_that_is_answered) {
+  start_bound();
+  told();
+  scheduler.run_for(Seconds(60));
+  const MessageId newer = told();
+  scheduler.run_for(Seconds(60));
+  write("yes", sender_number);
+  BOOST_TEST((reply().message->id == newer));
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_that_came_with_its_answers_number_left_out_is_told_of_which_account_it_is) {
+  // The account has written from two of its numbers: which of them is meant is not guessed.
+  start_bound();
+  gateway::AcceptItem item;
+  item.to = {phone};
+  item.body = "hello";
+  item.extend = "7";
+  send(item);
+  item.extend = "8";
+  send(item);
+  scheduler.run_for(Seconds(5));
+  write("yes", sender_number);
+  const gateway::Event told_as = reply();
+  BOOST_TEST(told_as.message == nullptr);
+  BOOST_TEST(told_as.reply->ambiguous);
+  write("and this", sender_number + "8");
+  BOOST_REQUIRE(replies().size() == 2U);
+  BOOST_REQUIRE(replies().back().message != nullptr);
+  BOOST_TEST(replies().back().reply->extend == "8");
+}
+
+BOOST_AUTO_TEST_CASE(the_parts_of_a_long_reply_are_joined_in_any_order_over_a_crash) {
+  std::vector<unsigned> order{1, 2, 3};
+  do {
+    for (std::size_t crash_after = 0; crash_after <= order.size(); ++crash_after) {
+      Phone world;
+      world.start_bound();
+      const MessageId id = world.told();
+      for (std::size_t i = 0; i < order.size(); ++i) {
+        if (i == crash_after) world.restart();
+        world.write_part(9, 3, order[i], "part" + std::to_string(order[i]) + " ");
+        if (i == 0) world.scheduler.run_for(Seconds(3));  // a checkpoint
+      }
+      if (crash_after == order.size()) world.restart();
+      const gateway::Event told = world.reply();
+      BOOST_TEST(told.reply->text == "part1 part2 part3 ");
+      BOOST_TEST(!told.reply->incomplete);
+      BOOST_REQUIRE(told.message != nullptr);
+      BOOST_TEST((told.message->id == id));
+      world.restart();
+      world.scheduler.run_for(Seconds(1200));
+      BOOST_TEST(world.replies().size() == 1U);
+      BOOST_TEST(world.gateway->status().reply_parts == 0U);
+    }
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
+BOOST_AUTO_TEST_CASE(what_came_of_a_long_reply_is_told_as_incomplete_when_a_part_is_missing_for_long) {
+  settings.delivery.reassembly_timeout = Seconds(300);
+  start_bound();
+  told();
+  write_part(9, 3, 1, "begin");
+  scheduler.run_for(Seconds(10));
+  restart();
+  write_part(9, 3, 3, "end");
+  scheduler.run_for(Seconds(280));
+  BOOST_TEST(replies().empty());
+  scheduler.run_for(Seconds(20));
+  const gateway::Event told_as = reply();
+  BOOST_TEST(told_as.reply->incomplete);
+  BOOST_TEST(told_as.reply->text.starts_with("begin"));
+  BOOST_TEST(told_as.reply->text.ends_with("end"));
+  BOOST_TEST(gateway->status().counters.replies_incomplete == 1U);
+  BOOST_TEST(gateway->status().reply_parts == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_surrogate_pair_that_the_sender_cut_is_joined_before_it_is_decoded) {
+  start_bound();
+  told();
+  write_part(3, 2, 2, std::string("\xDE\x00", 2), 8);
+  write_part(3, 2, 1, "\xD8\x3D", 8);
+  BOOST_TEST(reply().reply->text == "\xF0\x9F\x98\x80");
+}
+
+BOOST_AUTO_TEST_CASE(a_part_that_is_delivered_again_is_answered_and_told_once) {
+  start_bound();
+  told();
+  write_part(9, 2, 1, "a");
+  restart();
+  write_part(9, 2, 1, "a");
+  write_part(9, 2, 2, "b");
+  write_part(9, 2, 2, "b");
+  BOOST_TEST(reply().reply->text == "ab");
+  scheduler.run_for(Seconds(1200));
+  BOOST_TEST(replies().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(
+    a_late_reply_and_a_long_one_of_a_mainland_mobile_that_its_carrier_calls_international_are_its_own) {
+  start_bound();
+  const MessageId id = told();
+  pdu::ShortMessage message;
+  message.source = {1, 1, "13800138007"};
+  message.destination.addr = sender_number;
+  for (const unsigned sequence : {1U, 2U}) {
+    const std::string octets{5, 0, 3, 7, 2, static_cast<char>(sequence), 'a'};
+    message.esm_class = 0x40;
+    message.short_message = {reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size()};
+    write(message);
+  }
+  const gateway::Event whole = reply();
+  BOOST_TEST(whole.reply->text == "aa");
+  BOOST_TEST(whole.reply->from.digits() == phone);
+  BOOST_REQUIRE(whole.message != nullptr);
+  BOOST_TEST((whole.message->id == id));
+  scheduler.run_for(Seconds(73 * 3600));
+  const std::string text = "late";
+  message.esm_class = 0;
+  message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+  write(message);
+  const gateway::Event late = replies().back();
+  BOOST_TEST(late.reply->late);
+  BOOST_TEST(late.reply->from.digits() == phone);
+}
+
+BOOST_AUTO_TEST_CASE(
+    where_the_carrier_puts_in_its_own_number_all_accounts_that_wrote_are_told_and_the_phone_leaves_all_lists) {
+  settings.carriers[0].access_numbers.clear();
+  gateway::AccountSettings second = settings.accounts[0];
+  second.number = *store.account_number("second");
+  second.name = "second";
+  settings.accounts.push_back(second);
+  start_bound();
+  told();
+  write("one", "95001");
+  BOOST_TEST(!reply().reply->ambiguous);
+  gateway::AcceptRequest request;
+  request.account = second.number;
+  gateway::AcceptItem item;
+  item.to = {phone};
+  item.body = "hello";
+  request.items = {item};
+  send(std::move(request));
+  scheduler.run_for(Seconds(5));
+  restart();
+  write("two", "95001");
+  BOOST_TEST(replies().back().reply->ambiguous);
+  BOOST_TEST(gateway->status().counters.replies == 2U);  // one for each account, since the restart
+  scheduler.run_for(hours_72);
+  write("TD", "95002");
+  BOOST_TEST(replies().back().reply->late);
+  BOOST_TEST((replies().back().reply->opt == store::ReplyOpt::out));
+  send(phone);
+  scheduler.run_for(Seconds(1));
+  BOOST_REQUIRE(answers.entries.back().error.has_value());
+  BOOST_TEST(answers.entries.back().error->code == "blocked");
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_is_told_again_with_the_time_at_which_it_came) {
+  settings.delivery.reassembly_timeout = Seconds(300);
+  start_bound();
+  told();
+  write_part(9, 2, 1, "half");
+  const WallTime came_at = scheduler.wall();
+  scheduler.run_for(Seconds(400));
+  crash();
+  start_bound();
+  const gateway::Event again = reply();
+  BOOST_TEST((came_at - again.reply->received_at < Seconds(2)));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_acknowledged_while_the_store_is_busy_is_told_later) {
+  start_bound();
+  told();
+  restart();
+  write_part(9, 2, 1, "a");
+  store.answer_reads_with(store::ReadError::overloaded);
+  write_part(9, 2, 2, "b");
+  scheduler.run_for(Seconds(5));
+  BOOST_TEST(replies().empty());
+  store.answer_reads_with(std::nullopt);
+  scheduler.run_for(Seconds(5));
+  BOOST_TEST(reply().reply->text == "ab");
+}
+
+BOOST_AUTO_TEST_CASE(a_flood_of_first_parts_is_told_as_it_comes_and_keeps_a_bound) {
+  start_bound();
+  told();
+  for (unsigned i = 0; i < 100; ++i) write_part(i, 2, 1, "flood " + std::to_string(i));
+  BOOST_TEST(gateway->status().reply_parts <= reply::groups_per_phone_max);
+  BOOST_TEST(replies().size() == 100U - gateway->status().reply_parts);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
