@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// `smpp demo`: sends four messages through a gateway's HTTP API and prints each one's life as it happens. It is a
-// tour for people and a check for scripts: success means that all four ended as they should beside `smpp sim`.
+// `smpp demo`: sends five messages through a gateway's HTTP API and prints each one's life as it happens; the handset
+// of the last refuses further ones, and the next is refused. It is a tour for people and a check for scripts: success
+// means that all ended as they should beside `smpp sim`.
 #include <fmt/core.h>
 #include <poll.h>
 
@@ -28,7 +29,7 @@ struct DemoOptions {
   unsigned timeout_s = 60;
 };
 
-/// One of the four, what is to become of it, and what has.
+/// One of them, what is to become of it, and what has.
 struct Story {
   const char* title;
   const char* request;
@@ -47,25 +48,28 @@ struct Story {
   [[nodiscard]] bool as_expected() const { return ended() && state == expected_state && segments == expected_segments; }
 };
 
-std::array<Story, 4> stories() {
+std::array<Story, 5> stories() {
   return {{
       {"a short English one",
        R"({"to":["8613800138001"],"text":"Your code is 482915. It is good for ten minutes.","class":"otp","ref":"demo-1"})",
        "8613800138001", "delivered", 1, false},
-      {"150 characters of Chinese, with a signature",
-       R"({"to":["8613800138002"],"sign":"云边","ref":"demo-2","text":")"
+      {"150 characters of Chinese, with a signature, that the handset answers",
+       R"({"to":["8613800138027"],"sign":"云边","ref":"demo-2","text":")"
        "尊敬的客户，您好！您订购的商品已由仓库发出，预计明天下午送达。请保持电话畅通，以便配送员与您联系。"
        "如需更改收货时间或地址，请在今晚八点之前登录您的账户进行修改。收货时请当面检查包装是否完好，如有破损请拒绝签收"
        "并立即电话联系我们。"
        "感谢您的信任与支持，祝您生活愉快，身体健康，工作顺利，万事如意！"
        R"("})",
-       "8613800138002", "delivered", 3, false},
+       "8613800138027", "delivered", 3, true},
       {"one that the carrier cannot deliver",
        R"({"to":["8613800138008"],"text":"Is this number still yours?","ref":"demo-3"})", "8613800138008",
        "undeliverable", 1, false},
       {"one that the handset answers",
        R"({"to":["8613800138007"],"text":"Shall we deliver tomorrow? Please answer yes or no.","ref":"demo-4"})",
        "8613800138007", "delivered", 1, true},
+      {"one whose handset wants no more",
+       R"({"to":["8613800138017"],"text":"Ten percent off this week. Answer TD to get no more of these.","class":"marketing","ref":"demo-5"})",
+       "8613800138017", "delivered", 1, true},
   }};
 }
 
@@ -127,7 +131,8 @@ class Demo {
       ::poll(nullptr, 0, look_interval_ms);
     }
     if (!look()) return exit_not_as_expected;  // what was written between the result and the end of the tour
-    return acknowledge() && judge() ? exit_ok : exit_not_as_expected;
+    const bool refused = sends_no_more();
+    return acknowledge() && judge() && refused ? exit_ok : exit_not_as_expected;
   }
 
  private:
@@ -213,6 +218,21 @@ class Demo {
     return answer.status == 200 || complain("have events that cannot be acknowledged", answer);
   }
 
+  /// The handset of the last story is on the account's blocklist now: another message to it is refused. Then it is
+  /// taken off, so that the tour can be made again.
+  bool sends_no_more() {
+    const Story& story = stories_.back();
+    const HttpAnswer answer = api_.post("/v1/messages", story.request);
+    const json::array messages = list_of(object_of(answer), "messages");
+    const json::value* error = messages.empty() ? nullptr : messages[0].as_object().if_contains("error");
+    const bool refused = error != nullptr && error->is_object() && text_of(error->as_object(), "code") == "blocked";
+    fmt::print("\n#{}  once more to {}: {}\n", stories_.size(), story.to,
+               refused ? text_of(error->as_object(), "message") : "NOT refused");
+    const HttpAnswer removed = api_.request("DELETE", std::string("/v1/blocklist/") + story.to, {}, {});
+    if (removed.status < 200 || removed.status > 299) complain("cannot take the phone off the blocklist", removed);
+    return refused;
+  }
+
   bool judge() const {
     fmt::print("\n");
     for (std::size_t index = 0; index < stories_.size(); ++index) {
@@ -242,15 +262,16 @@ class Demo {
 
   HttpClient api_;
   unsigned looks_;
-  std::array<Story, 4> stories_ = stories();
+  std::array<Story, 5> stories_ = stories();
   std::uint64_t seen_ = 0;  // the last event's sequence
 };
 
 constexpr const char* footer =
-    R"(The messages go to numbers whose last digit tells `smpp sim` what to do with them. All events of the account up to
-the last one seen are acknowledged at the end, so use an account of its own.
+    R"(The messages go to numbers whose last digit tells `smpp sim` what to do with them; start that with
+--reply 8613800138017=TD. All events of the account up to the last one seen are acknowledged at the end, so use an
+account of its own, which may take phones off its blocklist itself (blocklist_removal "direct").
 
-Exit codes: 0 all four ended as they should, 1 usage, 2 they did not, or the gateway gave no answer.)";
+Exit codes: 0 all ended as they should, 1 usage, 2 they did not, or the gateway gave no answer.)";
 
 }  // namespace
 
@@ -259,7 +280,7 @@ Run add_demo(CLI::App& app) {
   app.footer(footer);
   app.add_option("--url", options->url, "the gateway's HTTP API")->capture_default_str();
   app.add_option("--key", options->key, "the account's bearer key")->capture_default_str();
-  app.add_option("--timeout-s", options->timeout_s, "how long all four may take")
+  app.add_option("--timeout-s", options->timeout_s, "how long all may take")
       ->capture_default_str()
       ->check(CLI::Range(1, 3600));
   return [options] { return Demo(*options).run(); };

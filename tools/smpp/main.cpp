@@ -38,7 +38,7 @@ int main(int argc, char** argv) {
   runs[sim] = smppedge::add_sim(*sim);
   CLI::App* send = app.add_subcommand("send", "send one message to any SMSC, and wait for its receipt");
   runs[send] = smppedge::add_send(*send);
-  CLI::App* demo = app.add_subcommand("demo", "send four messages through a gateway's HTTP API and watch their lives");
+  CLI::App* demo = app.add_subcommand("demo", "send five messages through a gateway's HTTP API and watch their lives");
   runs[demo] = smppedge::add_demo(*demo);
 
   auto given = arguments(argc, argv);

@@ -33,6 +33,7 @@ struct SimOptions {
   std::string listen = "127.0.0.1:2776";
   std::string ledger;
   std::string outcome = "digit";
+  std::vector<std::string> replies;
   std::string receipt = "both";
   std::string id_form = "decimal";
   std::uint64_t seed = 1;
@@ -55,9 +56,16 @@ CLI::Validator one_of(const Words& words) {
   return CLI::IsMember(words).description("");
 }
 
+/// Why NUMBER=TEXT is none; empty when it is one.
+std::string check_own_reply(const std::string& reply) {
+  const std::size_t equals = reply.find('=');
+  if (equals == std::string::npos || equals == 0) return "write the handset's number, =, and what it answers: " + reply;
+  return simulator::check_reply_text(std::string_view(reply).substr(equals + 1));
+}
+
 constexpr const char* footer = R"(The destination's last digit decides how a message ends (--outcome digit):
   0 to 6  delivered
-  7       delivered, and then the handset answers with --reply-text
+  7       delivered, and then the handset answers, with --reply-text or its own --reply
   8       receipt UNDELIV, err:069
   9       refused at submit with ESME_RINVDSTADR
 --outcome delivered|reply|undeliverable|expired|rejected|no-receipt|refused|throttled makes it the same for all.
@@ -97,6 +105,10 @@ int run_sim(SimOptions& options) {
   settings.receipt_jitter = Millis(options.receipt_jitter_ms);
   settings.reply_delay = Millis(options.reply_delay_ms);
   settings.outcome = simulator::outcome_from(options.outcome);  // "digit" is none
+  for (const std::string& reply : options.replies) {
+    const std::size_t equals = reply.find('=');
+    settings.replies[reply.substr(0, equals)] = reply.substr(equals + 1);
+  }
   settings.receipt = receipt_forms.at(options.receipt);
   settings.id_form = id_forms.at(options.id_form);
 
@@ -171,6 +183,11 @@ Run add_sim(CLI::App& app) {
   app.add_option("--reply-text", carrier.reply_text, "what a handset answers: one short message, UTF-8")
       ->capture_default_str()
       ->check(simulator::check_reply_text);
+  app.add_option("--reply", options->replies, "what this handset answers instead; repeatable")
+      ->type_name("NUMBER=TEXT")
+      ->take_all()
+      ->allow_extra_args(false)
+      ->check(CLI::Validator(check_own_reply, ""));
   app.add_option("--receipt", options->receipt, "where receipts carry id and state: none, tlv, text or both")
       ->type_name("FORM")
       ->capture_default_str()

@@ -31,11 +31,22 @@ std::string check_reply_text(std::string_view utf8) {
   return "?";
 }
 
-MessageWriter::MessageWriter(const Settings& settings) : settings_(settings) {
-  if (const auto cut = text::cut(settings.reply_text, single_only, 1)) {
-    text::write_segment(settings.reply_text, *cut, single_only, 0, 0, reply_);
-    reply_data_coding_ = cut->encoding == text::Encoding::ucs2 ? 8 : 0;
+MessageWriter::MessageWriter(const Settings& settings) : settings_(settings), reply_(encode(settings.reply_text)) {
+  for (const auto& [phone, text] : settings.replies) replies_.emplace(phone, encode(text));
+}
+
+MessageWriter::Encoded MessageWriter::encode(std::string_view utf8) {
+  Encoded encoded;
+  if (const auto cut = text::cut(utf8, single_only, 1)) {
+    text::write_segment(utf8, *cut, single_only, 0, 0, encoded.octets);
+    encoded.data_coding = cut->encoding == text::Encoding::ucs2 ? 8 : 0;
   }
+  return encoded;
+}
+
+const MessageWriter::Encoded& MessageWriter::reply_of(std::string_view phone) const {
+  const auto own = replies_.find(phone);
+  return own == replies_.end() ? reply_ : own->second;
 }
 
 const pdu::ShortMessage& MessageWriter::write(const Delivery& delivery, WallTime now) {
@@ -45,8 +56,9 @@ const pdu::ShortMessage& MessageWriter::write(const Delivery& delivery, WallTime
   if (delivery.kind == Delivery::Kind::receipt) {
     write_receipt(delivery, now);
   } else {
-    message_.data_coding = reply_data_coding_;
-    message_.short_message = reply_;
+    const Encoded& reply = reply_of(message_.source.addr);
+    message_.data_coding = reply.data_coding;
+    message_.short_message = reply.octets;
   }
   return message_;
 }

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <array>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +29,7 @@ class IdText {
 
 class MessageWriter {
  public:
-  /// `settings` must outlive this; its reply_text must be valid UTF-8 of one short message.
+  /// `settings` must outlive this; its replies must be valid UTF-8 of one short message each.
   explicit MessageWriter(const Settings& settings);
 
   [[nodiscard]] IdText response_id(std::uint64_t id) const { return {id, settings_.id_form != IdForm::decimal}; }
@@ -37,11 +39,17 @@ class MessageWriter {
   [[nodiscard]] const pdu::ShortMessage& write(const Delivery& delivery, WallTime now);
 
  private:
+  struct Encoded {
+    std::vector<std::uint8_t> octets;
+    std::uint8_t data_coding = 0;
+  };
+  [[nodiscard]] static Encoded encode(std::string_view utf8);
+  [[nodiscard]] const Encoded& reply_of(std::string_view phone) const;
   void write_receipt(const Delivery& delivery, WallTime now);
 
   const Settings& settings_;
-  std::vector<std::uint8_t> reply_;
-  std::uint8_t reply_data_coding_ = 0;
+  const Encoded reply_;
+  std::map<std::string, Encoded, std::less<>> replies_;
   std::string text_;
   std::array<std::uint8_t, 64> tlvs_{};
   pdu::ShortMessage message_;

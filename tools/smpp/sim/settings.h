@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -24,7 +25,8 @@ struct Settings {
   Millis receipt_jitter{0};  ///< on top, evenly spread
   Millis reply_delay{500};   ///< after the receipt's latest time
   std::string reply_text = "Yes, thanks";
-  std::optional<Outcome> outcome;  ///< none: by the destination's last digit
+  std::map<std::string, std::string, std::less<>> replies;  ///< by handset, instead of reply_text
+  std::optional<Outcome> outcome;                           ///< none: by the destination's last digit
   ReceiptForm receipt = ReceiptForm::both;
   IdForm id_form = IdForm::decimal;
   unsigned window = 2000;            ///< our unanswered deliver_sm a connection

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
@@ -61,6 +62,19 @@ BOOST_AUTO_TEST_CASE(when_the_handset_answers_then_after_its_receipt) {
   client.submit("13807");
   house.loop.run_for(Seconds(5));
   check(client.take(), {"bound", "ESME_ROK", "13807>1069000001: " + delivered, "13807>1069000001: Yes, thanks"});
+}
+
+BOOST_AUTO_TEST_CASE(a_handset_may_have_an_answer_of_its_own) {
+  Settings settings;
+  settings.replies["13817"] = "TD";
+  House house(settings);
+  Client client(house);
+  client.submit("13817");
+  client.submit("13807");
+  house.loop.run_for(Seconds(5));
+  const auto lines = client.take();
+  BOOST_TEST(std::count(lines.begin(), lines.end(), "13817>1069000001: TD") == 1);
+  BOOST_TEST(std::count(lines.begin(), lines.end(), "13807>1069000001: Yes, thanks") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(when_a_long_message_is_answered_then_once_after_its_last_part) {
