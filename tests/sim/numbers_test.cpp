@@ -95,6 +95,19 @@ BOOST_AUTO_TEST_CASE(a_pair_is_not_given_out_again_within_72_hours_whenever_the_
   BOOST_TEST(given.contains(number()));
 }
 
+BOOST_AUTO_TEST_CASE(a_number_is_claimed_with_its_message_whatever_has_become_of_that_when_the_process_dies) {
+  rotate(1);
+  network.refuse(carrier_port, {DialError::Kind::refused, "connection refused"});
+  start();
+  std::set<std::string> given;
+  for (unsigned i = 0; i < 10; ++i) {
+    BOOST_TEST(given.insert(number()).second);
+    crash();
+    start();
+  }
+  BOOST_TEST(number() == "senders_in_use");
+}
+
 BOOST_AUTO_TEST_CASE(a_number_that_waits_on_disk_is_not_given_to_another) {
   rotate(1);
   settings.carriers[0].link.window = 1;
