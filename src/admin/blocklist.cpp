@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <charconv>
 
 namespace smppedge::admin {
 namespace {
@@ -35,12 +34,6 @@ std::string cursor_of(const gateway::RemovalPlace& place) {
   return fmt::format("{}-{}-{}", ms_of(place.asked_at), place.account.value(), place.phone.digits());
 }
 
-template <class Number>
-bool read(std::string_view text, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size();
-}
-
 std::optional<gateway::RemovalPlace> place_of(std::string_view cursor) {
   const std::size_t first = cursor.find('-');
   const std::size_t second = first == std::string_view::npos ? first : cursor.find('-', first + 1);
@@ -48,8 +41,8 @@ std::optional<gateway::RemovalPlace> place_of(std::string_view cursor) {
   std::int64_t asked_at_ms = 0;
   std::uint32_t account = 0;
   const auto phone = PhoneNumber::from_digits(cursor.substr(second + 1));
-  if (!read(cursor.substr(0, first), asked_at_ms) || !phone ||
-      !read(cursor.substr(first + 1, second - first - 1), account)) {
+  if (!read_number(cursor.substr(0, first), asked_at_ms) || !phone ||
+      !read_number(cursor.substr(first + 1, second - first - 1), account)) {
     return std::nullopt;
   }
   return gateway::RemovalPlace{WallTime(Millis(asked_at_ms)), AccountNumber(account), *phone};
@@ -110,20 +103,6 @@ std::string render_jobs(const std::vector<BlockJob>& jobs) {
   boost::json::array all;
   for (const BlockJob& job : jobs) all.push_back(job_json(job));
   return boost::json::serialize(boost::json::object{{"jobs", std::move(all)}});
-}
-
-int status_of(gateway::RequestError::Kind kind) {
-  using Kind = gateway::RequestError::Kind;
-  switch (kind) {
-    case Kind::invalid:
-      return 400;
-    case Kind::not_found:
-      return 404;
-    case Kind::conflict:
-      return 409;
-    default:
-      return 503;
-  }
 }
 
 /// A body of known members, each a text or a list of texts; answers what is none, once.
@@ -199,24 +178,11 @@ class Body {
 
 }  // namespace
 
-template <class T, class Question>
-void BlocklistRequests::ask(const HttpResponder& responder, int status, Question question,
-                            std::string (*render)(const T&)) {
-  core_.post([this, responder, status, question = std::move(question), render] {
-    question(gateway_, [this, responder, status, render](Expected<T, gateway::RequestError> result) {
-      http_.post([responder, status, render, result = std::move(result)] {
-        if (result) return responder.respond(status, "application/json", render(*result));
-        refuse(responder, status_of(result.error().kind), result.error().code, result.error().message);
-      });
-    });
-  });
-}
-
 void BlocklistRequests::list_removals(const HttpRequest& request, const HttpResponder& responder) {
   gateway::RemovalsQuery query;
   query.account = request.parameter("account").value_or("");
   if (const auto limit = request.parameter("limit")) {
-    if (!read(*limit, query.limit) || query.limit < 1 || query.limit > gateway::removals_page_max) {
+    if (!read_number(*limit, query.limit) || query.limit < 1 || query.limit > gateway::removals_page_max) {
       return refuse(responder, 400, "invalid_parameter",
                     fmt::format("`limit` must be a number, 1 to {}.", gateway::removals_page_max));
     }
@@ -227,7 +193,7 @@ void BlocklistRequests::list_removals(const HttpRequest& request, const HttpResp
       return refuse(responder, 400, "invalid_parameter", "`after` must be the `next` of an earlier page.");
     }
   }
-  ask<gateway::RemovalsPage>(
+  questions_.ask<gateway::RemovalsPage>(
       responder, 200, [query](gateway::AdminApi& gateway, auto done) { gateway.list_removals(query, std::move(done)); },
       render_removals);
 }
@@ -240,7 +206,7 @@ void BlocklistRequests::decide(const HttpRequest& request, const HttpResponder& 
   decision.by = body.who();
   decision.approve = approve;
   if (!body.is_sound()) return;
-  ask<gateway::RemovalsAnswer>(
+  questions_.ask<gateway::RemovalsAnswer>(
       responder, 200,
       [decision](gateway::AdminApi& gateway, auto done) { gateway.decide_removals(decision, std::move(done)); },
       render_decided);
@@ -254,13 +220,13 @@ void BlocklistRequests::start(const HttpRequest& request, const HttpResponder& r
   job.file = body.text("file", name_octets_max);
   job.by = body.who();
   if (!body.is_sound()) return;
-  ask<BlockJob>(
+  questions_.ask<BlockJob>(
       responder, 202, [job](gateway::AdminApi& gateway, auto done) { gateway.start_block_job(job, std::move(done)); },
       render_job);
 }
 
 void BlocklistRequests::list_jobs(const HttpResponder& responder) {
-  ask<std::vector<BlockJob>>(
+  questions_.ask<std::vector<BlockJob>>(
       responder, 200, [](gateway::AdminApi& gateway, auto done) { gateway.block_jobs(std::move(done)); }, render_jobs);
 }
 

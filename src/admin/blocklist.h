@@ -4,16 +4,14 @@
 #pragma once
 
 #include "admin/control.h"
-#include "base/scheduler.h"
-#include "gateway/admin_api.h"
+#include "admin/question.h"
 
 namespace smppedge::admin {
 
 class BlocklistRequests {
  public:
   /// It must outlive what it has posted to the core loop: stop both loops first.
-  BlocklistRequests(Executor& core, Executor& http, gateway::AdminApi& gateway)
-      : core_(core), http_(http), gateway_(gateway) {}
+  BlocklistRequests(Executor& core, Executor& http, gateway::AdminApi& gateway) : questions_(core, http, gateway) {}
 
   void add_to(Control& control);
 
@@ -23,13 +21,7 @@ class BlocklistRequests {
   void start(const HttpRequest& request, const HttpResponder& responder, gateway::BlockJobRequest::Kind kind);
   void list_jobs(const HttpResponder& responder);
 
-  /// Has the core loop ask question(gateway, done) and answers what `render` makes of it.
-  template <class T, class Question>
-  void ask(const HttpResponder& responder, int status, Question question, std::string (*render)(const T&));
-
-  Executor& core_;
-  Executor& http_;
-  gateway::AdminApi& gateway_;
+  Questions questions_;
 };
 
 }  // namespace smppedge::admin

@@ -10,26 +10,13 @@
 #include <memory>
 #include <system_error>
 
+#include "net/fd.h"
+
 namespace smppedge::admin {
 namespace {
 
 /// Octets of a file that one part holds: some five thousand numbers.
 constexpr std::size_t part_octets = 64U << 10;
-
-class File {
- public:
-  explicit File(int fd) : fd_(fd) {}
-  ~File() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  [[nodiscard]] int fd() const { return fd_; }
-  [[nodiscard]] bool is_open() const { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
 
 tl::unexpected<std::string> failed(std::string_view what, const std::string& path) {
   return failure(fmt::format("{} cannot be {}: {}", path, what, std::generic_category().message(errno)));
@@ -63,12 +50,12 @@ std::optional<std::string> read_at(int fd, std::uint64_t offset) {
 
 Expected<gateway::PhoneFilePart, std::string> read_part(const std::string& path, std::uint64_t offset) {
   // O_NONBLOCK: whoever put a pipe there must not hold up the thread.
-  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  if (!file.is_open()) return failed("opened", path);
+  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!file) return failed("opened", path);
   struct stat about {};
-  if (::fstat(file.fd(), &about) != 0) return failed("read", path);
+  if (::fstat(file.get(), &about) != 0) return failed("read", path);
   if (!S_ISREG(about.st_mode)) return failure(path + " is no file");
-  const auto text = read_at(file.fd(), offset);
+  const auto text = read_at(file.get(), offset);
   if (!text) return failed("read", path);
   gateway::PhoneFilePart part;
   part.octets_all = static_cast<std::uint64_t>(about.st_size);
@@ -83,29 +70,29 @@ Expected<void, std::string> create_part(const std::string& path, const std::stri
   struct stat about {};
   if (::lstat(path.c_str(), &about) == 0) return failure(path + " is there already; nothing is overwritten");
   // One that an export left which did not end is begun anew.
-  const File file(::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640));
-  if (!file.is_open()) return failed("created", part);
+  const Fd file(::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640));
+  if (!file) return failed("created", part);
   return {};
 }
 
 Expected<void, std::string> append_to(const std::string& part, std::string_view text) {
-  const File file(::open(part.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
-  if (!file.is_open()) return failed("opened", part);
-  if (!write_all(file.fd(), text)) return failed("written", part);
+  const Fd file(::open(part.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
+  if (!file) return failed("opened", part);
+  if (!write_all(file.get(), text)) return failed("written", part);
   return {};
 }
 
 Expected<void, std::string> name_part(const std::string& path, const std::string& part, const std::string& directory) {
   {
-    const File file(::open(part.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
-    if (!file.is_open()) return failed("opened", part);
-    if (::fsync(file.fd()) != 0) return failed("written", part);
+    const Fd file(::open(part.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!file) return failed("opened", part);
+    if (::fsync(file.get()) != 0) return failed("written", part);
   }
   // link, not rename: it does not replace what has come there meanwhile.
   if (::link(part.c_str(), path.c_str()) != 0) return failed("created", path);
   ::unlink(part.c_str());
-  const File folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder.is_open() || ::fsync(folder.fd()) != 0) return failed("written", directory);
+  const Fd folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder || ::fsync(folder.get()) != 0) return failed("written", directory);
   return {};
 }
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
-#include <charconv>
 
 namespace smppedge::admin {
 namespace {
@@ -28,17 +27,11 @@ std::string cursor_of(store::Location place) {
   return fmt::format("{:016x}{:08x}", place.batch.value(), place.offset);
 }
 
-template <class Number>
-bool read(std::string_view text, int base, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-  return error == std::errc() && end == text.data() + text.size();
-}
-
 std::optional<store::Location> place_of(std::string_view cursor) {
   std::uint64_t batch = 0;
   std::uint32_t offset = 0;
-  if (cursor.size() != cursor_digits || !read(cursor.substr(0, batch_digits), 16, batch) ||
-      !read(cursor.substr(batch_digits), 16, offset)) {
+  if (cursor.size() != cursor_digits || !read_number(cursor.substr(0, batch_digits), batch, 16) ||
+      !read_number(cursor.substr(batch_digits), offset, 16)) {
     return std::nullopt;
   }
   return store::Location{store::BatchNumber(batch), offset};
@@ -80,36 +73,13 @@ std::string render_rematch(const gateway::RematchAnswer& answer) {
       {"looked_at", answer.looked_at}, {"matched", answer.matched}, {"still_parked", answer.still_parked}});
 }
 
-int status_of(gateway::RequestError::Kind kind) {
-  switch (kind) {
-    case gateway::RequestError::Kind::not_found:
-      return 404;
-    case gateway::RequestError::Kind::conflict:
-      return 409;
-    default:
-      return 503;
-  }
-}
-
 }  // namespace
-
-template <class T, class Question>
-void ReceiptRequests::ask(const HttpResponder& responder, Question question, std::string (*render)(const T&)) {
-  core_.post([this, responder, question = std::move(question), render] {
-    question(gateway_, [this, responder, render](Expected<T, gateway::RequestError> result) {
-      http_.post([responder, render, result = std::move(result)] {
-        if (result) return responder.respond(200, "application/json", render(*result));
-        refuse(responder, status_of(result.error().kind), result.error().code, result.error().message);
-      });
-    });
-  });
-}
 
 void ReceiptRequests::list(const HttpRequest& request, const HttpResponder& responder) {
   gateway::ParkedQuery query;
   query.carrier = request.parameter("carrier").value_or("");
   if (const auto limit = request.parameter("limit")) {
-    if (!read(*limit, 10, query.limit) || query.limit < 1 || query.limit > gateway::receipts_page_max) {
+    if (!read_number(*limit, query.limit) || query.limit < 1 || query.limit > gateway::receipts_page_max) {
       return refuse(responder, 400, "invalid_parameter", "`limit` must be a number, 1 to 1000.");
     }
   }
@@ -119,14 +89,14 @@ void ReceiptRequests::list(const HttpRequest& request, const HttpResponder& resp
     query.after = *place;
   }
   query.whole = request.parameter("whole").value_or("0") == "1";
-  ask<gateway::ParkedPage>(
-      responder, [query](gateway::AdminApi& gateway, auto done) { gateway.parked_receipts(query, std::move(done)); },
-      render_page);
+  questions_.ask<gateway::ParkedPage>(
+      responder, 200,
+      [query](gateway::AdminApi& gateway, auto done) { gateway.parked_receipts(query, std::move(done)); }, render_page);
 }
 
 void ReceiptRequests::rematch(const HttpRequest& request, const HttpResponder& responder) {
-  ask<gateway::RematchAnswer>(
-      responder,
+  questions_.ask<gateway::RematchAnswer>(
+      responder, 200,
       [carrier = request.parameter("carrier").value_or("")](gateway::AdminApi& gateway, auto done) {
         gateway.rematch_receipts(carrier, std::move(done));
       },

@@ -4,15 +4,13 @@
 #pragma once
 
 #include "admin/control.h"
-#include "base/scheduler.h"
-#include "gateway/admin_api.h"
+#include "admin/question.h"
 
 namespace smppedge::admin {
 
 class ReceiptRequests {
  public:
-  ReceiptRequests(Executor& core, Executor& http, gateway::AdminApi& gateway)
-      : core_(core), http_(http), gateway_(gateway) {}
+  ReceiptRequests(Executor& core, Executor& http, gateway::AdminApi& gateway) : questions_(core, http, gateway) {}
 
   /// GET /admin/v1/receipts and POST /admin/v1/receipts/rematch.
   void add_to(Control& control);
@@ -20,12 +18,7 @@ class ReceiptRequests {
  private:
   void list(const HttpRequest& request, const HttpResponder& responder);
   void rematch(const HttpRequest& request, const HttpResponder& responder);
-  template <class T, class Question>
-  void ask(const HttpResponder& responder, Question question, std::string (*render)(const T&));
-
-  Executor& core_;
-  Executor& http_;
-  gateway::AdminApi& gateway_;
+  Questions questions_;
 };
 
 }  // namespace smppedge::admin

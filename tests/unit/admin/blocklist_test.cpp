@@ -4,34 +4,13 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "tests/unit/admin/peers.h"
+
 namespace smppedge::admin {
 namespace {
 
 using gateway::BlockJob;
 using gateway::BlockJobRequest;
-
-struct Answers final : HttpExchanges {
-  void respond(std::uint64_t, const HttpResponse& response) override {
-    ++count;
-    status = response.status;
-    body = std::string(response.body);
-  }
-  bool is_waiting(std::uint64_t) const override { return true; }
-  void on_gone(std::uint64_t, std::function<void()>) override {}
-
-  int count = 0;
-  int status = 0;
-  std::string body;
-};
-
-struct StandingClock final : Clock {
-  MonoTime mono() const override { return MonoTime{}; }
-  WallTime wall() const override { return WallTime{}; }
-};
-
-struct AtOnce final : Executor {
-  void post(std::function<void()> work) override { work(); }
-};
 
 WallTime at(std::int64_t ms) {
   return WallTime(Millis(ms));

@@ -7,30 +7,10 @@
 
 #include "admin/carriers.h"
 #include "admin/receipts.h"
+#include "tests/unit/admin/peers.h"
 
 namespace smppedge::admin {
 namespace {
-
-struct Answers final : HttpExchanges {
-  void respond(std::uint64_t, const HttpResponse& response) override {
-    status = response.status;
-    body = std::string(response.body);
-  }
-  bool is_waiting(std::uint64_t) const override { return true; }
-  void on_gone(std::uint64_t, std::function<void()>) override {}
-
-  int status = 0;
-  std::string body;
-};
-
-struct StandingClock final : Clock {
-  MonoTime mono() const override { return MonoTime{}; }
-  WallTime wall() const override { return WallTime{}; }
-};
-
-struct AtOnce final : Executor {
-  void post(std::function<void()> work) override { work(); }
-};
 
 struct FakeGateway final : gateway::AdminApi {
   void parked_receipts(gateway::ParkedQuery query, Done<gateway::ParkedPage> done) override {

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Questions of the control API to the gateway: asked on the core loop, answered on the HTTP loop. HTTP loop only, but
+// for what is posted to the core loop; it must outlive what it has posted: stop both loops first.
+#pragma once
+
+#include <charconv>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "admin/control.h"
+#include "base/scheduler.h"
+#include "gateway/admin_api.h"
+
+namespace smppedge::admin {
+
+/// The HTTP status of what the gateway refuses.
+[[nodiscard]] constexpr int status_of(gateway::RequestError::Kind kind) {
+  using Kind = gateway::RequestError::Kind;
+  switch (kind) {
+    case Kind::invalid:
+      return 400;
+    case Kind::not_found:
+      return 404;
+    case Kind::conflict:
+      return 409;
+    default:
+      return 503;
+  }
+}
+
+/// Reads the whole of `text` as a number; false: it is none, or too large.
+template <class Number>
+[[nodiscard]] bool read_number(std::string_view text, Number& number, int base = 10) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+class Questions {
+ public:
+  Questions(Executor& core, Executor& http, gateway::AdminApi& gateway) : core_(core), http_(http), gateway_(gateway) {}
+
+  /// Has the core loop call question(gateway, done), and answers `status` with what `render` makes of the result.
+  template <class T, class Question>
+  void ask(const HttpResponder& responder, int status, Question question, std::string (*render)(const T&)) {
+    core_.post([this, responder, status, question = std::move(question), render] {
+      question(gateway_, [this, responder, status, render](Expected<T, gateway::RequestError> result) {
+        http_.post([responder, status, render, result = std::move(result)] {
+          if (result) return responder.respond(status, "application/json", render(*result));
+          refuse(responder, status_of(result.error().kind), result.error().code, result.error().message);
+        });
+      });
+    });
+  }
+
+ private:
+  Executor& core_;
+  Executor& http_;
+  gateway::AdminApi& gateway_;
+};
+
+}  // namespace smppedge::admin

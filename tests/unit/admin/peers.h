@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who stands around the control API in its tests: what hears its answers, a clock that stands, loops without threads.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "admin/control.h"
+#include "base/scheduler.h"
+
+namespace smppedge::admin {
+
+struct Answers final : HttpExchanges {
+  void respond(std::uint64_t, const HttpResponse& response) override {
+    ++count;
+    status = response.status;
+    body = std::string(response.body);
+  }
+  bool is_waiting(std::uint64_t) const override { return true; }
+  void on_gone(std::uint64_t, std::function<void()>) override {}
+
+  int count = 0;
+  int status = 0;
+  std::string body;
+};
+
+struct StandingClock final : Clock {
+  MonoTime mono() const override { return MonoTime{}; }
+  WallTime wall() const override { return WallTime{}; }
+};
+
+struct AtOnce final : Executor {
+  void post(std::function<void()> work) override { work(); }
+};
+
+}  // namespace smppedge::admin
