@@ -2,16 +2,10 @@
 #include "store/rocks/block_records.h"
 
 #include "base/byte_cursor.h"
+#include "store/rocks/database.h"
 #include "store/rocks/phone_key.h"
 
 namespace smppedge::store::rocks {
-namespace {
-
-ByteReader reader(std::string_view bytes) {
-  return ByteReader({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
-}
-
-}  // namespace
 
 std::string block_place(AccountNumber account) {
   std::string place;

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/byte_cursor.h"
 #include "base/expected.h"
 #include "store/rocks/expiry.h"
 #include "store/rocks/rocks_store.h"
@@ -105,6 +106,10 @@ class Database {
   std::array<rocksdb::ColumnFamilyHandle*, family_count> handles_{};
 };
 
+/// Of a record's key or value.
+inline ByteReader reader(std::string_view bytes) {
+  return ByteReader({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
 inline std::string_view view(const rocksdb::Slice& slice) {
   return {slice.data(), slice.size()};
 }

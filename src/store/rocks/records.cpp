@@ -2,15 +2,13 @@
 #include "store/rocks/records.h"
 
 #include "base/byte_cursor.h"
+#include "store/rocks/database.h"
 
 namespace smppedge::store::rocks {
 namespace {
 
 using Writer = ByteWriter<std::string>;
 
-ByteReader reader(std::string_view bytes) {
-  return ByteReader({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
-}
 bool complete(const ByteReader& bytes) {
   return bytes.ok() && bytes.left() == 0;
 }

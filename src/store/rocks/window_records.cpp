@@ -10,10 +10,6 @@
 namespace smppedge::store::rocks {
 namespace {
 
-ByteReader reader(std::string_view bytes) {
-  return ByteReader({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
-}
-
 WallTime read_time(ByteReader& bytes) {
   return WallTime(Millis(static_cast<std::int64_t>(bytes.varint())));
 }
