@@ -7,6 +7,7 @@
 
 #include "gateway/lookups.h"
 #include "gateway/request_error.h"
+#include "gateway/store_room.h"
 #include "policy/number.h"
 
 namespace smppedge::gateway {
@@ -53,9 +54,8 @@ void Accept::accept(AcceptRequest request, Done done) {
 }
 
 void Accept::read_ahead(AcceptRequest request, Done done) {
-  const AccountSettings* account = core_.account(request.account);
-  const bool by_history = account != nullptr && planner_.needs_history(*account);
-  if (!by_history || numbers_of(request) > request_messages_max) return read_messages(std::move(request), done);
+  const bool by_history = core_.needs_history(request.account) && numbers_of(request) <= request_messages_max;
+  if (!by_history) return read_messages(std::move(request), std::move(done));
   fetch_numbers(std::make_shared<AcceptRequest>(std::move(request)), std::move(done));
 }
 
@@ -129,14 +129,7 @@ std::optional<RequestError> Accept::refusal(const AccountSettings& account, std:
 }
 
 std::optional<RequestError> Accept::room_for(const AccountSettings& account, std::size_t messages) const {
-  if (core_.store.statistics().below_watermark) {
-    return RequestError{RequestError::Kind::disk_full, "disk_full",
-                        "The gateway's disk is nearly full; nothing was accepted. Try again later.", Seconds(60)};
-  }
-  if (core_.ledger.open_bytes() > batch_bytes_accepts_max || core_.store.notes() > store::notes_max) {
-    return overloaded("store_busy", "The gateway's disk is slow just now; nothing was accepted. Try again.",
-                      Seconds(1));
-  }
+  if (auto error = no_room_in_store(core_, "accepted")) return error;
   if (core_.queues.size() + messages > core_.settings.queued_max) {
     return overloaded("queue_full", "Too many messages wait for their carrier; nothing was accepted.", Seconds(10));
   }
@@ -320,7 +313,7 @@ void Accept::record(const AccountSettings& account, Door door, Checked& checked,
                {planned.plan.carrier, planned.plan.sender, planned.plan.reference});
   }
   describe(*live, now, entry);
-  if (planner_.needs_history(account)) core_.windows.claim(*live);
+  core_.claim_number(*live);
   if (live->state != MessageState::scheduled) core_.queue(*live);
   core_.table.insert(std::move(live));
   core_.message_opened(account.number, planned.plan.carrier);

@@ -20,11 +20,10 @@
 namespace smppedge::gateway {
 
 /// `code` is one of the words of docs/http-api.md. Of a number or an item: invalid_number, no_route, empty_text,
-/// invalid_text, text_too_long, invalid_sign, invalid_sender, invalid_extend, no_sender,
-/// senders_in_use, invalid_schedule, invalid_validity,
-/// blocked. Of a request: too_many_messages, unknown_account, throttled, idempotency_key_reused, disk_full,
-/// events_full, memory_full, queue_full, store_busy. Of a message: unknown_message, already_sent, already_ended. Of a
-/// blocklist: not_blocked, blocklist_full, removals_full.
+/// invalid_text, text_too_long, invalid_sign, invalid_sender, invalid_extend, no_sender, senders_in_use,
+/// invalid_schedule, invalid_validity, blocked. Of a request: too_many_messages, unknown_account, throttled,
+/// idempotency_key_reused, disk_full, events_full, memory_full, queue_full, store_busy. Of a message: unknown_message,
+/// already_sent, already_ended. Of a blocklist: not_blocked, blocklist_full, removals_full.
 struct RequestError {
   enum class Kind : std::uint8_t {
     invalid,     ///< the request must be changed (400)

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "gateway/request_error.h"
+#include "gateway/store_room.h"
 #include "policy/number.h"
 
 namespace smppedge::gateway {
@@ -128,21 +129,10 @@ void Blocklist::find(AccountNumber account, const PhoneNumber& phone, Api::Done<
                            });
 }
 
-std::optional<RequestError> Blocklist::no_room() const {
-  if (core_.store.statistics().below_watermark) {
-    return RequestError{RequestError::Kind::disk_full, "disk_full",
-                        "The gateway's disk is nearly full; nothing was changed. Try again later.", Seconds(60)};
-  }
-  if (core_.ledger.open_bytes() > batch_bytes_accepts_max || core_.store.notes() > store::notes_max) {
-    return overloaded("store_busy", "The gateway's disk is slow just now; nothing was changed. Try again.", Seconds(1));
-  }
-  return std::nullopt;
-}
-
 void Blocklist::block(AccountNumber account, const PhoneNumber& phone, const Api::Done<bool>& done) {
   const AccountSettings* settings = core_.account(account);
   if (settings == nullptr) return done(failure(unknown_account()));
-  if (auto error = no_room()) return done(failure(std::move(*error)));
+  if (auto error = no_room_in_store(core_, "changed")) return done(failure(std::move(*error)));
   const bool was_blocked = core_.blocked.contains(account, phone);
   if (!was_blocked && core_.blocked.size() >= blocked_phones_max) {
     return done(failure(
@@ -155,7 +145,7 @@ void Blocklist::block(AccountNumber account, const PhoneNumber& phone, const Api
 void Blocklist::unblock(AccountNumber account, const PhoneNumber& phone, const Api::Done<Unblocked>& done) {
   const AccountSettings* settings = core_.account(account);
   if (settings == nullptr) return done(failure(unknown_account()));
-  if (auto error = no_room()) return done(failure(std::move(*error)));
+  if (auto error = no_room_in_store(core_, "changed")) return done(failure(std::move(*error)));
   if (!core_.blocked.contains(account, phone)) {
     core_.ledger.effects().calls.push_back([done] { done(failure(not_blocked())); });
     return;
@@ -221,7 +211,7 @@ void Blocklist::describe_removals(std::shared_ptr<RemovalsPage> page, std::size_
 void Blocklist::decide_removals(const RemovalsDecision& decision, const AdminApi::Done<RemovalsAnswer>& done) {
   const auto account = core_.account_named(decision.account);
   if (!account) return done(failure(no_such_account()));
-  if (auto error = no_room()) return done(failure(std::move(*error)));
+  if (auto error = no_room_in_store(core_, "changed")) return done(failure(std::move(*error)));
   RemovalsAnswer answer;
   for (const std::string& written : decision.phones) {
     const auto phone = policy::normalise_recipient(written);

@@ -65,7 +65,6 @@ class Blocklist {
   void take(store::BlockChange change);
   /// Puts it on, or takes back that it was to come off; false: nothing changed.
   bool block(AccountNumber account, const PhoneNumber& phone, store::BlockSource source, std::string_view by);
-  [[nodiscard]] std::optional<RequestError> no_room() const;
   void describe_removals(std::shared_ptr<RemovalsPage> page, std::size_t at, AdminApi::Done<RemovalsPage> done);
 
   Core& core_;

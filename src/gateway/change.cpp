@@ -76,8 +76,7 @@ Expected<void, RequestError> Change::put_in_place(LiveMessage& message, CutBody&
   if (message.by_send_at.is_linked()) message.by_send_at.unlink();
   core_.ledger.record(message, store::Replaced{body.kind(), body.data_coding(), body.content(), times.expires_at,
                                                times.send_at, registered_delivery, *plan});
-  const AccountSettings* account = core_.account(message.account);
-  if (account != nullptr && planner_.needs_history(*account)) core_.windows.claim(message);  // for as long as it may be
+  core_.claim_number(message);  // for as long as it may wait now
   ++core_.counters.replaced;
   schedule_.changed(message);
   return {};

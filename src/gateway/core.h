@@ -56,7 +56,11 @@ struct Core {
 
   void index_carriers() {
     carriers_by_number.clear();
-    for (const CarrierSettings& carrier : settings.carriers) carriers_by_number.emplace(carrier.number, &carrier);
+    several_numbers = false;
+    for (const CarrierSettings& carrier : settings.carriers) {
+      carriers_by_number.emplace(carrier.number, &carrier);
+      several_numbers = several_numbers || carrier.access_numbers.size() > 1;
+    }
   }
 
   [[nodiscard]] const AccountSettings* account(AccountNumber number) const {
@@ -68,6 +72,16 @@ struct Core {
       if (account.name == name) return account.number;
     }
     return std::nullopt;
+  }
+  /// Whether the account's senders depend on what a phone was sent before: then `windows` must know the phone before a
+  /// message to it is planned.
+  [[nodiscard]] bool needs_history(AccountNumber number) const {
+    const AccountSettings* own = account(number);
+    return own != nullptr && sender::needs_history(own->number_policy, several_numbers);
+  }
+  /// The number that `message` is planned with is in use from now on, for whom it matters.
+  void claim_number(const Message& message) {
+    if (needs_history(message.account)) windows.claim(message);
   }
   /// Whether no other message may leave by its number: then that is free when it never does.
   [[nodiscard]] bool has_own_number(const Message& message) const {
@@ -167,6 +181,7 @@ struct Core {
   Settings settings;
   std::unordered_map<AccountNumber, const AccountSettings*> accounts_by_number;
   std::unordered_map<CarrierNumber, const CarrierSettings*> carriers_by_number;
+  bool several_numbers = false;  ///< some carrier granted more than one
   Scheduler& scheduler;
   Rng& rng;
   store::Store& store;

@@ -36,6 +36,8 @@ class LongReplies {
   };
   /// Records the part; what it completes or pushes out is handed on before this returns.
   void take(const Arrived& arrived, const reply::OpenedReply& opened);
+  /// Records that these parts end and nobody is told.
+  void end(std::span<const store::Location> parts);
   /// The fact that ends these parts is recorded.
   void told(std::span<const store::Location> parts);
 
@@ -57,8 +59,6 @@ class LongReplies {
   };
   void add(const reply::PartKey& key, reply::ReplyPart part, store::Location fact, WallTime at);
   void hand_on(reply::JoinedReply joined);
-  /// Records that they end and nobody is told.
-  void end(std::span<const store::Location> parts);
   void expire();
   void arm();
 

@@ -35,7 +35,7 @@ struct ChosenSender {
   std::string_view extend;  ///< the customer's digits: a view into what the wish points to
 };
 
-/// `used`: the recipient's pairs, of all accounts and carriers; they matter where sender::needs_history says so.
+/// `used`: the recipient's pairs, of all accounts and carriers; they matter where Core::needs_history says so.
 /// "invalid_sender": the account may not use the named one; "invalid_extend": digits that make no number of the
 /// account's; "invalid_sign": the signature has no number; "no_sender": none is granted for this class;
 /// "senders_in_use".

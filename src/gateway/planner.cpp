@@ -100,22 +100,13 @@ bool Planner::keeps_sign(const Message& message, const CutBody& body) const {
   return sign_of(message.account, message.body_kind, message.body).empty();
 }
 
-bool Planner::needs_history(const AccountSettings& account) const {
-  const sender::NumberPolicy& policy = account.number_policy;
-  if (policy.kind == sender::Policy::fixed) return false;
-  if (policy.kind == sender::Policy::rotating || policy.tail_digits != 0) return true;
-  return std::any_of(core_.settings.carriers.begin(), core_.settings.carriers.end(),
-                     [](const CarrierSettings& carrier) { return carrier.access_numbers.size() > 1; });
-}
-
 bool Planner::must_look_up(const Message& message) {
-  const AccountSettings* account = core_.account(message.account);
-  return account != nullptr && needs_history(*account) && !core_.windows.knows(message.to);
+  return core_.needs_history(message.account) && !core_.windows.knows(message.to);
 }
 
 Expected<ChosenSender, RequestError> Planner::sender_for(const AccountSettings& account, const SenderWish& wish) const {
   std::vector<sender::UsedNumber> used;
-  if (needs_history(account)) {
+  if (core_.needs_history(account.number)) {
     if (!core_.windows.knows(wish.recipient)) return failure(store_busy());  // forgotten since it was looked up
     used = core_.windows.used_by(wish.recipient);
   }

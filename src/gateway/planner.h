@@ -38,11 +38,7 @@ class Planner {
   /// its plan stands.
   [[nodiscard]] std::optional<Plan> plan_by_present_profile(const Message& message);
 
-  /// Whether the senders of the account depend on what a phone was sent before: then Windows must know the phone before
-  /// a message to it is planned.
-  [[nodiscard]] bool needs_history(const AccountSettings& account) const;
-
-  /// The same of a message that waits: whether its phone is to be looked up first.
+  /// Whether its phone is to be looked up before it can be planned anew (Core::needs_history).
   [[nodiscard]] bool must_look_up(const Message& message);
 
   /// Whether some carrier takes messages now, or one as a probe, that a message planned for `carrier` might go to.

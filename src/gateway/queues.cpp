@@ -2,6 +2,7 @@
 #include "gateway/queues.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "gateway/limits.h"
 
@@ -107,13 +108,14 @@ bool Lane::set_aside(const Head& head) {
 }
 
 bool Lane::hold_for(CarrierNumber target, const Head& head) {
-  if (held_size_ >= lane_held_max) return false;
+  const std::size_t all = std::accumulate(held_.begin(), held_.end(), std::size_t{0},
+                                          [](std::size_t sum, const Held& each) { return sum + each.messages.size(); });
+  if (all >= lane_held_max) return false;
   auto held = std::find_if(held_.begin(), held_.end(), [&](const Held& each) {
     return each.target == target && each.traffic_class == head.traffic_class;
   });
   if (held == held_.end()) held = held_.insert(held, {target, head.traffic_class, {}});
   keep_beside(head, held->messages);
-  ++held_size_;
   return true;
 }
 
@@ -127,16 +129,13 @@ void Lane::keep_beside(const Head& head, std::deque<Aside>& place) {
 void Lane::bring_back() {
   for (Held& held : held_) put_back(held.messages, held.messages.size());
   held_.clear();
-  held_size_ = 0;
   put_back(aside_, aside_.size());
 }
 
 void Lane::bring_one_back() {
   if (!aside_.empty()) return put_back(aside_, 1);
   for (Held& held : held_) {
-    if (held.messages.empty()) continue;
-    --held_size_;
-    return put_back(held.messages, 1);
+    if (!held.messages.empty()) return put_back(held.messages, 1);
   }
 }
 
@@ -144,9 +143,7 @@ void Lane::bring_back_held(const std::function<std::size_t(CarrierNumber target,
   for (Held& held : held_) {
     if (held.messages.empty()) continue;
     const std::size_t room = free(held.target, static_cast<TrafficClass>(held.traffic_class));
-    const std::size_t count = std::min(room, held.messages.size());
-    held_size_ -= count;
-    put_back(held.messages, count);
+    put_back(held.messages, std::min(room, held.messages.size()));
   }
 }
 

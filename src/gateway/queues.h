@@ -119,7 +119,6 @@ class Lane {
   std::array<ClassQueue, traffic_class_count> classes_;
   std::deque<Aside> aside_;
   std::vector<Held> held_;  ///< some have none any more
-  std::size_t held_size_ = 0;
 };
 
 class Queues {

@@ -221,7 +221,7 @@ void Recovery::finish() {
   }
   for (LiveMessage* message : open) {
     index_.add(*message);
-    if (sent_at(*message) == WallTime{}) core_.windows.claim(*message);  // its number is taken, whoever needs to know
+    if (sent_at(*message) == WallTime{}) core_.claim_number(*message);
     into_doubt(*message);
     const bool waits = std::any_of(message->segments.begin(), message->segments.end(),
                                    [](const Segment& segment) { return segment.state == SegmentState::waiting; });

@@ -5,12 +5,27 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <functional>
+#include <string_view>
 
 #include "base/rng.h"
-#include "gateway/conversation_pair.h"
 #include "gateway/limits.h"
+#include "message/message.h"
 
 namespace smppedge::gateway {
+
+/// A number of ours and a phone.
+struct ConversationPair {
+  SenderAddress sender;
+  PhoneNumber phone;
+  friend bool operator==(const ConversationPair&, const ConversationPair&) = default;
+};
+
+struct ConversationPairHash {
+  std::size_t operator()(const ConversationPair& pair) const noexcept {
+    return std::hash<std::string_view>{}(pair.sender.text()) * 31 + std::hash<PhoneNumber>{}(pair.phone);
+  }
+};
 
 class References {
  public:

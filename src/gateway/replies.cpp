@@ -75,7 +75,7 @@ void Replies::on_reply(CarrierNumber carrier, const carrier::DeliverToken& token
   const reply::OpenedReply opened = reply::open_reply(message, core_.profile_of(carrier));
   if (!opened.part) {
     put_body(reply::decode_body(opened), *incoming->reply);
-    return look_up(incoming, incoming->reply->from);
+    return look_up(incoming);
   }
   parts_.take({carrier, token.bind, incoming->reply->from, account, fingerprint, message.destination.addr, octets},
               opened);
@@ -93,30 +93,33 @@ void Replies::on_joined(const reply::JoinedReply& joined, std::vector<store::Loc
   incoming->reply->incomplete = !joined.complete();
   put_body(reply::decode_body(joined, core_.profile_of(joined.key.carrier).strip_nul), *incoming->reply);
   incoming->parts = std::move(parts);
-  look_up(incoming, incoming->reply->from);
+  look_up(incoming);
 }
 
 /// Some carriers call every number international: where nothing left to the phone as its TON says, it is looked for as
 /// it is written.
-void Replies::look_up(const Shared& incoming, const PhoneNumber& phone) {
-  core_.windows.find(phone, [this, incoming, phone](const Expected<store::PhoneWindow, store::ReadError>& window) {
-    if (!window && window.error() == store::ReadError::overloaded) return put_off(incoming);
-    if (!window) log::error("what a phone was sent cannot be read; its reply goes by the number that it was sent to");
-    const reply::WindowMatch found = match(*incoming, window ? *window : store::PhoneWindow{});
-    const bool other = !incoming->as_written.empty() && incoming->as_written != phone;
-    if (!by_messages(found) && other) {
-      const PhoneNumber written = incoming->as_written;
-      return core_.windows.find(
-          written, [this, incoming, found, written](const Expected<store::PhoneWindow, store::ReadError>& second) {
-            if (!second && second.error() == store::ReadError::overloaded) return put_off(incoming);
-            const reply::WindowMatch as_written = match(*incoming, second ? *second : store::PhoneWindow{});
-            if (!by_messages(as_written)) return on_match(incoming, found);
-            incoming->reply->from = written;
-            on_match(incoming, as_written);
-          });
-    }
-    on_match(incoming, found);
+void Replies::look_up(const Shared& incoming) {
+  match_by(incoming, incoming->reply->from, [this, incoming](const reply::WindowMatch& found) {
+    const bool other = !incoming->as_written.empty() && incoming->as_written != incoming->reply->from;
+    if (by_messages(found) || !other) return on_match(incoming, found);
+    match_by(incoming, incoming->as_written, [this, incoming, found](const reply::WindowMatch& as_written) {
+      if (!by_messages(as_written)) return on_match(incoming, found);
+      incoming->reply->from = incoming->as_written;
+      on_match(incoming, as_written);
+    });
   });
+}
+
+/// Puts the reply off where the store is too busy.
+void Replies::match_by(const Shared& incoming, const PhoneNumber& phone,
+                       std::function<void(const reply::WindowMatch&)> then) {
+  core_.windows.find(
+      phone, [this, incoming, then = std::move(then)](const Expected<store::PhoneWindow, store::ReadError>& window) {
+        if (!window && window.error() == store::ReadError::overloaded) return put_off(incoming);
+        if (!window)
+          log::error("what a phone was sent cannot be read; its reply goes by the number that it was sent to");
+        then(match(*incoming, window ? *window : store::PhoneWindow{}));
+      });
 }
 
 reply::WindowMatch Replies::match(const Incoming& incoming, const store::PhoneWindow& window) const {
@@ -198,23 +201,22 @@ void Replies::nobody_s(const Incoming& incoming) {
 }
 
 void Replies::leave_out(const Incoming& incoming) {
-  if (!incoming.parts.empty()) record(incoming, AccountNumber(), nullptr);
+  if (!incoming.parts.empty()) parts_.end(incoming.parts);
   answer(incoming);
 }
 
 void Replies::record(const Incoming& incoming, AccountNumber account, const LiveMessage* answered) {
   const Reply& reply = *incoming.reply;
-  const bool told = account != AccountNumber();  // else its parts end, and that is all
   const std::string parts = store::FactList::pack(incoming.parts);
   store::RepliedTo fact;
   fact.account = account;
   fact.carrier = reply.carrier;
   fact.bind = incoming.bind;
-  if (told) fact.event = report_.place_of_reply(account, answered);
+  fact.event = report_.place_of_reply(account, answered);
   fact.from = reply.from;
   fact.to = reply.to;
   fact.extend = reply.extend;
-  fact.text = told ? std::string_view(reply.text) : std::string_view();
+  fact.text = reply.text;
   fact.text_error = reply.text_error;
   fact.fingerprint = incoming.fingerprint;
   fact.late = reply.late;
@@ -226,7 +228,6 @@ void Replies::record(const Incoming& incoming, AccountNumber account, const Live
                                  ? core_.ledger.record(answered->id, answered->last, fact, reply.received_at)
                                  : core_.ledger.record(MessageId(), {}, fact, reply.received_at);
   parts_.told(incoming.parts);
-  if (!told) return;
   auto message = answered != nullptr ? std::make_shared<const Message>(*answered) : nullptr;
   if (!report_.add(account, fact.event, at, Event::Kind::reply, std::move(message), incoming.reply)) {
     ++core_.counters.replies_dead;
@@ -260,7 +261,7 @@ void Replies::look_again() {
   for (std::size_t i = std::min(put_off_.size(), replies_expired_per_turn_max); i > 0; --i) {
     const Shared incoming = std::move(put_off_.front());
     put_off_.pop_front();
-    look_up(incoming, incoming->reply->from);
+    look_up(incoming);
   }
   if (!put_off_.empty() && !timer_.armed()) arm();
 }

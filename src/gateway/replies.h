@@ -6,6 +6,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -54,7 +55,8 @@ class Replies {
   using Shared = std::shared_ptr<Incoming>;
 
   void on_joined(const reply::JoinedReply& joined, std::vector<store::Location> parts);
-  void look_up(const Shared& incoming, const PhoneNumber& phone);
+  void look_up(const Shared& incoming);
+  void match_by(const Shared& incoming, const PhoneNumber& phone, std::function<void(const reply::WindowMatch&)> then);
   [[nodiscard]] reply::WindowMatch match(const Incoming& incoming, const store::PhoneWindow& window) const;
   void on_match(const Shared& incoming, const reply::WindowMatch& match);
   void take(const Incoming& incoming, const reply::WindowMatch& match, const LiveMessage* answered);

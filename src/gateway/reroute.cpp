@@ -189,8 +189,7 @@ void Reroute::replan(LiveMessage& message, const Plan& plan, Reason reason) {
   core_.windows.hand_over(message);
   core_.ledger.record(message, store::Replanned{plan, message.plan.carrier, reason});
   ++core_.counters.rerouted[reason == Reason::not_mine ? 1 : 0];
-  const AccountSettings* account = core_.account(message.account);
-  if (account != nullptr && planner_.needs_history(*account)) core_.windows.claim(message);
+  core_.claim_number(message);
   message.awaiting_turn = true;
   core_.queues.lane_of(plan.carrier).push_moved(message.traffic_class, message.account, message.id);
 }

@@ -23,23 +23,16 @@ WallTime sent_at(const Message& message) {
   return sent;
 }
 
-namespace {
-
-/// What the phone answers to. Where the carrier puts in a number of its own nobody knows which: then each account at
-/// each carrier is a pair by itself, under a name that no number has.
-std::string number_of(const Message& message) {
-  const std::string_view number = message.plan.sender.text();
-  if (!number.empty()) return std::string(number);
-  return fmt::format("c{:x}a{:x}", message.plan.carrier.value(), message.account.value());
-}
-
-}  // namespace
-
 /// Not sent yet, it may be until its validity ends.
 store::WindowRecord Windows::record_of(const Message& message, WallTime sent) {
   store::WindowRecord record;
   record.phone = message.to;
-  record.number.assign(number_of(message));
+  record.number.assign(message.plan.sender.text());
+  if (record.number.empty()) {
+    // The carrier puts in a number of its own, nobody knows which: then each account at each carrier is a pair by
+    // itself, under a name that no number has.
+    record.number.assign(fmt::format("c{:x}a{:x}", message.plan.carrier.value(), message.account.value()));
+  }
   record.message = message.id;
   record.account = message.account;
   record.carrier = message.plan.carrier;

@@ -141,9 +141,13 @@ Chosen kept(const UsedNumber& used) {
 
 }  // namespace
 
+bool needs_history(const NumberPolicy& policy, bool several) {
+  if (policy.kind == Policy::fixed) return false;
+  return policy.kind == Policy::rotating || several || policy.tail_digits != 0;
+}
+
 bool needs_history(const Candidates& candidates, const NumberPolicy& policy) {
-  if (candidates.numbers.empty() || policy.kind == Policy::fixed) return false;
-  return policy.kind == Policy::rotating || candidates.numbers.size() > 1 || policy.tail_digits != 0;
+  return !candidates.numbers.empty() && needs_history(policy, candidates.numbers.size() > 1);
 }
 
 Expected<Chosen, SenderError> choose_number(const Candidates& candidates, std::string_view extend,
