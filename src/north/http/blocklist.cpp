@@ -34,6 +34,21 @@ Expected<gateway::BlockedQuery, Problem> read_query(const Call& call) {
   return query;
 }
 
+/// Asks the gateway about the phone in the path.
+template <class T, class Render>
+void ask_of_phone(const Call& call,
+                  void (gateway::Api::*question)(AccountNumber, const PhoneNumber&, gateway::Api::Done<T>),
+                  Render render) {
+  const auto phone = phone_in(call);
+  if (!phone) return;
+  call.core.ask<T>(
+      call.account, call.responder,
+      [account = call.account, phone = *phone, question](gateway::Api& api, auto done) {
+        (api.*question)(account, phone, std::move(done));
+      },
+      [phone = *phone, render](const auto& result) { return render(phone, *result); });
+}
+
 }  // namespace
 
 void list_blocked(const Call& call) {
@@ -46,37 +61,19 @@ void list_blocked(const Call& call) {
 }
 
 void show_blocked(const Call& call) {
-  const auto phone = phone_in(call);
-  if (!phone) return;
-  call.core.ask<store::BlockRecord>(
-      call.account, call.responder,
-      [account = call.account, phone = *phone](gateway::Api& api, auto done) {
-        api.find_blocked(account, phone, std::move(done));
-      },
-      [](const auto& record) { return Answer{render(*record)}; });
+  ask_of_phone<store::BlockRecord>(call, &gateway::Api::find_blocked,
+                                   [](const PhoneNumber&, const auto& record) { return Answer{render(record)}; });
 }
 
 void block_phone(const Call& call) {
-  const auto phone = phone_in(call);
-  if (!phone) return;
-  call.core.ask<bool>(
-      call.account, call.responder,
-      [account = call.account, phone = *phone](gateway::Api& api, auto done) {
-        api.block(account, phone, std::move(done));
-      },
-      [phone = *phone](const auto& was_added) { return Answer{render_blocked(phone, *was_added)}; });
+  ask_of_phone<bool>(call, &gateway::Api::block,
+                     [](const PhoneNumber& phone, bool was_added) { return Answer{render_blocked(phone, was_added)}; });
 }
 
 void unblock_phone(const Call& call) {
-  const auto phone = phone_in(call);
-  if (!phone) return;
-  call.core.ask<gateway::Unblocked>(
-      call.account, call.responder,
-      [account = call.account, phone = *phone](gateway::Api& api, auto done) {
-        api.unblock(account, phone, std::move(done));
-      },
-      [phone = *phone](const auto& unblocked) {
-        return Answer{render_unblocked(phone, *unblocked), *unblocked == gateway::Unblocked::removed ? 200 : 202};
+  ask_of_phone<gateway::Unblocked>(
+      call, &gateway::Api::unblock, [](const PhoneNumber& phone, gateway::Unblocked unblocked) {
+        return Answer{render_unblocked(phone, unblocked), unblocked == gateway::Unblocked::removed ? 200 : 202};
       });
 }
 
