@@ -8,18 +8,16 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
-#include <deque>
 #include <filesystem>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "store/rocks/database.h"
 #include "store/rocks/rocks_store.h"
 #include "store/rocks/window_queries.h"
+#include "tests/bench/store_bench.h"
 
 namespace {
 
@@ -42,48 +40,8 @@ double seconds_of(const std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-class BenchClock final : public Clock {
- public:
-  [[nodiscard]] MonoTime mono() const override { return MonoTime(); }
-  [[nodiscard]] WallTime wall() const override { return WallTime(Millis(1'786'000'000'000)); }
-};
-
-class BenchLoop final : public Executor {
- public:
-  void post(std::function<void()> work) override {
-    const std::lock_guard lock(mutex_);
-    queue_.push_back(std::move(work));
-    wake_.notify_one();
-  }
-  void run_one() {
-    std::unique_lock lock(mutex_);
-    wake_.wait(lock, [this] { return !queue_.empty(); });
-    const auto work = std::move(queue_.front());
-    queue_.pop_front();
-    lock.unlock();
-    work();
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<std::function<void()>> queue_;
-};
-
-struct Count final : RecoveryVisitor {
-  void on_high_water(MessageId) override {}
-  void on_replay_after(BatchNumber) override {}
-  void on_account_events(const Checkpoint::AccountEvents&) override {}
-  void on_account_alias(const Checkpoint::AccountAlias&) override {}
-  void on_resident(const OpenRecord&, const Chain&) override {}
-  void on_queued(const OpenRecord&) override {}
-  void on_awaiting(const OpenRecord&) override {}
-  void on_scheduled(const OpenRecord&) override {}
-  void on_parked(const ParkedRecord&, const Chain&) override {}
-  void on_event(const EventRecord&) override {}
-  void on_dead_letter(const EventRecord&) override {}
+struct Count final : Ignore {
   void on_blocked(const BlockRecord&) override { ++blocked; }
-  void on_fact(const RecordedFact&, RecoverySource&) override {}
   std::uint64_t blocked = 0;
 };
 

@@ -454,17 +454,22 @@ BOOST_AUTO_TEST_CASE(a_file_is_imported_with_its_counts_and_once_more_changes_no
   BOOST_TEST(again.already == 2'001U);
 }
 
-BOOST_AUTO_TEST_CASE(what_was_imported_before_a_crash_stays_and_the_rest_comes_with_the_next_run) {
-  World world;
-  sim::FakePhoneFiles files(world.scheduler);
+/// An import of so many phones on a slow disk, some of which are on the list by now.
+void begin_import(World& world, sim::FakePhoneFiles& files, Desk& desk, int phones) {
   std::string& text = files.files["list.txt"];
-  for (int i = 0; i < 1'000; ++i) text += std::to_string(8'613'800'100'000 + i) + "\n";
+  for (int i = 0; i < phones; ++i) text += std::to_string(8'613'800'100'000 + i) + "\n";
   world.start_bound();
   world.slow_disk(Millis(2));
   world.gateway->use_files(files);
-  Desk desk(world);
   BOOST_REQUIRE(desk.begin(BlockJobRequest::Kind::import, "list.txt").has_value());
   world.run_until([&] { return desk.newest_job().added > 200U; });
+}
+
+BOOST_AUTO_TEST_CASE(what_was_imported_before_a_crash_stays_and_the_rest_comes_with_the_next_run) {
+  World world;
+  sim::FakePhoneFiles files(world.scheduler);
+  Desk desk(world);
+  begin_import(world, files, desk, 1'000);
   BOOST_TEST(code_of(desk.begin(BlockJobRequest::Kind::import, "list.txt")) == "job_under_way");
   const std::uint64_t known = desk.newest_job().added;
   world.crash();
@@ -481,14 +486,8 @@ BOOST_AUTO_TEST_CASE(what_was_imported_before_a_crash_stays_and_the_rest_comes_w
 BOOST_AUTO_TEST_CASE(a_clean_stop_does_not_wait_for_an_import) {
   World world;
   sim::FakePhoneFiles files(world.scheduler);
-  std::string& text = files.files["list.txt"];
-  for (int i = 0; i < 5'000; ++i) text += std::to_string(8'613'800'100'000 + i) + "\n";
-  world.start_bound();
-  world.slow_disk(Millis(2));
-  world.gateway->use_files(files);
   Desk desk(world);
-  BOOST_REQUIRE(desk.begin(BlockJobRequest::Kind::import, "list.txt").has_value());
-  world.run_until([&] { return desk.newest_job().added > 200U; });
+  begin_import(world, files, desk, 5'000);
   bool stopped = false;
   world.gateway->stop(Seconds(1), [&] { stopped = true; });
   BOOST_TEST(world.run_until([&] { return stopped; }, Seconds(2)));

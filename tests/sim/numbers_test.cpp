@@ -227,11 +227,7 @@ BOOST_AUTO_TEST_CASE(accounts_without_a_choice_are_not_looked_up) {
 
 BOOST_AUTO_TEST_CASE(a_conversation_holds_over_failover_to_another_carrier) {
   rotate(2);
-  gateway::CarrierSettings link = settings.carriers[0];
-  link.number = *store.carrier_number("second");
-  link.access_numbers = {{"10690002220"}};
-  link.link.name = "second";
-  link.link.endpoint.port = second_port;
+  const auto link = another_carrier("second", second_port, "10690002220");
   settings.carriers.push_back(link);
   settings.routes = {{"", {{carrier, 1, 1}, {link.number, 2, 1}}}};
   SimSmsc other(scheduler, network, second_port);

@@ -17,11 +17,7 @@ struct TwoCarriers : World {
   TwoCarriers() {
     receipts = false;
     settings.parked_receipts_max = 20;
-    gateway::CarrierSettings healthy = settings.carriers[0];
-    healthy.number = *store.carrier_number("healthy");
-    healthy.access_numbers = {{"10690002220"}};
-    healthy.link.name = "healthy";
-    healthy.link.endpoint.port = second_port;
+    const auto healthy = another_carrier("healthy", second_port, "10690002220");
     settings.carriers.push_back(healthy);
     settings.routes = {{"", {healthy.number}}};
     other.reply = [](const SimSmsc::Submit&) { return SimSmsc::Reply{.message_id = "h1", .delay = Seconds(3)}; };

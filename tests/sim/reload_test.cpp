@@ -15,12 +15,8 @@ constexpr std::uint16_t second_port = 2777;
 
 struct Reloaded : World {
   Reloaded() {
-    second = *store.carrier_number("second");
-    added = settings.carriers[0];
-    added.number = second;
-    added.access_numbers = {{"10690002220"}};
-    added.link.name = "second";
-    added.link.endpoint.port = second_port;
+    added = another_carrier("second", second_port, "10690002220");
+    second = added.number;
     other = std::make_unique<SimSmsc>(scheduler, network, second_port);
     other->reply = [this](const SimSmsc::Submit&) { return SimSmsc::Reply{.message_id = "o" + std::to_string(++ids)}; };
   }

@@ -21,13 +21,8 @@ constexpr std::uint16_t second_port = 2777;
 /// The world's carrier first, another behind it.
 struct TwoCarriers : World {
   TwoCarriers() {
-    second = *store.carrier_number("second");
-    gateway::CarrierSettings link = settings.carriers[0];
-    link.number = second;
-    link.access_numbers = {{"10690002220"}};
-    link.link.name = "second";
-    link.link.endpoint.port = second_port;
-    settings.carriers.push_back(link);
+    settings.carriers.push_back(another_carrier("second", second_port, "10690002220"));
+    second = settings.carriers.back().number;
     settings.routes = {{"", {{carrier, 1, 1}, {second, 2, 1}}}};
     other = std::make_unique<SimSmsc>(scheduler, network, second_port);
     other->reply = [this](const SimSmsc::Submit& submit) -> std::optional<SimSmsc::Reply> {
@@ -40,14 +35,9 @@ struct TwoCarriers : World {
 
   CarrierNumber add_third() {
     constexpr std::uint16_t third_port = 2778;
-    gateway::CarrierSettings link = settings.carriers[1];
-    link.number = *store.carrier_number("third");
-    link.access_numbers = {{"10690003330"}};
-    link.link.name = "third";
-    link.link.endpoint.port = third_port;
-    settings.carriers.push_back(link);
+    settings.carriers.push_back(another_carrier("third", third_port, "10690003330"));
     last = std::make_unique<SimSmsc>(scheduler, network, third_port);
-    return link.number;
+    return settings.carriers.back().number;
   }
   void other_receipt(const std::string& id, const std::string& phone) {
     std::string text;

@@ -20,11 +20,7 @@ struct Signatures : World {
   Signatures() {
     settings.accounts[0].extension.clear();
     settings.accounts[0].signatures = {{"Acme", "01"}, {"Shop", "02"}};
-    gateway::CarrierSettings link = settings.carriers[0];
-    link.number = *store.carrier_number("second");
-    link.access_numbers = {{"10690002220"}};
-    link.link.name = "second";
-    link.link.endpoint.port = second_port;
+    const auto link = another_carrier("second", second_port, "10690002220");
     settings.carriers.push_back(link);
     settings.routes = {{"", {{carrier, 1, 1}, {link.number, 2, 1}}}};
     other = std::make_unique<SimSmsc>(scheduler, network, second_port);

@@ -45,6 +45,16 @@ void World::start() {
   gateway->start();
 }
 
+gateway::CarrierSettings World::another_carrier(const std::string& name, std::uint16_t port,
+                                                const std::string& access_number) {
+  gateway::CarrierSettings another = settings.carriers.back();
+  another.number = *store.carrier_number(name);
+  another.access_numbers = {{access_number}};
+  another.link.name = name;
+  another.link.endpoint.port = port;
+  return another;
+}
+
 void World::reload_settings() {
   gateway->reconfigure({settings.carriers, settings.routes, settings.ported, senders()});
 }

@@ -31,6 +31,10 @@ class World {
   World& operator=(const World&) = delete;
   ~World();
 
+  /// Settings like those of the last carrier, for another one.
+  [[nodiscard]] gateway::CarrierSettings another_carrier(const std::string& name, std::uint16_t port,
+                                                         const std::string& access_number);
+
   // --- the gateway's life
 
   void start();
