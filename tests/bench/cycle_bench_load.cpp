@@ -55,6 +55,13 @@ std::string_view after(std::string_view text, std::string_view name) {
 
 }  // namespace
 
+std::string phone_of(std::uint64_t index) {
+  std::string phone(number_prefix);
+  phone.resize(number_prefix.size() + number_digits);
+  write_index(phone.data() + number_prefix.size(), index);
+  return phone;
+}
+
 Load::Load(LoadSettings settings) : settings_(std::move(settings)), poller_(settings_.port) {
   std::string body = fmt::format(R"({{"text":"{}","to":[)", settings_.text);
   const std::size_t first_number = body.size() + 1 + number_prefix.size();
@@ -78,6 +85,7 @@ LoadResult Load::run(std::uint64_t messages, double rate) {
   end_request_ = next_request_ + (messages + settings_.numbers - 1) / settings_.numbers;
   sent_at_.resize(end_request_);
   told_.resize(end_request_ * settings_.numbers);
+  answered_.resize(end_request_ * settings_.numbers, !settings_.answered);
   interval_ = std::chrono::duration<double>(rate > 0 ? settings_.numbers / rate : 0);
   result_ = {};
   result_.messages = (end_request_ - first_request_) * settings_.numbers;
@@ -238,23 +246,37 @@ void Load::on_page(std::string_view page) {
     }
     if (seq != last_seq_ + 1) throw std::runtime_error(fmt::format("event {} was told after {}", seq, last_seq_));
     last_seq_ = seq;
-    on_result(page);
+    on_event(page);
   }
   saw_empty_page_ = is_empty;
   if (last_seq_ == seen) return poll_events();
   acknowledge();
 }
 
-void Load::on_result(std::string_view event) {
+void Load::on_event(std::string_view event) {
   const std::string_view type = after(event, R"("type":")");
-  if (!type.starts_with(R"(message.delivered")")) {
-    throw std::runtime_error(fmt::format("not delivered: {}", type.substr(0, 500)));
+  if (type.starts_with(R"(message.delivered")")) return on_result(type);
+  if (type.starts_with(R"(reply.received")") && settings_.answered) return on_reply(type.substr(0, type.find('}')));
+  throw std::runtime_error(fmt::format("neither delivered nor answered: {}", type.substr(0, 500)));
+}
+
+void Load::on_result(std::string_view event) {
+  told(read_index(after(event, R"("to":"8613)")), told_, answered_);
+}
+
+void Load::on_reply(std::string_view event) {
+  if (event.find(R"("message_id":)") == std::string_view::npos) {
+    throw std::runtime_error(fmt::format("a reply found no message: {}", event));
   }
-  const std::uint64_t message = read_index(after(type, R"("to":"8613)"));
-  if (message >= told_.size() || told_[message]) {
+  told(read_index(after(event, R"("from":"8613)")), answered_, told_);
+}
+
+void Load::told(std::uint64_t message, std::vector<bool>& before, const std::vector<bool>& other) {
+  if (message >= before.size() || before[message]) {
     throw std::runtime_error(fmt::format("message {} was told twice, or never sent", message));
   }
-  told_[message] = true;
+  before[message] = true;
+  if (!other[message]) return;
   --in_flight_;
   result_.cycle_ms.push_back(ms_between(sent_at_[message / settings_.numbers], steady_clock::now()));
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The platform of the cycle benchmark: sends requests over some keep-alive connections, long-polls the account's events
 // on one more and acknowledges them on others; every message carries its index in its number, by which its result is
-// known again. The next poll follows an acknowledgement at once: it counts when it arrives, only its answer is as late
-// as the disk. One thread, one ppoll; throws where going on would measure nothing.
+// known again; where handsets answer, each message must be answered too. The next poll follows an acknowledgement at
+// once: it counts when it arrives, only its answer is as late as the disk. One thread, one ppoll; throws where going on
+// would measure nothing.
 #pragma once
 
 #include <chrono>
@@ -26,7 +27,11 @@ struct LoadSettings {
   unsigned numbers = 0;          ///< a request
   std::uint64_t in_flight = 0;   ///< messages sent and not told yet, at most
   std::chrono::seconds limit{};  ///< of one run
+  bool answered = false;         ///< each message is told twice: delivered, and answered by its handset
 };
+
+/// The phone that the message of that index goes to.
+[[nodiscard]] std::string phone_of(std::uint64_t index);
 
 struct LoadResult {
   std::uint64_t messages = 0;
@@ -34,7 +39,7 @@ struct LoadResult {
   std::uint64_t events_told_again = 0;  ///< offered before their acknowledgement had arrived
   std::chrono::duration<double> took{};
   std::vector<float> accept_ms;  ///< a request: sent until answered 202
-  std::vector<float> cycle_ms;   ///< a message: its request sent until its result received
+  std::vector<float> cycle_ms;   ///< a message: its request sent until all that there is to tell of it was received
 };
 
 class Load {
@@ -69,7 +74,10 @@ class Load {
   void acknowledge();
   void on_acknowledged(Channel& acknowledger);
   void on_page(std::string_view page);
-  void on_result(std::string_view event);
+  void on_event(std::string_view event);
+  void on_result(std::string_view to);
+  void on_reply(std::string_view event);
+  void told(std::uint64_t message, std::vector<bool>& before, const std::vector<bool>& other);
   [[nodiscard]] SteadyTime due(std::uint64_t request) const;
 
   const LoadSettings settings_;
@@ -86,6 +94,7 @@ class Load {
   bool saw_empty_page_ = false;
 
   std::vector<bool> told_;           // by message, over all runs
+  std::vector<bool> answered_;       // likewise; all, where handsets do not answer
   std::vector<SteadyTime> sent_at_;  // by request, over all runs
   std::deque<Retry> retries_;
   std::uint64_t first_request_ = 0;  // of this run

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// What benchmarks of the store alone need beside it: a clock that stands, a loop that runs one piece of work at a time,
-// and a visitor that passes over what recovery hands out.
+// What benchmarks need to work on a store by itself: a clock that stands, a loop that runs one piece of work at a time,
+// a visitor that passes over what recovery hands out, and the opened store with them.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
+#include <string>
+#include <vector>
 
 #include "base/scheduler.h"
+#include "store/rocks/rocks_store.h"
 #include "store/store.h"
 
 namespace smppedge::store {
@@ -16,7 +21,8 @@ namespace smppedge::store {
 class BenchClock final : public Clock {
  public:
   [[nodiscard]] MonoTime mono() const override { return MonoTime(); }
-  [[nodiscard]] WallTime wall() const override { return WallTime(Millis(1'786'000'000'000)); }
+  [[nodiscard]] WallTime wall() const override { return now; }
+  WallTime now{Millis(1'786'000'000'000)};
 };
 
 class BenchLoop final : public Executor {
@@ -55,5 +61,44 @@ struct Ignore : RecoveryVisitor {
   void on_dead_letter(const EventRecord&) override {}
   void on_fact(const RecordedFact&, RecoverySource&) override {}
 };
+
+/// Opened and recovered; `give_up` must not return.
+class OpenedStore {
+ public:
+  OpenedStore(const std::string& directory, WallTime now, RecoveryVisitor& recovered,
+              const std::function<void(const std::string&)>& give_up) {
+    clock.now = now;
+    auto opened = open_rocks_store({.directory = directory, .node = NodeNumber(1)}, clock, loop, give_up);
+    if (!opened) give_up(opened.error().text);
+    store = std::move(*opened);
+    if (!store->recover(recovered)) give_up("recovery failed");
+  }
+  void checkpoint() {
+    bool done = false;
+    store->checkpoint({}, [&done] { done = true; });
+    while (!done) loop.run_one();
+  }
+  BenchClock clock;
+  BenchLoop loop;
+  std::unique_ptr<Store> store;
+};
+
+inline constexpr std::uint64_t notes_per_checkpoint = 400'000;
+
+/// Notes `pairs` records as the gateway does, in checkpoints; seconds that the notes themselves took.
+template <class RecordOf>
+double fill_windows(OpenedStore& opened, std::uint64_t pairs, RecordOf record_of) {
+  std::chrono::duration<double> noting{};
+  std::vector<WindowRecord> next;
+  for (std::uint64_t nth = 0; nth < pairs;) {
+    next.clear();
+    for (; next.size() < notes_per_checkpoint && nth < pairs; ++nth) next.push_back(record_of(nth));
+    const auto start = std::chrono::steady_clock::now();
+    for (const WindowRecord& record : next) opened.store->note_window(record);
+    noting += std::chrono::steady_clock::now() - start;
+    opened.checkpoint();
+  }
+  return noting.count();
+}
 
 }  // namespace smppedge::store

@@ -26,7 +26,6 @@ using namespace smppedge::store;
 using rocks::Database;
 using rocks::Family;
 
-constexpr std::uint64_t notes_per_checkpoint = 400'000;
 /// Of ten notes one is for a phone that was noted before: half of them the same pair, half another number of ours.
 constexpr std::uint64_t one_in_known = 10;
 constexpr unsigned look_ups = 100'000;
@@ -64,7 +63,7 @@ WindowRecord record_of(std::uint64_t nth) {
   WindowRecord record;
   record.phone = phone_of(index);
   (void)record.number.assign(std::to_string(1'069'000'100'000'000 + index % 10'000 + (other_number ? 50'000 : 0)));
-  record.sent_at = BenchClock().wall() + Millis(static_cast<std::int64_t>(nth / 1'000));
+  record.sent_at = BenchClock().now + Millis(static_cast<std::int64_t>(nth / 1'000));
   record.message =
       MessageId::from_parts(record.sent_at.time_since_epoch(), NodeNumber(1), static_cast<unsigned>(nth % 4'096));
   record.account = AccountNumber(static_cast<std::uint32_t>(1 + index % 50));
@@ -74,42 +73,24 @@ WindowRecord record_of(std::uint64_t nth) {
   return record;
 }
 
-/// An opened store with its loop.
+/// An opened store, and what its recovery found.
 struct Bench {
-  explicit Bench(const std::string& directory) : settings{.directory = directory, .node = NodeNumber(1)} {
-    const auto start = std::chrono::steady_clock::now();
-    auto opened = open_rocks_store(settings, clock, loop, give_up);
-    if (!opened) give_up(opened.error().text);
-    store = std::move(*opened);
-    if (!store->recover(recovered)) give_up("recovery failed");
-    recovery_s = seconds_of(start);
-  }
-  void checkpoint() {
-    bool done = false;
-    store->checkpoint({}, [&done] { done = true; });
-    while (!done) loop.run_one();
-  }
-  Settings settings;
-  BenchClock clock;
-  BenchLoop loop;
-  std::unique_ptr<Store> store;
+  explicit Bench(const std::string& directory)
+      : start(std::chrono::steady_clock::now()),
+        opened(directory, BenchClock().now, recovered, give_up),
+        recovery_s(seconds_of(start)) {}
+  const std::chrono::steady_clock::time_point start;
   Count recovered;
-  double recovery_s = 0;
+  OpenedStore opened;
+  Store& store = *opened.store;
+  BenchLoop& loop = opened.loop;
+  const double recovery_s;
 };
 
 void fill(const std::string& directory, std::uint64_t pairs) {
   Bench bench(directory);
-  double noting_s = 0;
   const auto start = std::chrono::steady_clock::now();
-  std::vector<WindowRecord> next;
-  for (std::uint64_t nth = 0; nth < pairs;) {
-    next.clear();
-    for (; next.size() < notes_per_checkpoint && nth < pairs; ++nth) next.push_back(record_of(nth));
-    const auto noting = std::chrono::steady_clock::now();
-    for (const WindowRecord& record : next) bench.store->note_window(record);
-    noting_s += seconds_of(noting);
-    bench.checkpoint();
-  }
+  const double noting_s = fill_windows(bench.opened, pairs, record_of);
   std::printf(R"({"benchmark":"window_fill","notes":%llu,"note_ns":%.0f,"seconds":%.1f})"
               "\n",
               static_cast<unsigned long long>(pairs), noting_s / static_cast<double>(pairs) * 1e9, seconds_of(start));
@@ -123,7 +104,7 @@ void look_up(const std::string& directory, std::uint64_t pairs, const char* when
       bool done = false;
       // Behind the index of a note of a known phone stands one of its own.
       const std::uint64_t index = first + count * 0x9E37'79B9ULL % pairs;
-      bench.store->find_window(phone_of(index % one_in_known == 0 ? index + 1 : index), [&done](const auto& window) {
+      bench.store.find_window(phone_of(index % one_in_known == 0 ? index + 1 : index), [&done](const auto& window) {
         if (!window) give_up("a look-up failed");
         done = true;
       });
@@ -155,7 +136,7 @@ void look_up(const std::string& directory, std::uint64_t pairs, const char* when
       phones.push_back(phone_of((request * window_phones_max + count) * 0x9E37'79B9ULL % pairs));
     }
     bool done = false;
-    bench.store->find_windows(phones, [&done](const auto&) { done = true; });
+    bench.store.find_windows(phones, [&done](const auto&) { done = true; });
     while (!done) bench.loop.run_one();
   }
   std::printf(R"({"benchmark":"window_look_up_of_1000","store":"%s","phones_per_second":%.0f,"ms_each":%.1f})"
@@ -238,11 +219,11 @@ void blocklist(const std::string& directory, std::uint64_t phones) {
     Bench bench(directory);
     const auto start = std::chrono::steady_clock::now();
     for (std::uint64_t nth = 0; nth < phones; ++nth) {
-      bench.store->note_block({BlockChange::What::blocked, AccountNumber(static_cast<std::uint32_t>(1 + nth % 20)),
-                               phone_of(nth), BlockSource::import_file, bench.clock.wall(), "operator"});
-      if (bench.store->notes() == notes_per_checkpoint) bench.checkpoint();
+      bench.store.note_block({BlockChange::What::blocked, AccountNumber(static_cast<std::uint32_t>(1 + nth % 20)),
+                              phone_of(nth), BlockSource::import_file, BenchClock().now, "operator"});
+      if (bench.store.notes() == notes_per_checkpoint) bench.opened.checkpoint();
     }
-    bench.checkpoint();
+    bench.opened.checkpoint();
     std::printf(R"({"benchmark":"blocklist_import","phones":%llu,"seconds":%.1f})"
                 "\n",
                 static_cast<unsigned long long>(phones), seconds_of(start));
