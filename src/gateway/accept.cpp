@@ -305,7 +305,8 @@ void Accept::record(const AccountSettings& account, Door door, Checked& checked,
   if (item.client) fact.client = told(account.number, checked, index, live->id);
   static_cast<Message&>(*live) = make_message({live->id, {}, now}, fact);
   core_.ledger.record_birth(*live, fact);
-  if (!item.conversation.empty()) {
+  // Under the other policies the pair is the conversation, whatever it is called.
+  if (!item.conversation.empty() && account.number_policy.kind == sender::Policy::rotating) {
     core_.ledger.record(*live, store::ConversationNamed{lookup_of_conversation(item.conversation)});
   }
   if (fact.client && is_part(*fact.client)) {

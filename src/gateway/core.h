@@ -80,13 +80,12 @@ struct Core {
     return own != nullptr && sender::needs_history(own->number_policy, several_numbers);
   }
   /// The number that `message` is planned with is in use from now on, for whom it matters.
-  void claim_number(const Message& message) {
+  void claim_number(LiveMessage& message) {
     if (needs_history(message.account)) windows.claim(message);
   }
-  /// Whether no other message may leave by its number: then that is free when it never does.
-  [[nodiscard]] bool has_own_number(const Message& message) const {
-    const AccountSettings* own = account(message.account);
-    return own != nullptr && own->number_policy.kind == sender::Policy::rotating && message.conversation == 0;
+  /// It comes from disk, where its claim may be.
+  void number_returns(LiveMessage& message) const {
+    if (needs_history(message.account)) message.number_claim = LiveMessage::NumberClaim::in_store;
   }
   [[nodiscard]] InDoubtPolicy in_doubt_policy(AccountNumber number, TrafficClass traffic_class) const {
     const auto place = static_cast<std::size_t>(traffic_class);

@@ -57,6 +57,7 @@ void Loader::read(MessageId id, const store::MessageRecord& record) {
     live->lookups_noted = true;  // when it left memory
     live->unsent_noted = true;
     live->in_memory_since = core_.scheduler.mono();
+    core_.number_returns(*live);
     finish(id, &core_.table.insert_returned(std::move(live)));
   });
 }

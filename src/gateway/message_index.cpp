@@ -66,7 +66,7 @@ void MessageIndex::enter_id(const LiveMessage& message, const AttemptRef& ref) {
   }
 }
 
-void MessageIndex::add(const LiveMessage& message) {
+void MessageIndex::add(LiveMessage& message) {
   for_each_attempt(message, [&](const Attempt& attempt, const AttemptRef& ref) {
     if (attempt.state == AttemptState::in_doubt) core_.table.index_doubt(attempt.carrier, message.to, ref);
     enter_id(message, ref);
@@ -116,7 +116,7 @@ void MessageIndex::drop(const LiveMessage& message) {
 
 void MessageIndex::retire(LiveMessage& message) {
   note_lookups(message);
-  if (core_.has_own_number(message)) core_.windows.free_unsent(message);
+  core_.windows.end_claim(message);
   core_.windows.note_in_store(message);
   core_.windows.forget(message);
   for_each_possible_key(message, [this](CarrierNumber carrier, std::string key, const AttemptRef& ref) {

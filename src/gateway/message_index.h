@@ -27,7 +27,7 @@ class MessageIndex {
   void enter_id(const LiveMessage& message, const AttemptRef& attempt);
 
   /// Indexes all of a message that recovery brought into memory.
-  void add(const LiveMessage& message);
+  void add(LiveMessage& message);
   /// Makes its carrier ids, its conversation and its look-ups findable on disk: it may leave memory.
   void note(LiveMessage& message);
   /// Makes it findable among what is unsent.

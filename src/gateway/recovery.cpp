@@ -18,6 +18,7 @@ LiveMessage* Recovery::bring_back(const store::OpenRecord& record, const store::
   live->is_new = false;
   live->recorded_kind = record.kind;
   live->in_memory_since = core_.scheduler.mono();
+  core_.number_returns(*live);
   return &core_.table.insert_returned(std::move(live));
 }
 

@@ -58,8 +58,9 @@ class Reroute {
   [[nodiscard]] Moved move(LiveMessage& message, Lane& from, const Lane::Head& head, Reason reason);
   [[nodiscard]] bool finishes(CarrierNumber number, const Message& message) const;
   void replan(LiveMessage& message, const Plan& plan, Reason reason);
-  /// Whether what its phone was sent before must be looked up before it can be planned; then it is.
-  [[nodiscard]] bool looks_up(const Message& message);
+  /// Whether what its phone was sent before must be looked up before it can be planned; then it is, with those of the
+  /// messages behind it.
+  [[nodiscard]] bool looks_up(const Message& message, const Lane::Head& head);
   void look_again_at(MonoTime time);
 
   Core& core_;
@@ -68,8 +69,8 @@ class Reroute {
   std::unordered_set<CarrierNumber> ready_;  ///< as last heard
   std::unordered_set<CarrierNumber> bound_;  ///< likewise
   const std::function<void(MessageId)> ask_again_;
-  Delayed asked_again_;                   ///< whose phones could not be looked up
-  std::optional<PhoneNumber> looked_up_;  ///< the phone that is being
+  Delayed asked_again_;  ///< whose phones could not be looked up
+  bool looking_up_ = false;
   Timer look_up_timer_;
   Timer timer_;
   MonoTime look_at_{};

@@ -29,9 +29,9 @@ store::WindowRecord Windows::record_of(const Message& message, WallTime sent) {
   record.phone = message.to;
   record.number.assign(message.plan.sender.text());
   if (record.number.empty()) {
-    // The carrier puts in a number of its own, nobody knows which: then each account at each carrier is a pair by
-    // itself, under a name that no number has.
-    record.number.assign(fmt::format("c{:x}a{:x}", message.plan.carrier.value(), message.account.value()));
+    // The carrier puts in a number of its own, nobody knows which: then each carrier is a number by itself, under a
+    // name that no number has.
+    record.number.assign(fmt::format("c{:x}", message.plan.carrier.value()));
   }
   record.message = message.id;
   record.account = message.account;
@@ -39,24 +39,19 @@ store::WindowRecord Windows::record_of(const Message& message, WallTime sent) {
   record.sent_at = sent;
   record.keep_until = (sent == WallTime{} ? message.expires_at : sent) + window_kept;
   record.conversation = message.conversation;
-  record.reference = message.plan.reference;
+  if (!record.is_planned()) record.reference = message.plan.reference;
   return record;
 }
 
 void Windows::put(Pairs& pairs, const store::WindowRecord& record) const {
-  const auto pair = std::find_if(pairs.begin(), pairs.end(),
-                                 [&](const auto& each) { return each.number.view() == record.number.view(); });
-  if (pair == pairs.end()) {
+  const auto pair =
+      std::find_if(pairs.begin(), pairs.end(), [&](const auto& each) { return store::same_pair(each, record); });
+  if (pair != pairs.end()) return store::merge(*pair, record);  // a late answer of an older message changes nothing
+  if (pairs.size() >= windows_pruned_above) {
     const WallTime now = scheduler_.wall();
-    if (pairs.size() >= windows_pruned_above) {
-      drop(pairs, [now](const store::WindowRecord& each) { return store::window_expired(each, now); });
-    }
-    pairs.push_back(record);
-  } else if (pair->message == record.message && pair->sent_at == WallTime{}) {
-    *pair = record;  // it has left, or its time has changed: that counts from now on
-  } else {
-    store::merge(*pair, record);  // a late answer of an older message changes nothing
+    drop(pairs, [now](const store::WindowRecord& each) { return store::window_expired(each, now); });
   }
+  pairs.push_back(record);
 }
 
 void Windows::put(const store::WindowRecord& record) {
@@ -64,20 +59,48 @@ void Windows::put(const store::WindowRecord& record) {
   if (Known* phone = known(record.phone)) put(phone->pairs, record);
 }
 
-void Windows::claim(const Message& message) {
+void Windows::claim(LiveMessage& message) {
+  drop_claim(message);  // its time may have changed
   put(record_of(message, {}));
+  if (message.number_claim == LiveMessage::NumberClaim::none) {
+    message.number_claim = LiveMessage::NumberClaim::in_memory;
+  }
 }
 
-void Windows::note(const Message& message) {
+void Windows::note(LiveMessage& message) {
   const WallTime sent = sent_at(message);
-  if (sent != WallTime{}) put(record_of(message, sent));
+  if (sent == WallTime{}) return;
+  end_claim(message);
+  put(record_of(message, sent));
 }
 
-void Windows::note_in_store(const Message& message) {
+void Windows::end_claim(LiveMessage& message) {
+  const auto claim = std::exchange(message.number_claim, LiveMessage::NumberClaim::none);
+  if (claim == LiveMessage::NumberClaim::none) return;
+  drop_claim(message);
+  store::WindowRecord ended = record_of(message, {});
+  ended.ended = true;
+  if (claim == LiveMessage::NumberClaim::in_store) store_.note_window(ended);
+  // What is being read of the phone may still have it.
+  if (Known* phone = known(message.to); phone != nullptr && !phone->whole) put(phone->pairs, ended);
+}
+
+void Windows::drop_claim(const Message& message) {
+  const auto is_it = [&](const store::WindowRecord& pair) { return pair.is_planned() && pair.message == message.id; };
+  if (const auto found = pairs_.find(message.to); found != pairs_.end()) {
+    drop(found->second, is_it);
+    if (found->second.empty()) pairs_.erase(found);
+  }
+  if (Known* phone = known(message.to)) drop(phone->pairs, is_it);
+}
+
+void Windows::note_in_store(LiveMessage& message) {
   const auto found = pairs_.find(message.to);
   if (found == pairs_.end()) return;
   for (const store::WindowRecord& pair : found->second) {
-    if (pair.message == message.id) store_.note_window(pair);
+    if (pair.message != message.id) continue;
+    store_.note_window(pair);
+    if (pair.is_planned()) message.number_claim = LiveMessage::NumberClaim::in_store;
   }
 }
 
@@ -88,20 +111,13 @@ void Windows::forget(const Message& message) {
   if (found->second.empty()) pairs_.erase(found);
 }
 
-void Windows::free_unsent(const Message& message) {
-  const auto unsent = [&](const store::WindowRecord& pair) {
-    return pair.message == message.id && pair.sent_at == WallTime{};
-  };
-  if (const auto found = pairs_.find(message.to); found != pairs_.end()) drop(found->second, unsent);
-  if (Known* phone = known(message.to)) drop(phone->pairs, unsent);
-}
-
 template <class Unwanted>
 void Windows::drop(Pairs& pairs, Unwanted unwanted) {
   pairs.erase(std::remove_if(pairs.begin(), pairs.end(), unwanted), pairs.end());
 }
 
-void Windows::hand_over(const Message& message) {
+void Windows::hand_over(LiveMessage& message) {
+  end_claim(message);
   if (sent_at(message) != WallTime{}) note_in_store(message);
   forget(message);
 }
@@ -171,6 +187,7 @@ void Windows::fetch(std::vector<PhoneNumber> phones, std::function<void(bool kno
       if (windows) {
         for (const store::WindowRecord& record : (*windows)[i].pairs) put(phone->pairs, record);
       }
+      drop(phone->pairs, [](const store::WindowRecord& pair) { return pair.ended; });
       phone->whole = true;
     }
     done(all);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // From which numbers of ours a phone was written to, or is about to be, and with what: what its reply may answer
 // (domain.md A40, E.2) and what numbers are free for it. A pair of phone and number is here while the newest message
-// that leaves by it is in memory; then the store has it. What was looked up of a phone is remembered for a while, so
-// that one seen lately costs no read. reply/window_match.h says which of a phone's pairs a reply is for,
-// sender/number_choice.h which number a message gets. Core loop only.
+// that left by it is in memory, and so is the claim of each that is to leave; then the store has them. What was looked
+// up of a phone is remembered for a while, so that one seen lately costs no read. reply/window_match.h says which of a
+// phone's pairs a reply is for, sender/number_choice.h which number a message gets. Core loop only.
 #pragma once
 
 #include <boost/container/small_vector.hpp>
@@ -13,7 +13,7 @@
 
 #include "base/scheduler.h"
 #include "gateway/limits.h"
-#include "message/message.h"
+#include "gateway/live_message.h"
 #include "sender/number_choice.h"
 #include "store/store.h"
 
@@ -32,19 +32,18 @@ class Windows {
   // --- messages
 
   /// `message` is to leave by the number of its plan: no other conversation gets that while it may.
-  void claim(const Message& message);
-  /// An attempt of it was accepted or is in doubt.
-  void note(const Message& message);
+  void claim(LiveMessage& message);
+  /// An attempt of it may have been accepted or be in doubt: then its pair stands for what was sent, and no more for
+  /// what is claimed.
+  void note(LiveMessage& message);
+  /// It ends, or is about to get another number: as far as it goes, that is free.
+  void end_claim(LiveMessage& message);
   /// It ends or may leave memory: its pair is to be found in the store too.
-  void note_in_store(const Message& message);
+  void note_in_store(LiveMessage& message);
   /// It has.
   void forget(const Message& message);
-  /// It ends, or gets another number, and nothing left by this one, nor does anything of the same conversation: it is
-  /// free again.
-  void free_unsent(const Message& message);
-  /// A message that is in memory is about to leave by another number: a reply to this one may still come where it has
-  /// left by it before.
-  void hand_over(const Message& message);
+  /// It is about to leave by another number: a reply to this one may still come where it has left by it before.
+  void hand_over(LiveMessage& message);
 
   // --- what a phone may answer
 
@@ -69,11 +68,14 @@ class Windows {
   template <class Value>
   using ByPhone = boost::unordered_flat_map<PhoneNumber, Value, std::hash<PhoneNumber>>;
 
+  /// `sent` 0: of its claim.
   [[nodiscard]] static store::WindowRecord record_of(const Message& message, WallTime sent);
   void put(Pairs& pairs, const store::WindowRecord& record) const;
   void put(const store::WindowRecord& record);
   template <class Unwanted>
   static void drop(Pairs& pairs, Unwanted unwanted);
+  /// What is in memory of its claim.
+  void drop_claim(const Message& message);
   [[nodiscard]] Known* known(const PhoneNumber& phone);
   [[nodiscard]] Known& remember(const PhoneNumber& phone);
 

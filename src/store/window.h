@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The reply window: which number of ours a phone may answer to, and with what (domain.md A40, E.2). One record a pair
-// (phone, number), whatever the messages: of two records of one pair that of the newest message counts. Pure values;
-// the store keeps them (store.h), `reply/` says which of them a reply answers.
+// The reply window: which number of ours a phone may answer to, and with what (domain.md A40, E.2), and which numbers
+// are promised to messages that wait. One record for all that an account sent to a phone from one number, in one
+// conversation where it tells them apart: the newest message counts. One more for each message that is planned: only
+// that message ends it. Pure values; the store keeps them (store.h), `reply/` says which of them a reply answers.
 #pragma once
 
 #include <algorithm>
@@ -19,7 +20,7 @@
 
 namespace smppedge::store {
 
-/// A phone's pairs that are handed out at once: the newest ones.
+/// A phone's pairs that are handed out at once: the newest ones of those that were sent, and of those that are planned.
 inline constexpr std::size_t window_pairs_max = 2'000;
 /// A phone's pairs that are looked at, on disk and among those noted since a checkpoint, each.
 inline constexpr std::size_t window_scan_max = 20'000;
@@ -35,9 +36,21 @@ struct WindowRecord {
   WallTime sent_at;     ///< claim of the newest attempt that was accepted or is in doubt; 0: it is planned only
   WallTime keep_until;  ///< not found any more after it, and the disk's after a rewrite that comes later
   std::uint64_t conversation = 0;  ///< hash of the customer's key; 0: none
-  std::uint16_t reference = 0;     ///< the last concatenation reference from that number to that phone
+  std::uint16_t reference = 0;     ///< of what was sent: the last concatenation reference
+  bool ended = false;              ///< of what is planned: the message was sent, ended or got another number
+  [[nodiscard]] bool is_planned() const { return sent_at == WallTime{}; }
   friend bool operator==(const WindowRecord&, const WindowRecord&) = default;
 };
+
+/// Records for which it is the same are one.
+[[nodiscard]] inline auto window_identity(const WindowRecord& record) {
+  return std::tuple(record.phone, record.number.view(), record.account, record.conversation,
+                    record.is_planned() ? record.message : MessageId());
+}
+[[nodiscard]] inline bool same_pair(const WindowRecord& a, const WindowRecord& b) {
+  return a.number == b.number && a.phone == b.phone && a.account == b.account && a.conversation == b.conversation &&
+         a.is_planned() == b.is_planned() && (!a.is_planned() || a.message == b.message);
+}
 
 /// The order of a pair's records, and of a phone's pairs: by the send, then by the message. The rest only makes records
 /// of the same message stand in the same order everywhere.
@@ -49,12 +62,14 @@ struct WindowRecord {
   return rank(a) > rank(b);
 }
 
-/// Makes `into` the record of its pair that remains of both, in whatever order they come: the newer one, kept as long
-/// as either is to be kept.
+/// Makes `into` what remains of both, in whatever order they come: the newer one, kept as long as either is to be kept,
+/// ended if either is. They are one (same_pair()).
 inline void merge(WindowRecord& into, const WindowRecord& other) {
   const WallTime keep_until = std::max(into.keep_until, other.keep_until);
+  const bool ended = into.ended || other.ended;
   if (newer(other, into)) into = other;
   into.keep_until = keep_until;
+  into.ended = ended;
 }
 
 [[nodiscard]] inline bool window_expired(const WindowRecord& record, WallTime now) {
@@ -63,15 +78,14 @@ inline void merge(WindowRecord& into, const WindowRecord& other) {
 
 /// What a phone may answer to, the newest first.
 struct PhoneWindow {
-  std::vector<WindowRecord> pairs;  ///< at most window_pairs_max
+  std::vector<WindowRecord> pairs;  ///< at most window_pairs_max sent ones, and as many that are planned
   bool more = false;                ///< there are more than those
 };
 
-/// The window that remains of a phone's records from several places: one a pair, none that has expired, no more than
-/// window_pairs_max.
+/// The window that remains of a phone's records from several places: one a pair, none that has expired or ended.
 [[nodiscard]] PhoneWindow window_of(std::vector<WindowRecord> records, WallTime now);
 
-/// Cuts records of different pairs to the newest window_pairs_max; whether any was left out.
+/// Cuts records of different pairs to the newest window_pairs_max of each kind; whether any was left out.
 bool keep_newest(std::vector<WindowRecord>& records);
 
 }  // namespace smppedge::store

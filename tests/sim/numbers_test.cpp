@@ -35,6 +35,17 @@ struct Numbers : World {
     const gateway::AcceptEntry entry = write(conversation);
     return entry.error ? std::string(entry.error->code) : std::string(entry.sender.text());
   }
+  /// One that leaves in a day; it waits on disk.
+  gateway::AcceptEntry later(const std::string& conversation = {}) {
+    gateway::AcceptItem item;
+    item.to = {phone};
+    item.body = "hello";
+    item.conversation = conversation;
+    item.send_at = scheduler.wall() + Seconds(86'400);
+    gateway::AcceptEntry entry = Client(*this).send(std::move(item));
+    BOOST_REQUIRE(!entry.error);
+    return entry;
+  }
   void restart() {
     crash();
     start_bound();
@@ -160,6 +171,81 @@ BOOST_AUTO_TEST_CASE(a_message_that_is_cancelled_leaves_its_number_to_the_others
   BOOST_TEST(first.sender.text() == second.sender.text());
   Client(*this).cancel(second.id);
   for (unsigned i = 0; i < 9; ++i) BOOST_TEST(number() != first.sender.text());
+}
+
+BOOST_AUTO_TEST_CASE(a_number_that_was_promised_anew_does_not_go_back_to_the_conversation_that_had_it) {
+  rotate(1);
+  start_bound();
+  const std::string of_first = number("first");
+  scheduler.run_for(hours_72 + Seconds(60));
+  run_until([this] { return bound(); }, Seconds(600));
+  std::set<std::string> promised;
+  for (unsigned i = 0; i < 10; ++i) promised.insert(std::string(later(std::to_string(i)).sender.text()));
+  BOOST_TEST(promised.contains(of_first));
+  BOOST_TEST(number("first") == "senders_in_use");
+  scheduler.run_for(Seconds(5));  // to the disk
+  restart();
+  BOOST_TEST(number("first") == "senders_in_use");
+}
+
+BOOST_AUTO_TEST_CASE(a_conversation_is_over_72_hours_after_its_last_message_however_long_any_might_have_waited) {
+  rotate(1);
+  settings.delivery.validity = {Seconds(7 * 86'400), Seconds(7 * 86'400), Seconds(7 * 86'400)};
+  start_bound();
+  for (unsigned i = 0; i < 10; ++i) {
+    const std::string first = number(std::to_string(i));
+    scheduler.run_for(Seconds(5));
+    BOOST_TEST(number(std::to_string(i)) == first);
+  }
+  scheduler.run_for(hours_72 + Seconds(60));
+  run_until([this] { return bound(); }, Seconds(600));
+  for (unsigned i = 10; i < 20; ++i) BOOST_TEST(number(std::to_string(i)) != "senders_in_use");
+}
+
+BOOST_AUTO_TEST_CASE(a_part_that_is_cancelled_leaves_its_number_to_its_siblings) {
+  rotate(1);
+  start();
+  network.refuse(carrier_port, {DialError::Kind::refused, "connection refused"});
+  const gateway::AcceptEntry one = Client(*this).send(Client::udh_part(phone, 7, 2, 1));
+  const gateway::AcceptEntry two = Client(*this).send(Client::udh_part(phone, 7, 2, 2));
+  BOOST_TEST(one.sender.text() == two.sender.text());
+  Client(*this).cancel(two.id);
+  for (unsigned i = 0; i < 9; ++i) BOOST_TEST(number() != one.sender.text());
+  BOOST_TEST(number() == "senders_in_use");
+}
+
+BOOST_AUTO_TEST_CASE(numbers_of_messages_that_were_cancelled_on_disk_are_free_whatever_restarts_there_are) {
+  rotate(1);
+  start_bound();
+  std::vector<MessageId> waiting;
+  for (unsigned i = 0; i < 10; ++i) waiting.push_back(later().id);
+  scheduler.run_for(Seconds(5));
+  restart();
+  BOOST_TEST(number() == "senders_in_use");
+  for (const MessageId id : waiting) Client(*this).cancel(id);
+  for (const bool restarts : {false, true}) {
+    if (restarts) restart();
+    const gateway::AcceptEntry entry = write();
+    BOOST_REQUIRE(!entry.error);
+    scheduler.run_for(Seconds(5));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_waited_on_disk_holds_its_number_72_hours_from_the_send) {
+  rotate(1);
+  settings.delivery.validity = {Seconds(6 * 86'400), Seconds(6 * 86'400), Seconds(6 * 86'400)};
+  start_bound();
+  for (unsigned i = 0; i < 10; ++i) (void)later();
+  scheduler.run_for(Seconds(86'400) + Seconds(60));
+  BOOST_REQUIRE(run_until([this] { return smsc->submits.size() == 10; }, Seconds(600)));
+  scheduler.run_for(hours_72 - Seconds(600));
+  run_until([this] { return bound(); }, Seconds(600));
+  BOOST_TEST(number() == "senders_in_use");
+  scheduler.run_for(Seconds(1200));
+  run_until([this] { return bound(); }, Seconds(600));
+  BOOST_TEST(number() != "senders_in_use");
+  restart();
+  BOOST_TEST(number() != "senders_in_use");
 }
 
 BOOST_AUTO_TEST_CASE(a_message_that_is_put_off_keeps_its_number_for_as_long) {

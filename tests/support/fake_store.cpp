@@ -82,7 +82,7 @@ void FakeStore::note_window(const store::WindowRecord& record) {
 }
 
 void FakeStore::note_window(Notes& notes, const store::WindowRecord& record) {
-  const auto [at, first] = notes.windows.try_emplace({record.phone, std::string(record.number.view())}, record);
+  const auto [at, first] = notes.windows.try_emplace(WindowKey(store::window_identity(record)), record);
   if (!first) store::merge(at->second, record);
 }
 
@@ -184,10 +184,8 @@ void FakeStore::list_blocked(AccountNumber account, const PhoneNumber& after, un
 store::PhoneWindow FakeStore::window(const PhoneNumber& phone) const {
   std::vector<store::WindowRecord> records;
   for (const Notes* notes : {&noted_, &frozen_, &disk_.notes}) {
-    for (auto at = notes->windows.lower_bound({phone, ""}); at != notes->windows.end() && at->first.first == phone;
-         ++at) {
-      records.push_back(at->second);
-    }
+    const auto begin = notes->windows.lower_bound(WindowKey(phone, {}, {}, {}, {}));
+    for (auto at = begin; at != notes->windows.end() && at->second.phone == phone; ++at) records.push_back(at->second);
   }
   return store::window_of(std::move(records), clock_.wall());
 }

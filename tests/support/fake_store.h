@@ -96,13 +96,14 @@ class FakeStore final : public store::Store, private store::RecoverySource {
   using CarrierKey = std::pair<CarrierNumber, std::string>;
   using LookupKey = std::tuple<AccountNumber, store::LookupKind, std::uint64_t>;
   using UsedKey = std::pair<AccountNumber, store::KeyDigest>;
+  using WindowKey = std::tuple<PhoneNumber, std::string, AccountNumber, std::uint64_t, MessageId>;
   using EventKey = std::tuple<AccountNumber, Door, EventSequence>;
   struct Notes {
     std::map<MessageId, store::ClosedRecord> closed;
     std::map<CarrierKey, AttemptRef> carrier_ids;
     std::set<std::pair<LookupKey, MessageId>> lookups;
     std::map<UsedKey, store::Location> keys;
-    std::map<std::pair<PhoneNumber, std::string>, store::WindowRecord> windows;
+    std::map<WindowKey, store::WindowRecord> windows;
     std::vector<store::BlockChange> blocks;  ///< of the disk none: they are in its blocked
   };
   /// Account, digits of the phone, and the phone: the order of a BlockedPage.

@@ -83,9 +83,7 @@ void write_key(BulkFile& file, const NoteGeneration& notes) {
 void write_window(BulkFile& file, const NoteGeneration& notes) {
   std::vector<std::pair<std::string, const WindowRecord*>> sorted;
   sorted.reserve(notes.windows.size());
-  notes.windows.for_each([&sorted](const WindowRecord& record) {
-    sorted.emplace_back(window_key(record.phone, record.number.view()), &record);
-  });
+  notes.windows.for_each([&sorted](const WindowRecord& record) { sorted.emplace_back(window_key(record), &record); });
   std::sort(sorted.begin(), sorted.end());
   for (const auto& [key, record] : sorted) file.merge(key, value_of(*record));
 }

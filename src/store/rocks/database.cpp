@@ -71,7 +71,7 @@ class BackgroundErrors final : public rocksdb::EventListener {
 
 bool is_read(std::string_view stored_format) {
   const auto format = number_from(stored_format);
-  return format && *format >= format_version_oldest && *format <= format_version;
+  return format && (*format == format_version || *format == format_taken_over);
 }
 
 rocksdb::DBOptions engine_options(rocksdb::Env& env) {
@@ -297,9 +297,9 @@ std::optional<OpenError> Database::take_over(std::string_view stored_format) {
 
 OpenError Database::other_format(std::string_view stored) const {
   return {
-      fmt::format("store {}: it has format {}, this version reads formats {} to {}; start the version that "
+      fmt::format("store {}: it has format {}, this version reads formats {} and {}; start the version that "
                   "wrote it, or name another data directory",
-                  directory_, number_from(stored).value_or(0), format_version_oldest, format_version)};
+                  directory_, number_from(stored).value_or(0), format_taken_over, format_version)};
 }
 
 OpenError Database::cannot_open(const rocksdb::Status& status) const {

@@ -42,9 +42,9 @@ enum class Family : std::uint8_t {
 inline constexpr std::size_t family_count = 15;
 [[nodiscard]] std::string_view name_of(Family family);
 
-inline constexpr std::uint64_t format_version = 5;
-/// What it lacks, this version begins with: it is taken over.
-inline constexpr std::uint64_t format_version_oldest = 4;
+inline constexpr std::uint64_t format_version = 6;
+/// What it lacks, this version begins with. Format 5, of a few days, wrote windows otherwise and is refused.
+inline constexpr std::uint64_t format_taken_over = 4;
 
 namespace meta_key {
 inline constexpr std::string_view format = "format";

@@ -4,7 +4,7 @@
 namespace smppedge::store::rocks {
 
 void WindowNotes::add(const WindowRecord& record) {
-  const auto known = by_pair_.find(Pair{record.phone, record.number.view()});
+  const auto known = by_pair_.find(record);
   if (known != by_pair_.end()) return merge(log_[*known].record, record);
   const auto place = static_cast<Place>(log_.size());
   log_.push_back({record, none});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The pairs (phone, number) that were noted since a checkpoint: one record each, found by phone. Hundreds of thousands
-// between two checkpoints: records lie in one log, the indexes hold only their places in it.
+// The pairs that were noted since a checkpoint: one record each, found by phone. Hundreds of thousands between two
+// checkpoints: records lie in one log, the indexes hold only their places in it.
 // Written on the core loop; not changed any more once a checkpoint writes it.
 #pragma once
 
@@ -36,27 +36,20 @@ class WindowNotes {
     WindowRecord record;
     Place next = none;  ///< of the same phone; behind the first one the newest
   };
-  struct Pair {
-    const PhoneNumber& phone;
-    std::string_view number;
-  };
   struct ByPair {
     using is_transparent = void;
     const std::deque<Entry>* log;
-    std::size_t operator()(const Pair& pair) const noexcept {
-      return std::hash<PhoneNumber>{}(pair.phone) * 31 + std::hash<std::string_view>{}(pair.number);
+    /// The rest of what makes a pair mostly differs with the number.
+    std::size_t operator()(const WindowRecord& record) const noexcept {
+      const std::uint64_t message = record.is_planned() ? record.message.value() : 0;
+      return std::hash<PhoneNumber>{}(record.phone) * 31 + std::hash<std::string_view>{}(record.number.view()) +
+             message;
     }
     std::size_t operator()(Place place) const noexcept { return (*this)(of(place)); }
-    bool operator()(Place a, Place b) const noexcept { return a == b || (*this)(of(a), b); }
-    bool operator()(const Pair& a, Place b) const noexcept {
-      const Pair other = of(b);
-      return a.phone == other.phone && a.number == other.number;
-    }
-    bool operator()(Place a, const Pair& b) const noexcept { return (*this)(b, a); }
-    [[nodiscard]] Pair of(Place place) const noexcept {
-      const WindowRecord& record = (*log)[place].record;
-      return {record.phone, record.number.view()};
-    }
+    bool operator()(Place a, Place b) const noexcept { return a == b || same_pair(of(a), of(b)); }
+    bool operator()(const WindowRecord& a, Place b) const noexcept { return same_pair(a, of(b)); }
+    bool operator()(Place a, const WindowRecord& b) const noexcept { return same_pair(of(a), b); }
+    [[nodiscard]] const WindowRecord& of(Place place) const noexcept { return (*log)[place].record; }
   };
   struct ByPhone {
     using is_transparent = void;

@@ -24,6 +24,11 @@ Number read_number(ByteReader& bytes) {
   return static_cast<Number>(value);
 }
 
+/// Behind the phone: how long the number is, and which of its identity follow it.
+constexpr std::uint8_t number_octets_mask = 0x1F;
+constexpr std::uint8_t has_message = 0x20;  ///< it is planned
+constexpr std::uint8_t has_conversation = 0x40;
+
 class WindowMerge final : public rocksdb::AssociativeMergeOperator {
  public:
   const char* Name() const override { return "smppedge.Window"; }
@@ -49,15 +54,25 @@ class WindowMerge final : public rocksdb::AssociativeMergeOperator {
 
 std::string window_prefix(const PhoneNumber& phone) {
   std::string key;
-  key.reserve(phone_prefix_octets + WindowRecord{}.number.octets_max);
+  key.reserve(48);
   ByteWriter<std::string> write(key);
   write_phone(write, phone);
   return key;
 }
 
-std::string window_key(const PhoneNumber& phone, std::string_view number) {
-  std::string key = window_prefix(phone);
+std::string window_key(const WindowRecord& record) {
+  static_assert(decltype(record.number)::octets_max <= number_octets_mask);
+  std::string key = window_prefix(record.phone);
+  ByteWriter<std::string> write(key);
+  const std::string_view number = record.number.view();
+  auto head = static_cast<std::uint8_t>(number.size());
+  if (record.is_planned()) head |= has_message;
+  if (record.conversation != 0) head |= has_conversation;
+  write.u8(head);
   key += number;
+  write.varint(record.account.value());
+  if (record.conversation != 0) write.u64(record.conversation);
+  if (record.is_planned()) write.u64(record.message.value());
   return key;
 }
 
@@ -65,13 +80,15 @@ std::string value_of(const WindowRecord& record) {
   std::string value;
   value.reserve(48);
   ByteWriter<std::string> write(value);
+  write_time(write, record.keep_until);
+  write.varint(record.carrier.value());
+  if (record.is_planned()) {
+    write.u8(record.ended ? 1 : 0);
+    return value;
+  }
   write.u64(record.message.value());
   write_time(write, record.sent_at);
-  write_time(write, record.keep_until);
-  write.varint(record.account.value());
-  write.varint(record.carrier.value());
   write.varint(record.reference);
-  write.varint(record.conversation);
   return value;
 }
 
@@ -80,16 +97,23 @@ std::optional<WindowRecord> window_record_from(std::string_view key, std::string
   ByteReader bytes = reader(value);
   WindowRecord record;
   record.phone = read_phone(key_bytes);
-  const auto number = key_bytes.bytes(key_bytes.left());
+  const std::uint8_t head = key_bytes.u8();
+  const auto number = key_bytes.bytes(head & number_octets_mask);
   const bool fits = record.number.assign({reinterpret_cast<const char*>(number.data()), number.size()});
-  record.message = MessageId(bytes.u64());
-  record.sent_at = read_time(bytes);
+  record.account = AccountNumber(read_number<std::uint32_t>(key_bytes));
+  if ((head & has_conversation) != 0) record.conversation = key_bytes.u64();
   record.keep_until = read_time(bytes);
-  record.account = AccountNumber(read_number<std::uint32_t>(bytes));
   record.carrier = CarrierNumber(read_number<std::uint32_t>(bytes));
-  record.reference = read_number<std::uint16_t>(bytes);
-  record.conversation = bytes.varint();
-  if (!fits || !key_bytes.ok() || !bytes.ok() || bytes.left() != 0) return std::nullopt;
+  if ((head & has_message) != 0) {
+    record.message = MessageId(key_bytes.u64());
+    record.ended = bytes.u8() != 0;
+  } else {
+    record.message = MessageId(bytes.u64());
+    record.sent_at = read_time(bytes);
+    record.reference = read_number<std::uint16_t>(bytes);
+    if (record.is_planned()) bytes.fail();
+  }
+  if (!fits || !key_bytes.ok() || key_bytes.left() != 0 || !bytes.ok() || bytes.left() != 0) return std::nullopt;
   return record;
 }
 

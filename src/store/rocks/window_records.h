@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Family `window` on disk (docs/store.md): a phone's pairs stand beside each other, so that one seek and mostly one
-// block answer for a phone. Records are written as operands of a merge: files are ingested and rewritten in any order,
-// and of two records of a pair the newest counts.
+// block answer for a phone. Records are written as operands of a merge: files are ingested and rewritten in any order.
 #pragma once
 
 #include <rocksdb/merge_operator.h>
@@ -15,7 +14,7 @@
 
 namespace smppedge::store::rocks {
 
-[[nodiscard]] std::string window_key(const PhoneNumber& phone, std::string_view number);
+[[nodiscard]] std::string window_key(const WindowRecord& record);
 /// What all keys of a phone begin with.
 [[nodiscard]] std::string window_prefix(const PhoneNumber& phone);
 [[nodiscard]] std::string value_of(const WindowRecord& record);

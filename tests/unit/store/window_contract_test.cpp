@@ -34,6 +34,12 @@ WindowRecord kept_until(WindowRecord record, WallTime time) {
   record.keep_until = time;
   return record;
 }
+WindowRecord planned(std::string_view number, unsigned message, bool ended = false) {
+  WindowRecord record = pair(number, 0, message);
+  record.reference = 0;
+  record.ended = ended;
+  return record;
+}
 std::string numbers(const PhoneWindow& window) {
   std::string text;
   for (const WindowRecord& record : window.pairs) text += std::string(record.number.view()) + " ";
@@ -61,7 +67,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_phones_pairs_are_found_at_once_newest_first_wher
     BOOST_TEST((window.pairs[1] == pair("Qsms", 2'000)));
   });
   BOOST_TEST(subject.store().notes() == 0U);
-  note(subject, {pair("10690002", 4'000), pair("10690001", 5'000), pair("planned", 0)});
+  note(subject, {pair("10690002", 4'000), pair("10690001", 5'000), planned("planned", 9)});
   through_a_checkpoint(subject, writer, [&] {
     BOOST_TEST(numbers(writer.window(handset)) == "10690001 10690002 10690003 Qsms planned ");
   });
@@ -103,11 +109,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(other_phones_are_not_seen_however_alike, Subject, 
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(of_a_pairs_records_the_newest_counts_in_whatever_order_and_place_they_come, Subject,
                               Subjects) {
-  const WindowRecord planned = pair("10690001", 0, 9);
   const WindowRecord older = pair("10690001", 1'000, 8);
   const WindowRecord newest = pair("10690001", 2'000, 3);
   const WindowRecord same_time = pair("10690001", 2'000, 2);
-  std::vector<const WindowRecord*> order = {&planned, &older, &newest, &same_time};
+  const WindowRecord oldest = pair("10690001", 500, 9);
+  std::vector<const WindowRecord*> order = {&oldest, &older, &newest, &same_time};
   std::sort(order.begin(), order.end());
   do {
     Subject subject;
@@ -124,6 +130,43 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(of_a_pairs_records_the_newest_counts_in_whatever_o
       BOOST_TEST((window.pairs[0] == newest));
     });
   } while (std::next_permutation(order.begin(), order.end()));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(accounts_conversations_and_messages_that_wait_have_a_record_each, Subject, Subjects) {
+  Subject subject;
+  Writer<Subject> writer(subject);
+  (void)writer.recover();
+  const WindowRecord first = pair("10690001", 1'000);
+  WindowRecord of_other_account = pair("10690001", 2'000, 2);
+  of_other_account.account = account_2;
+  WindowRecord of_other_conversation = pair("10690001", 3'000, 3);
+  of_other_conversation.conversation = 7;
+  WindowRecord of_none = pair("10690001", 4'000, 4);
+  of_none.conversation = 0;
+  const WindowRecord waits = planned("10690001", 5);
+  const WindowRecord waits_too = planned("10690001", 6);
+  note(subject, {first, of_other_account, waits});
+  writer.checkpoint({});
+  note(subject, {waits_too, of_other_conversation, of_none});
+  through_a_checkpoint(subject, writer, [&] {
+    BOOST_TEST((writer.window(handset).pairs ==
+                std::vector{of_none, of_other_conversation, of_other_account, first, waits_too, waits}));
+  });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_was_planned_is_gone_once_it_ended_and_nothing_else_is_in_whatever_order, Subject,
+                              Subjects) {
+  for (const bool ended_first : {true, false}) {
+    Subject subject;
+    Writer<Subject> writer(subject);
+    (void)writer.recover();
+    note(subject, {planned("10690001", 1, ended_first), planned("10690001", 2), pair("10690001", 1'000)});
+    writer.checkpoint({});
+    note(subject, {planned("10690001", 1, !ended_first)});
+    through_a_checkpoint(subject, writer, [&] {
+      BOOST_TEST((writer.window(handset).pairs == std::vector{pair("10690001", 1'000), planned("10690001", 2)}));
+    });
+  }
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_pair_is_kept_until_the_latest_time_that_any_of_its_records_names, Subject, Subjects) {
@@ -224,6 +267,21 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(of_a_phone_with_too_many_pairs_the_newest_are_told
   });
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(however_much_is_planned_for_a_phone_what_was_sent_to_it_is_told, Subject, Subjects) {
+  Subject subject;
+  Writer<Subject> writer(subject);
+  (void)writer.recover();
+  note(subject, {pair("10690001", 1'000)});
+  for (unsigned index = 0; index < window_pairs_max + 10; ++index) note(subject, {planned("10690001", 100 + index)});
+  through_a_checkpoint(subject, writer, [&] {
+    const PhoneWindow window = writer.window(handset);
+    BOOST_TEST(window.more);
+    BOOST_TEST_REQUIRE(window.pairs.size() == window_pairs_max + 1);
+    BOOST_TEST((window.pairs[0] == pair("10690001", 1'000)));
+    BOOST_TEST((window.pairs[1] == planned("10690001", 100 + window_pairs_max + 9)));
+  });
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_window_asked_for_before_a_checkpoint_and_told_after_it_lacks_nothing, Subject,
                               Subjects) {
   Subject subject;
@@ -262,7 +320,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(whatever_is_noted_checkpointed_and_lost_the_window
   Subject subject;
   Writer<Subject> writer(subject);
   (void)writer.recover();
-  using Pairs = std::map<std::pair<PhoneNumber, std::string>, WindowRecord>;
+  using Identity = std::tuple<PhoneNumber, std::string, AccountNumber, std::uint64_t, MessageId>;
+  using Pairs = std::map<Identity, WindowRecord>;
   Pairs disk;
   Pairs all;
   for (int step = 0; step < 1'500; ++step) {
@@ -275,20 +334,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(whatever_is_noted_checkpointed_and_lost_the_window
       (void)writer.recover();
       all = disk;
     }
-    WindowRecord record = pair("1069" + std::to_string(random.below(6)), static_cast<std::int64_t>(random.below(40)),
+    WindowRecord record = pair("1069" + std::to_string(random.below(6)), static_cast<std::int64_t>(random.below(20)),
                                static_cast<unsigned>(random.below(4)));
     record.phone = phone(std::to_string(861'380 + random.below(8)));
     record.conversation = random.below(3);
-    record.reference = static_cast<std::uint16_t>(random.below(3));
+    record.account = random.below(4) == 0 ? account_2 : account_1;
+    record.reference = static_cast<std::uint16_t>(record.is_planned() ? 0 : random.below(3));
+    record.ended = record.is_planned() && random.below(3) == 0;
     record.keep_until = subject.clock.now + Millis(static_cast<std::int64_t>(random.below(5'000)));
     subject.store().note_window(record);
-    const auto [at, first] = all.try_emplace({record.phone, std::string(record.number.view())}, record);
+    const auto [at, first] = all.try_emplace(Identity(window_identity(record)), record);
     if (!first) merge(at->second, record);
 
     const PhoneNumber asked = phone(std::to_string(861'380 + random.below(8)));
     std::vector<WindowRecord> expected;
     for (const auto& [key, each] : all) {
-      if (key.first == asked) expected.push_back(each);
+      if (each.phone == asked && !each.ended) expected.push_back(each);
     }
     std::sort(expected.begin(), expected.end(), newer);
     BOOST_TEST_REQUIRE((writer.window(asked).pairs == expected), "step " << step);
