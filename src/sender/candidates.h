@@ -7,15 +7,13 @@
 #include <string_view>
 
 #include "message/ids.h"
-#include "message/inline_text.h"
 #include "message/sender_address.h"
+#include "sender/held_number.h"
 #include "sender/sender.h"
 
 namespace smppedge::sender {
 
 class SenderDirectory;
-
-using Digits = InlineText<digits_max>;
 
 /// A carrier's access number with an extension behind it.
 struct BaseNumber {

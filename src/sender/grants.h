@@ -38,10 +38,14 @@ struct Grant {
   std::array<bool, traffic_class_count> classes{true, true, true};  ///< by TrafficClass
   Region region = Region::by_number;
 
+  /// Never `by_number`.
+  [[nodiscard]] Region region_served() const {
+    if (region != Region::by_number) return region;
+    return number.starts_with("106") ? Region::mainland : Region::any;
+  }
   [[nodiscard]] bool serves(bool abroad) const {
-    if (region == Region::any) return true;
-    if (region == Region::by_number) return !abroad || !number.starts_with("106");
-    return abroad == (region == Region::abroad);
+    const Region served = region_served();
+    return served == Region::any || abroad == (served == Region::abroad);
   }
 };
 

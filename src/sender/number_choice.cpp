@@ -51,15 +51,22 @@ Expected<Stems, SenderError> stems_of(const Candidates& candidates, std::string_
   return stems;
 }
 
-Chosen chosen(std::string_view number) {
-  return {*SenderAddress::make(number, 0, 0), false, 0};
+Chosen chosen(std::string_view number, std::size_t base_digits, std::uint64_t of) {
+  return {*SenderAddress::make(number, 0, 0), false, 0, base_digits, of, 0};
 }
 
 class Choice {
  public:
-  Choice(const Candidates& candidates, const Stems& stems, std::size_t tail_digits, std::span<const UsedNumber> used,
-         WallTime now)
-      : candidates_(candidates), stems_(stems), tail_digits_(tail_digits), used_(used), now_(now) {}
+  Choice(const Candidates& candidates, std::string_view extend, const Stems& stems, std::size_t tail_digits,
+         std::span<const UsedNumber> used, WallTime now)
+      : candidates_(candidates),
+        extend_digits_(extend.size()),
+        stems_(stems),
+        tail_digits_(tail_digits),
+        used_(used),
+        now_(now) {
+    for (std::size_t i = 0; i < tail_digits; ++i) tails_ *= 10;
+  }
 
   /// The number used last of those for which `mine` holds and that would be made now as well.
   template <class Mine>
@@ -72,6 +79,15 @@ class Choice {
     return last;
   }
 
+  /// That number once more; the others for which `bars` holds are not to be had.
+  template <class Bars>
+  [[nodiscard]] Chosen kept(const UsedNumber& mine, Bars bars) const {
+    const auto bars_others = [&](const UsedNumber& each) { return &each != &mine && bars(each); };
+    Chosen again = from(*stem_of(mine.number), mine.number, bars_others);
+    again.kept = true;
+    return again;
+  }
+
   /// One that is in use by none for which `bars` holds, every one with the same chance.
   template <class Bars>
   [[nodiscard]] Expected<Chosen, SenderError> free_one(Bars bars, Rng& rng) const {
@@ -80,8 +96,7 @@ class Choice {
       if (in_use(each) && bars(each)) barred.push_back(each.number);
     }
     std::sort(barred.begin(), barred.end());
-    std::uint64_t all = stems_.size();
-    for (std::size_t i = 0; i < tail_digits_; ++i) all *= 10;
+    const std::uint64_t all = stems_.size() * tails_;
     std::uint64_t at = all == 1 ? 0 : rng.below(all);
     const std::uint64_t step = step_through(all, rng);
     std::uint32_t avoided = 0;
@@ -90,7 +105,7 @@ class Choice {
       if (std::binary_search(barred.begin(), barred.end(), number.view())) {
         ++avoided;
       } else if (tail_digits_ == 0 || is_legal(number)) {
-        Chosen free = chosen(number);
+        Chosen free = from(stems_[at % stems_.size()], number, bars);
         free.avoided = avoided;
         return free;
       }
@@ -101,11 +116,24 @@ class Choice {
  private:
   [[nodiscard]] bool in_use(const UsedNumber& each) const { return each.in_use_until >= now_; }
 
+  [[nodiscard]] bool begins(const Digits& stem, std::string_view number) const {
+    return number.size() == stem.size() + tail_digits_ && number.starts_with(stem.view());
+  }
+  [[nodiscard]] const Digits* stem_of(std::string_view number) const {
+    const auto found =
+        std::find_if(stems_.begin(), stems_.end(), [&](const Digits& stem) { return begins(stem, number); });
+    return found == stems_.end() ? nullptr : &*found;
+  }
   [[nodiscard]] bool would_be_made(std::string_view number) const {
-    const bool fits = std::any_of(stems_.begin(), stems_.end(), [&](const Digits& stem) {
-      return number.size() == stem.size() + tail_digits_ && number.starts_with(stem.view());
-    });
-    return fits && only_digits(number) && is_legal(number);
+    return stem_of(number) != nullptr && only_digits(number) && is_legal(number);
+  }
+  template <class Bars>
+  [[nodiscard]] Chosen from(const Digits& stem, std::string_view number, Bars bars) const {
+    Chosen made = chosen(number, stem.size() - extend_digits_, tails_);
+    for (const UsedNumber& each : used_) {
+      if (in_use(each) && bars(each) && begins(stem, each.number)) ++made.in_use;
+    }
+    return made;
   }
   /// A stem may be the beginning of a longer number that another has, or of a 1069 number.
   [[nodiscard]] bool is_legal(std::string_view number) const { return allows(candidates_, number); }
@@ -127,17 +155,13 @@ class Choice {
   }
 
   const Candidates& candidates_;
+  const std::size_t extend_digits_;
   const Stems& stems_;
   const std::size_t tail_digits_;
   const std::span<const UsedNumber> used_;
   const WallTime now_;
+  std::uint64_t tails_ = 1;
 };
-
-Chosen kept(const UsedNumber& used) {
-  Chosen again = chosen(used.number);
-  again.kept = true;
-  return again;
-}
 
 }  // namespace
 
@@ -157,22 +181,24 @@ Expected<Chosen, SenderError> choose_number(const Candidates& candidates, std::s
   if (!only_digits(extend)) return failure(SenderError::not_digits);
   if (candidates.numbers.empty()) {
     if (!extend.empty()) return failure(SenderError::no_number);
-    return Chosen{candidates.given, false, 0};
+    return Chosen{candidates.given};
   }
   const std::size_t tail_digits = policy.kind == Policy::fixed ? 0 : policy.tail_digits;
   const auto stems = stems_of(candidates, extend, tail_digits);
   if (!stems) return failure(stems.error());
-  if (policy.kind == Policy::fixed) return chosen(stems->front());
+  if (policy.kind == Policy::fixed) {
+    return chosen(stems->front(), stems->front().size() - extend.size(), 1);
+  }
 
-  const Choice choice(candidates, *stems, tail_digits, used, now);
+  const Choice choice(candidates, extend, *stems, tail_digits, used, now);
   const bool rotates = policy.kind == Policy::rotating;
   const auto mine = [rotates, conversation](const UsedNumber& each) {
     return !rotates || (conversation != 0 && each.conversation == conversation);
   };
-  if (const UsedNumber* last = choice.used_last(mine)) return kept(*last);
   const auto bars = [rotates, &candidates](const UsedNumber& each) {
     return rotates || each.account != candidates.account;
   };
+  if (const UsedNumber* last = choice.used_last(mine)) return choice.kept(*last, bars);
   return choice.free_one(bars, rng);
 }
 

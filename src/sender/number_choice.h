@@ -39,9 +39,12 @@ struct UsedNumber {
 };
 
 struct Chosen {
-  SenderAddress address;      ///< TON and NPI 0: they are the carrier's to want; empty: the carrier puts in its own
-  bool kept = false;          ///< the pair was in use by this conversation
-  std::uint32_t avoided = 0;  ///< numbers passed over because another conversation with the phone uses them
+  SenderAddress address;        ///< TON and NPI 0: they are the carrier's to want; empty: the carrier puts in its own
+  bool kept = false;            ///< the pair was in use by this conversation
+  std::uint32_t avoided = 0;    ///< numbers passed over because another conversation with the phone uses them
+  std::size_t base_digits = 0;  ///< of `address`, those of access number and extension; 0: it was not made of these
+  std::uint64_t of = 0;         ///< numbers that differ from it in the tail alone; 0: it was not chosen among any
+  std::uint64_t in_use = 0;     ///< of these, those that this conversation could not get
 };
 
 /// Numbers looked at before it is said that none is free: all of them, up to four digits of tail and ten numbers.

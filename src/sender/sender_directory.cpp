@@ -39,6 +39,8 @@ Expected<SenderDirectory, DirectoryError> SenderDirectory::build(std::span<const
       }
     }
   }
+  std::sort(directory.ranges_.begin(), directory.ranges_.end(),
+            [](const Range& a, const Range& b) { return a.number < b.number; });
   return directory;
 }
 
@@ -59,7 +61,7 @@ std::optional<DirectoryError> SenderDirectory::add(CarrierNumber carrier, const 
     return DirectoryError{kind, carrier, account, other, number};
   };
   if (!only_digits(number)) return refused(DirectoryError::Kind::not_digits);
-  Number key{anywhere, {}};
+  HeldNumber key{anywhere, {}};
   if (number.size() + grant.appended_digits > grant.digits_max || !key.digits.assign(number)) {
     return refused(DirectoryError::Kind::too_long);
   }
@@ -69,6 +71,8 @@ std::optional<DirectoryError> SenderDirectory::add(CarrierNumber carrier, const 
   key.carrier = carrier;
   if (!owners_.emplace(key, owner).second) return refused(DirectoryError::Kind::repeated, account);
   longest_ = std::max(longest_, number.size());
+  ranges_.push_back(
+      {key, account, holding.sign, grant.classes, grant.region_served(), grant.digits_max, grant.appended_digits});
   return std::nullopt;
 }
 
@@ -76,7 +80,7 @@ void SenderDirectory::keep_owners(const SenderDirectory& former, CarrierNumber c
   for (const auto& [number, owner] : former.owners_) {
     if (number.carrier != carrier) continue;
     owners_.emplace(number, owner);
-    owners_.emplace(Number{anywhere, number.digits}, owner);  // unless another has them by now
+    owners_.emplace(HeldNumber{anywhere, number.digits}, owner);  // unless another has them by now
   }
   longest_ = std::max(longest_, former.longest_);
 }
@@ -126,7 +130,7 @@ Expected<Candidates, SenderError> SenderDirectory::numbers_for(CarrierNumber car
 
 std::optional<NumberOwner> SenderDirectory::owner_of(CarrierNumber carrier, std::string_view destination) const {
   for (std::size_t length = std::min(longest_, destination.size()); length > 0; --length) {
-    Number number{carrier, {}};
+    HeldNumber number{carrier, {}};
     number.digits.assign(destination.substr(0, length));
     const auto owner = owners_.find(number);
     if (owner != owners_.end()) {
@@ -134,6 +138,17 @@ std::optional<NumberOwner> SenderDirectory::owner_of(CarrierNumber carrier, std:
     }
   }
   return std::nullopt;
+}
+
+std::span<const Range> SenderDirectory::ranges_from(const HeldNumber& first) const {
+  const auto from = std::lower_bound(ranges_.begin(), ranges_.end(), first,
+                                     [](const Range& each, const HeldNumber& number) { return each.number < number; });
+  return {from, ranges_.end()};
+}
+
+const Range* SenderDirectory::range(const HeldNumber& number) const {
+  const auto from = ranges_from(number);
+  return !from.empty() && from.front().number == number ? &from.front() : nullptr;
 }
 
 bool SenderDirectory::lists_signatures(AccountNumber account) const {

@@ -4,9 +4,9 @@
 // E.2). Built from the configuration; a reload builds another, into which carriers that retire take what they had.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,6 +18,7 @@
 #include "message/ids.h"
 #include "sender/candidates.h"
 #include "sender/grants.h"
+#include "sender/held_number.h"
 
 namespace smppedge::sender {
 
@@ -34,6 +35,17 @@ struct DirectoryError {
   AccountNumber account;
   AccountNumber other;
   std::string number;
+};
+
+/// A number that an account or a signature holds at a carrier: messages leave from it, with digits behind it or none.
+struct Range {
+  HeldNumber number;  ///< access number and extension
+  AccountNumber account;
+  std::string sign;  ///< whose it is; "": the account's own
+  std::array<bool, traffic_class_count> classes{};
+  Region region = Region::any;                  ///< never by_number
+  std::size_t digits_max = sender::digits_max;  ///< of the whole number, with what the carrier appends
+  std::size_t appended_digits = 0;
 };
 
 /// To whom a reply goes. Views into what was asked and into the directory.
@@ -68,20 +80,16 @@ class SenderDirectory {
   /// Whether the signature of the account's messages matters.
   [[nodiscard]] bool lists_signatures(AccountNumber account) const;
 
+  /// What messages may leave from, sorted by `number`; nothing that only replies still come to. Views into this.
+  [[nodiscard]] std::span<const Range> ranges() const { return ranges_; }
+  [[nodiscard]] std::span<const Range> ranges_from(const HeldNumber& first) const;
+  /// nullptr: nobody holds it.
+  [[nodiscard]] const Range* range(const HeldNumber& number) const;
+
  private:
   /// No carrier has this number.
   static constexpr CarrierNumber anywhere{0};
 
-  struct Number {
-    CarrierNumber carrier;
-    Digits digits;
-    friend bool operator==(const Number&, const Number&) = default;
-  };
-  struct Hash {
-    std::size_t operator()(const Number& number) const {
-      return std::hash<std::string_view>{}(number.digits.view()) ^ std::hash<CarrierNumber>{}(number.carrier);
-    }
-  };
   struct Owner {
     AccountNumber account;
     std::string sign;
@@ -102,8 +110,9 @@ class SenderDirectory {
 
   std::unordered_map<CarrierNumber, CarrierGrants> carriers_;
   std::unordered_map<AccountNumber, Holder> accounts_;
-  std::unordered_map<Number, Owner, Hash> owners_;  ///< by carrier, and once more anywhere
-  std::size_t longest_ = 0;                         ///< digits of the longest number owned
+  std::unordered_map<HeldNumber, Owner, HeldNumberHash> owners_;  ///< by carrier, and once more anywhere
+  std::size_t longest_ = 0;                                       ///< digits of the longest number owned
+  std::vector<Range> ranges_;
 };
 
 }  // namespace smppedge::sender

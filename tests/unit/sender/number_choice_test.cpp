@@ -256,6 +256,88 @@ BOOST_AUTO_TEST_CASE(a_tail_whose_every_digit_is_anothers_is_refused) {
   BOOST_TEST(house.number() == refused(SenderError::of_other_account));
 }
 
+BOOST_AUTO_TEST_CASE(a_number_tells_its_range_and_how_many_like_it_others_use) {
+  House house({{"10690001110"}, {"10690002220"}});
+  house.policy = {Policy::rotating, 1};
+  house.used = {
+      {"10690001110013", alpha, 7, now + window},    {"10690001110014", beta, 8, now + window},
+      {"10690001110015", alpha, 8, now - Millis(1)}, {"10690001110777", alpha, 8, now + window},
+      {"10690001110015551", alpha, 9, now + window}, {"10690002220010", alpha, 8, now + window},
+  };
+  std::set<std::string> ranges;
+  for (int i = 0; i < 200; ++i) {
+    const auto chosen = house.choose();
+    const std::string_view range = chosen->address.text().substr(0, chosen->base_digits);
+    ranges.emplace(range);
+    BOOST_TEST(chosen->of == 10U);
+    BOOST_TEST(chosen->in_use == (range == "1069000111001" ? 2U : 1U));
+  }
+  BOOST_TEST((ranges == std::set<std::string>{"1069000111001", "1069000222001"}));
+}
+
+BOOST_AUTO_TEST_CASE(the_customers_digits_are_none_of_the_range) {
+  House house({{"10690001110"}});
+  BOOST_TEST(house.choose("77")->base_digits == 13U);
+  house.policy = {Policy::rotating, 2};
+  house.used = {{"1069000111001771", alpha, 8, now + window},
+                {"10690001110017712", alpha, 8, now + window},
+                {"10690001110017812", alpha, 8, now + window}};
+  const auto chosen = house.choose("77");
+  BOOST_TEST(chosen->base_digits == 13U);
+  BOOST_TEST(chosen->of == 100U);
+  BOOST_TEST(chosen->in_use == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_number_that_is_kept_is_not_in_use_by_others) {
+  House house({{"10690001110"}});
+  house.policy = {Policy::rotating, 1};
+  house.conversation = 7;
+  house.used = {{"10690001110013", alpha, 7, now + window}, {"10690001110014", alpha, 8, now + window}};
+  const auto chosen = house.choose();
+  BOOST_TEST(chosen->kept);
+  BOOST_TEST(chosen->base_digits == 13U);
+  BOOST_TEST(chosen->of == 10U);
+  BOOST_TEST(chosen->in_use == 1U);
+  BOOST_TEST(chosen->avoided == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(under_sticky_only_the_numbers_of_other_accounts_are_not_to_be_had) {
+  House house({{"10690001110"}});
+  house.policy = {Policy::sticky, 1};
+  house.used = {{"10690001110013", beta, 0, now + window}};
+  BOOST_TEST(house.choose()->in_use == 1U);
+  house.used.push_back({"10690001110014", alpha, 0, now + window});
+  house.used.push_back({"10690001110015", alpha, 0, now + Seconds(1)});
+  BOOST_TEST(house.choose()->kept);
+  BOOST_TEST(house.choose()->in_use == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(numbers_passed_over_are_counted) {
+  House house({{"10690001110"}});
+  house.policy = {Policy::rotating, 1};
+  std::vector<std::string> numbers;
+  for (char tail = '0'; tail <= '8'; ++tail) numbers.push_back(std::string("1069000111001") + tail);
+  for (const std::string& number : numbers) house.used.push_back({number, alpha, 5, now + window});
+  std::set<std::uint32_t> avoided;
+  for (int i = 0; i < 500; ++i) {
+    const auto chosen = house.choose();
+    BOOST_TEST(chosen->address.text() == "10690001110019");
+    BOOST_TEST(chosen->in_use == 9U);
+    avoided.insert(chosen->avoided);
+  }
+  BOOST_TEST(*avoided.begin() == 0U);
+  BOOST_TEST(*avoided.rbegin() == 9U);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_choice_there_is_one_number_or_none_of_ours) {
+  House fixed({{"10690001110"}});
+  fixed.used = {{"1069000111001", beta, 0, now + window}};
+  BOOST_TEST(fixed.choose()->base_digits == 13U);
+  BOOST_TEST(fixed.choose()->of == 1U);
+  BOOST_TEST(fixed.choose()->in_use == 0U);
+  BOOST_TEST(House({}).choose()->base_digits == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(the_history_is_asked_for_only_where_the_choice_depends_on_it) {
   const House single({{"10690001110"}});
   const House several({{"10690001110"}, {"10690002220"}});

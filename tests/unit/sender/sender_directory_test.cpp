@@ -189,6 +189,68 @@ BOOST_AUTO_TEST_CASE(what_cannot_stand_is_refused_with_those_that_it_is_about) {
   check({{one, {{"1069000111"}, {"1069000111"}}, {}}}, {beta, "02", {}, {}}, Kind::repeated);
 }
 
+BOOST_AUTO_TEST_CASE(ranges_are_sorted_by_carrier_and_digits_and_say_what_they_are_for) {
+  Grant codes{"10655", 15, 2};
+  codes.classes = {true, false, false};
+  Grant elsewhere{"4477"};
+  elsewhere.region = Region::abroad;
+  const auto directory = built({{two, {{"1069000222"}, codes, elsewhere, {"95588"}}, {}}, {one, {{"1069000111"}}, {}}},
+                               {{beta, "03", {}, {}}, {alpha, "01", {{"Acme", "02"}}, {}}});
+  std::string all;
+  for (const Range& range : directory.ranges()) {
+    all += std::to_string(range.number.carrier.value()) + " " + std::string(range.number.digits.view()) + " ";
+  }
+  BOOST_TEST(all ==
+             "1 106900011101 1 106900011102 1 106900011103 2 1065501 2 1065502 2 1065503 2 106900022201 2 106900022202 "
+             "2 106900022203 2 447701 2 447702 2 447703 2 9558801 2 9558802 2 9558803 ");
+  const Range* own = directory.range({one, directory.ranges()[0].number.digits});
+  BOOST_REQUIRE(own == &directory.ranges()[0]);
+  BOOST_TEST((own->account == alpha));
+  BOOST_TEST(own->sign.empty());
+  BOOST_TEST(directory.ranges()[1].sign == "Acme");
+  BOOST_TEST((directory.ranges()[2].account == beta));
+  BOOST_TEST((own->classes == std::array{true, true, true}));
+  BOOST_TEST((own->region == Region::mainland));
+  BOOST_TEST(own->digits_max == 20U);
+  const Range& code = directory.ranges()[3];
+  BOOST_TEST((code.classes == std::array{true, false, false}));
+  BOOST_TEST(code.digits_max == 15U);
+  BOOST_TEST(code.appended_digits == 2U);
+  BOOST_TEST((code.region == Region::mainland));
+  BOOST_TEST((directory.ranges()[9].region == Region::abroad));
+  BOOST_TEST((directory.ranges()[12].region == Region::any));
+}
+
+BOOST_AUTO_TEST_CASE(ranges_go_on_from_any_number_whoever_holds_it) {
+  const auto directory = built({{one, {{"1069000111"}, {"10655"}}, {}}, {two, {{"1069000222"}}, {}}},
+                               {{alpha, "01", {}, {}}, {beta, "011", {}, {}}});
+  const auto digits = [](std::string_view text) {
+    Digits made;
+    BOOST_REQUIRE(made.assign(text));
+    return made;
+  };
+  const auto first = [&](CarrierNumber carrier, std::string_view text) {
+    const auto ranges = directory.ranges_from({carrier, digits(text)});
+    return ranges.empty() ? "none" : std::string(ranges.front().number.digits.view());
+  };
+  BOOST_TEST(first(CarrierNumber(), "") == "1065501");
+  BOOST_TEST(first(one, "1065501") == "1065501");
+  BOOST_TEST(first(one, "10655010") == "10655011");
+  BOOST_TEST(first(one, "9") == "106900022201");
+  BOOST_TEST(first(two, "1069000222011") == "1069000222011");
+  BOOST_TEST(first(two, "2") == "none");
+  BOOST_TEST(directory.range({one, digits("106900022201")}) == nullptr);
+  BOOST_TEST(directory.range({two, digits("9")}) == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_leaves_from_the_numbers_of_a_carrier_that_retires) {
+  const auto former = built({{one, {{"1069000111"}}, {}}, {two, {{"1069000222"}}, {}}}, {{alpha, "01", {}, {}}});
+  auto now = built({{two, {{"1069000222"}}, {}}}, {{alpha, "01", {}, {}}});
+  now.keep_owners(former, one);
+  BOOST_REQUIRE(now.ranges().size() == 1U);
+  BOOST_TEST((now.ranges()[0].number.carrier == two));
+}
+
 BOOST_AUTO_TEST_CASE(two_carriers_may_grant_one_number_to_the_same_holders) {
   const auto directory = built({{one, {{"1069000111"}}, {}}, {two, {{"1069000111"}}, {}}}, {{alpha, "01", {}, {}}});
   BOOST_TEST((directory.owner_of(two, "106900011101")->account == alpha));
