@@ -13,6 +13,7 @@
 #include "admin/phone_files.h"
 #include "admin/receipts.h"
 #include "admin/reload.h"
+#include "admin/senders.h"
 #include "base/log.h"
 #include "compose.h"
 #include "config/sender_check.h"
@@ -96,6 +97,7 @@ class HttpSide {
         control_(config.admin.key.reveal(), loop_),
         receipts_(core, loop_, gateway),
         blocklist_(core, loop_, gateway),
+        senders_(core, loop_, gateway),
         server_(
             loop_, http_settings(config),
             [this](const HttpRequest& request, const HttpResponder& responder) {
@@ -108,6 +110,7 @@ class HttpSide {
             }) {
     receipts_.add_to(control_);
     blocklist_.add_to(control_);
+    senders_.add_to(control_);
     control_.add("POST", "/admin/v1/reload",
                  [this, &core, &reload](const HttpRequest&, const HttpResponder& responder) {
                    core.post([this, &reload, responder] {
@@ -168,6 +171,7 @@ class HttpSide {
   admin::Control control_;
   admin::ReceiptRequests receipts_;
   admin::BlocklistRequests blocklist_;
+  admin::SenderRequests senders_;
   HttpServer server_;
   Timer last_answers_;
   std::thread thread_;

@@ -181,12 +181,7 @@ class Body {
 void BlocklistRequests::list_removals(const HttpRequest& request, const HttpResponder& responder) {
   gateway::RemovalsQuery query;
   query.account = request.parameter("account").value_or("");
-  if (const auto limit = request.parameter("limit")) {
-    if (!read_number(*limit, query.limit) || query.limit < 1 || query.limit > gateway::removals_page_max) {
-      return refuse(responder, 400, "invalid_parameter",
-                    fmt::format("`limit` must be a number, 1 to {}.", gateway::removals_page_max));
-    }
-  }
+  if (!read_limit(request, responder, gateway::removals_page_max, query.limit)) return;
   if (const auto after = request.parameter("after"); after && !after->empty()) {
     query.after = place_of(*after);
     if (!query.after) {

@@ -46,6 +46,11 @@ void write_accounts(Exposition& out, const gateway::Status& status) {
                &AccountCounters::refused_pace);
   each_account(out, status, "account_requests_overloaded_total", "Its requests for which there was no room.",
                &AccountCounters::refused_overload);
+  each_account(out, status, "account_senders_avoided_total",
+               "Sender numbers passed over because other conversations with the phone use them.",
+               &AccountCounters::senders_avoided);
+  each_account(out, status, "account_senders_in_use_total",
+               "Its numbers refused because no sender number was free for them.", &AccountCounters::senders_in_use);
 }
 
 void write_blocklists(Exposition& out, const gateway::Status& status) {

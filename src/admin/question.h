@@ -3,6 +3,8 @@
 // for what is posted to the core loop; it must outlive what it has posted: stop both loops first.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <string>
 #include <string_view>
@@ -34,6 +36,15 @@ template <class Number>
 [[nodiscard]] bool read_number(std::string_view text, Number& number, int base = 10) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
   return error == std::errc() && end == text.data() + text.size();
+}
+
+/// Reads `limit` where the request has one; false: it was answered that it is none.
+[[nodiscard]] inline bool read_limit(const HttpRequest& request, const HttpResponder& responder, unsigned limit_max,
+                                     unsigned& limit) {
+  const auto asked = request.parameter("limit");
+  if (!asked || (read_number(*asked, limit) && limit >= 1 && limit <= limit_max)) return true;
+  refuse(responder, 400, "invalid_parameter", fmt::format("`limit` must be a number, 1 to {}.", limit_max));
+  return false;
 }
 
 class Questions {

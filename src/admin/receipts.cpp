@@ -78,11 +78,7 @@ std::string render_rematch(const gateway::RematchAnswer& answer) {
 void ReceiptRequests::list(const HttpRequest& request, const HttpResponder& responder) {
   gateway::ParkedQuery query;
   query.carrier = request.parameter("carrier").value_or("");
-  if (const auto limit = request.parameter("limit")) {
-    if (!read_number(*limit, query.limit) || query.limit < 1 || query.limit > gateway::receipts_page_max) {
-      return refuse(responder, 400, "invalid_parameter", "`limit` must be a number, 1 to 1000.");
-    }
-  }
+  if (!read_limit(request, responder, gateway::receipts_page_max, query.limit)) return;
   if (const auto after = request.parameter("after"); after && !after->empty()) {
     const auto place = place_of(*after);
     if (!place) return refuse(responder, 400, "invalid_parameter", "`after` must be the `next` of an earlier page.");

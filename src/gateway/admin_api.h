@@ -11,6 +11,7 @@
 #include "base/expected.h"
 #include "gateway/api.h"
 #include "gateway/removals.h"
+#include "gateway/sender_use.h"
 #include "store/facts.h"
 #include "store/location.h"
 
@@ -89,6 +90,32 @@ struct RemovalsAnswer {
   std::vector<std::string> not_waiting;  ///< as they were written: no numbers, or nobody asked for their removal
 };
 
+/// Ranges of sender numbers on one page at most, and how many are looked at for one of a single account: then the page
+/// is short.
+inline constexpr unsigned senders_page_max = 500;
+inline constexpr unsigned senders_scanned_max = 10'000;
+
+struct SendersQuery {
+  std::string carrier;                      ///< its configured name; empty: of all
+  std::string account;                      ///< its configured name; empty: of all
+  std::optional<sender::HeldNumber> after;  ///< nullopt: from the first
+  unsigned limit = 100;                     ///< 1..senders_page_max
+};
+struct SenderEntry {
+  std::string carrier;
+  std::string account;
+  sender::Range range;  ///< where to go on after it: its number
+  sender::NumberPolicy policy;
+  std::uint64_t numbers = 1;  ///< that one phone can get from it, with the same digits of the customer
+  bool looks = false;         ///< the policy looks at what the phone has: only then are all of `figures` known
+  std::optional<SenderFigures> figures;  ///< nullopt: so many ranges are used that this one is not counted
+};
+struct SendersPage {
+  std::vector<SenderEntry> senders;        ///< by carrier, then number
+  WallTime since;                          ///< figures begin here, where that is less than sender_use_span ago
+  std::optional<sender::HeldNumber> next;  ///< where to go on; nullopt: there is no more
+};
+
 /// A file of phones that goes into a blocklist, or the other way.
 struct BlockJobRequest {
   enum class Kind : std::uint8_t { import, export_ } kind = Kind::import;
@@ -123,6 +150,9 @@ class AdminApi {
   /// Matches what is parked now again, of one carrier or (empty) of all, by the present profiles. Errors:
   /// unknown_carrier; rematch_under_way.
   virtual void rematch_receipts(std::string carrier, Done<RematchAnswer> done) = 0;
+
+  /// Errors: unknown_carrier; unknown_account.
+  virtual void senders(SendersQuery query, Done<SendersPage> done) = 0;
 
   // --- blocklists. Errors: unknown_account, and where something is changed store_busy, disk_full.
 

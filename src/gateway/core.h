@@ -20,6 +20,7 @@
 #include "gateway/live_table.h"
 #include "gateway/queues.h"
 #include "gateway/references.h"
+#include "gateway/sender_use.h"
 #include "gateway/settings.h"
 #include "gateway/status.h"
 #include "gateway/windows.h"
@@ -70,6 +71,16 @@ struct Core {
   [[nodiscard]] std::optional<AccountNumber> account_named(std::string_view name) const {
     for (const AccountSettings& account : settings.accounts) {
       if (account.name == name) return account.number;
+    }
+    return std::nullopt;
+  }
+  /// A configured carrier, or one that has been and retires.
+  [[nodiscard]] std::optional<CarrierNumber> carrier_named(std::string_view name) const {
+    for (const CarrierSettings& carrier : settings.carriers) {
+      if (carrier.link.name == name) return carrier.number;
+    }
+    for (const auto& [number, each] : retired) {
+      if (each.settings.link.name == name) return number;
     }
     return std::nullopt;
   }
@@ -185,6 +196,7 @@ struct Core {
   Rng& rng;
   store::Store& store;
   sender::SenderDirectory senders;
+  SenderUse sender_use;
   Ledger ledger;
   LiveTable table;
   Queues queues;

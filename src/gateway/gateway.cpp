@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "gateway/recovery.h"
 #include "gateway/request_error.h"
+#include "gateway/sender_list.h"
 #include "gateway/timeline.h"
 
 namespace smppedge::gateway {
@@ -91,6 +92,7 @@ void Gateway::stop(Micros within, std::function<void()> stopped) {
 
 void Gateway::reconfigure(Reconfiguration wanted) {
   const sender::SenderDirectory former = std::exchange(core_.senders, std::move(wanted.senders));
+  core_.sender_use.keep_held(former, core_.senders);
   core_.settings.routes = std::move(wanted.routes);
   core_.settings.ported = std::move(wanted.ported);
   planner_.change(Routing(core_.settings.routes, core_.settings.ported));
@@ -268,6 +270,10 @@ void Gateway::parked_receipts(ParkedQuery query, AdminApi::Done<ParkedPage> done
 
 void Gateway::rematch_receipts(std::string carrier, AdminApi::Done<RematchAnswer> done) {
   rematch_.run(carrier, std::move(done));
+}
+
+void Gateway::senders(SendersQuery query, AdminApi::Done<SendersPage> done) {
+  done(list_senders(core_, query));
 }
 
 void Gateway::list_blocked(BlockedQuery query, Api::Done<store::BlockedPage> done) {

@@ -92,6 +92,7 @@ class Gateway final : public Api, public AdminApi, public carrier::CarrierEvents
   void unblock(AccountNumber account, const PhoneNumber& phone, Api::Done<Unblocked> done) override;
   void parked_receipts(ParkedQuery query, AdminApi::Done<ParkedPage> done) override;
   void rematch_receipts(std::string carrier, AdminApi::Done<RematchAnswer> done) override;
+  void senders(SendersQuery query, AdminApi::Done<SendersPage> done) override;
   void list_removals(RemovalsQuery query, AdminApi::Done<RemovalsPage> done) override;
   void decide_removals(RemovalsDecision decision, AdminApi::Done<RemovalsAnswer> done) override;
   void start_block_job(BlockJobRequest request, AdminApi::Done<BlockJob> done) override;

@@ -59,6 +59,11 @@ inline constexpr Seconds window_kept{96 * 3600};
 inline constexpr std::size_t windows_known_max = 200'000;
 /// Pairs of one phone in memory above which those whose time is over are looked for.
 inline constexpr std::size_t windows_pruned_above = 64;
+/// Ranges of sender numbers whose use is counted, each with some 400 octets.
+inline constexpr std::size_t sender_ranges_counted_max = 100'000;
+/// What that tells of, and the steps by which the figures leave it.
+inline constexpr Seconds sender_use_span{72 * 3600};
+inline constexpr Seconds sender_use_step{6 * 3600};
 /// How long a message waits whose phone could not be looked up before it is moved.
 inline constexpr Micros look_up_again_after = Seconds(1);
 /// Messages that end in one turn without a claim: blocked meanwhile, or too late.

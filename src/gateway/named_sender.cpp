@@ -64,12 +64,14 @@ class SenderChoice {
     const bool is_source = std::find(account_.sources.begin(), account_.sources.end(), text) != account_.sources.end();
     const bool is_mainlands = text.starts_with(sender::industry_prefix) && sender::is_abroad(wish_.recipient);
     const bool is_given = candidates_ && candidates_->numbers.empty() && text == candidates_->given.text();
-    if ((is_source && !is_mainlands) || is_given) return ChosenSender{*wish_.named, {}};
+    if ((is_source && !is_mainlands) || is_given) return ChosenSender{{*wish_.named}, {}};
     const auto owner = senders_.owner_of(wish_.carrier, text);
     if (!owner || owner->account != account_.number || (!sign_.empty() && owner->sign != sign_)) return std::nullopt;
     const auto own = candidates_of(owner->sign);  // an unsigned text may be signed by its number: carriers do that
     if (!own || !sender::allows(*own, text)) return std::nullopt;
-    return ChosenSender{*wish_.named, owner->added};
+    ChosenSender chosen{{*wish_.named}, owner->added};
+    chosen.base_digits = text.size() - owner->added.size();
+    return chosen;
   }
 
  private:
@@ -86,27 +88,33 @@ class SenderChoice {
 
 }  // namespace
 
-Expected<ChosenSender, RequestError> choose_sender(const sender::SenderDirectory& senders,
-                                                   const AccountSettings& account, const SenderWish& wish,
-                                                   std::span<const sender::UsedNumber> used, WallTime now, Rng& rng) {
+Expected<ChosenSender, SenderRefusal> choose_sender(const sender::SenderDirectory& senders,
+                                                    const AccountSettings& account, const SenderWish& wish,
+                                                    std::span<const sender::UsedNumber> used, WallTime now, Rng& rng) {
   const bool is_named = wish.named != nullptr && !wish.named->text().empty();
   if (is_named && !wish.extend.empty()) {
-    return failure(invalid("invalid_extend", "Leave the extension out: the sender is named in full."));
+    return failure(SenderRefusal{invalid("invalid_extend", "Leave the extension out: the sender is named in full.")});
   }
   const SenderChoice choice(senders, account, wish);
   const auto& candidates = choice.candidates();
   if (is_named) {
-    if (auto named = choice.named()) return std::move(*named);
+    if (const auto named = choice.named()) return *named;
     const bool of_other_sign = !candidates && candidates.error() == SenderError::unknown_sign;
     if (account.source_policy == SourcePolicy::checked && !of_other_sign) {
-      return failure(invalid_sender(candidates, account));
+      return failure(SenderRefusal{invalid_sender(candidates, account)});
     }
   }
-  if (!candidates) return failure(refusal(candidates.error()));
+  if (!candidates) return failure(SenderRefusal{refusal(candidates.error())});
   const auto assigned =
       sender::choose_number(*candidates, wish.extend, account.number_policy, wish.conversation, used, now, rng);
-  if (!assigned) return failure(refusal(assigned.error()));
-  return ChosenSender{assigned->address, wish.extend};
+  if (!assigned) {
+    SenderRefusal refused{refusal(assigned.error())};
+    if (assigned.error() == SenderError::all_in_use) {
+      for (const sender::BaseNumber& base : candidates->numbers) refused.ranges.push_back(base.digits);
+    }
+    return failure(std::move(refused));
+  }
+  return ChosenSender{*assigned, wish.extend};
 }
 
 }  // namespace smppedge::gateway

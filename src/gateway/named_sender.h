@@ -5,6 +5,7 @@
 // policy (sender/number_choice.h). Pure.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -30,18 +31,25 @@ struct SenderWish {
   std::uint64_t conversation = 0;        ///< 0: none
 };
 
-struct ChosenSender {
-  SenderAddress address;    ///< of a named one with the client's TON and NPI
+/// A named one has the client's TON and NPI.
+struct ChosenSender : sender::Chosen {
   std::string_view extend;  ///< the customer's digits: a view into what the wish points to
+};
+
+/// Why there is none.
+struct SenderRefusal : RequestError {
+  /// "senders_in_use": the ranges (access number and extension) that the message might have left from.
+  boost::container::small_vector<sender::Digits, 4> ranges{};
 };
 
 /// `used`: the recipient's pairs, of all accounts and carriers; they matter where Core::needs_history says so.
 /// "invalid_sender": the account may not use the named one; "invalid_extend": digits that make no number of the
 /// account's; "invalid_sign": the signature has no number; "no_sender": none is granted for this class;
 /// "senders_in_use".
-[[nodiscard]] Expected<ChosenSender, RequestError> choose_sender(const sender::SenderDirectory& senders,
-                                                                 const AccountSettings& account, const SenderWish& wish,
-                                                                 std::span<const sender::UsedNumber> used, WallTime now,
-                                                                 Rng& rng);
+[[nodiscard]] Expected<ChosenSender, SenderRefusal> choose_sender(const sender::SenderDirectory& senders,
+                                                                  const AccountSettings& account,
+                                                                  const SenderWish& wish,
+                                                                  std::span<const sender::UsedNumber> used,
+                                                                  WallTime now, Rng& rng);
 
 }  // namespace smppedge::gateway

@@ -104,13 +104,28 @@ bool Planner::must_look_up(const Message& message) {
   return core_.needs_history(message.account) && !core_.windows.knows(message.to);
 }
 
-Expected<ChosenSender, RequestError> Planner::sender_for(const AccountSettings& account, const SenderWish& wish) const {
+Expected<ChosenSender, SenderRefusal> Planner::sender_for(const AccountSettings& account,
+                                                          const SenderWish& wish) const {
   std::vector<sender::UsedNumber> used;
   if (core_.needs_history(account.number)) {
-    if (!core_.windows.knows(wish.recipient)) return failure(store_busy());  // forgotten since it was looked up
+    if (!core_.windows.knows(wish.recipient)) return failure(SenderRefusal{store_busy()});  // forgotten meanwhile
     used = core_.windows.used_by(wish.recipient);
   }
-  return choose_sender(core_.senders, account, wish, used, core_.scheduler.wall(), core_.rng);
+  auto sender = choose_sender(core_.senders, account, wish, used, core_.scheduler.wall(), core_.rng);
+  if (sender) {
+    core_.sender_use.chosen(wish.carrier, *sender, core_.scheduler.mono());
+    if (sender->avoided > 0) core_.accounts[account.number].senders_avoided += sender->avoided;
+  }
+  return sender;
+}
+
+/// Of a request: a message that waits may be tried at carrier after carrier, and again.
+void Planner::note_refused(const AccountSettings& account, CarrierNumber carrier, const SenderRefusal& refused) const {
+  if (refused.ranges.empty()) return;
+  ++core_.accounts[account.number].senders_in_use;
+  for (const sender::Digits& range : refused.ranges) {
+    core_.sender_use.refused(carrier, range, core_.scheduler.mono());
+  }
 }
 
 std::optional<Plan> Planner::plan_by(CarrierNumber number, const Message& message) {
@@ -182,7 +197,10 @@ Expected<Planner::Planned, RequestError> Planner::plan(const AccountSettings& ac
   const SenderAddress* named = item.source ? &*item.source : nullptr;
   const auto sender = sender_for(account, {carrier->number, phone, item.traffic_class, sign, named, item.extend,
                                            lookup_of_conversation(item.conversation)});
-  if (!sender) return failure(sender.error());
+  if (!sender) {
+    note_refused(account, carrier->number, sender.error());
+    return failure(RequestError(sender.error()));
+  }
   Planned planned;
   planned.extend = sender->extend;
   planned.plan.carrier = carrier->number;

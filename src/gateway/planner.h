@@ -65,8 +65,10 @@ class Planner {
   [[nodiscard]] std::string_view sign_of(AccountNumber account, BodyKind kind, std::string_view body) const;
   /// ... or, of a text without one, that of the number which it was planned to leave from.
   [[nodiscard]] std::string_view sign_of(const Message& message) const;
-  [[nodiscard]] Expected<ChosenSender, RequestError> sender_for(const AccountSettings& account,
-                                                                const SenderWish& wish) const;
+  /// One that is chosen counts in the figures.
+  [[nodiscard]] Expected<ChosenSender, SenderRefusal> sender_for(const AccountSettings& account,
+                                                                 const SenderWish& wish) const;
+  void note_refused(const AccountSettings& account, CarrierNumber carrier, const SenderRefusal& refused) const;
   /// `may_probe`: by this message it may be learned whether a carrier takes any again.
   [[nodiscard]] const CarrierSettings* carrier_for(const RouteQuery& query, const PhoneNumber& phone,
                                                    bool may_probe) const;

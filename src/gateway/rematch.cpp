@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/rematch.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/log.h"
@@ -13,14 +11,9 @@ namespace smppedge::gateway {
 
 Expected<std::optional<CarrierNumber>, RequestError> Rematch::carrier_of(const std::string& name) const {
   if (name.empty()) return std::optional<CarrierNumber>();
-  for (const CarrierSettings& carrier : core_.settings.carriers) {
-    if (carrier.link.name == name) return std::optional(carrier.number);
-  }
-  for (const auto& [number, retired] : core_.retired) {
-    if (retired.settings.link.name == name) return std::optional(number);
-  }
-  return failure(RequestError{RequestError::Kind::not_found, "unknown_carrier",
-                              fmt::format("No carrier \"{}\" is configured.", name), Seconds(0)});
+  const auto carrier = core_.carrier_named(name);
+  if (!carrier) return failure(no_such_carrier(name));
+  return carrier;
 }
 
 ParkedEntry Rematch::entry_of(const ParkedReceipt& receipt, bool whole) const {

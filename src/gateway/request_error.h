@@ -2,6 +2,8 @@
 // The refusals that several use cases give, each worded once.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <string>
 #include <string_view>
 
@@ -23,6 +25,10 @@ namespace smppedge::gateway {
 }
 [[nodiscard]] inline RequestError no_such_account() {
   return {RequestError::Kind::not_found, "unknown_account", "No account has this name.", Seconds(0)};
+}
+[[nodiscard]] inline RequestError no_such_carrier(std::string_view name) {
+  return {RequestError::Kind::not_found, "unknown_carrier", fmt::format("No carrier \"{}\" is configured.", name),
+          Seconds(0)};
 }
 [[nodiscard]] inline RequestError unknown_message() {
   return {RequestError::Kind::not_found, "unknown_message",

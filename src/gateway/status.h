@@ -88,6 +88,8 @@ struct AccountCounters {
   std::uint64_t ended_blocked = 0;     ///< messages whose phone came on it while they waited
   std::uint64_t opted_out = 0;         ///< replies that were one of its words
   std::uint64_t opted_in = 0;
+  std::uint64_t senders_avoided = 0;  ///< sender numbers passed over: other conversations with the phone use them
+  std::uint64_t senders_in_use = 0;   ///< numbers refused because no sender number was free for them
 };
 
 struct Status {

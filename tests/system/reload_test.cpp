@@ -121,6 +121,10 @@ BOOST_AUTO_TEST_CASE(a_carrier_is_added_by_a_reload_and_what_is_wrong_changes_no
   Inbox inbox;
   BOOST_REQUIRE(inbox.read_until(demo, [&] { return inbox.events.size() == 1; }));
   BOOST_TEST(second.ledger().size() > 0U);
+  const auto senders = admin.get("/admin/v1/senders?carrier=two");
+  BOOST_TEST(senders.status == 200);
+  BOOST_TEST(senders.body.find("\"number\":\"10690001110001\"") != std::string::npos, senders.body);
+  BOOST_TEST(senders.body.find("\"chosen\":1") != std::string::npos, senders.body);
 }
 
 BOOST_AUTO_TEST_CASE(sighup_reloads_as_well) {

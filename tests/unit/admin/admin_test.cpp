@@ -93,6 +93,18 @@ BOOST_AUTO_TEST_CASE(accounts_are_counted_apart) {
   BOOST_TEST(has_line(text, "smppedge_account_requests_overloaded_total{account=\"shop\"} 1"));
 }
 
+BOOST_AUTO_TEST_CASE(how_short_of_sender_numbers_an_account_is_is_told) {
+  gateway::Status status = well();
+  gateway::Status::AccountEntry shop;
+  shop.name = "shop";
+  shop.counters.senders_avoided = 4;
+  shop.counters.senders_in_use = 5;
+  status.accounts = {shop};
+  const std::string text = render_metrics(status, {});
+  BOOST_TEST(has_line(text, "smppedge_account_senders_avoided_total{account=\"shop\"} 4"));
+  BOOST_TEST(has_line(text, "smppedge_account_senders_in_use_total{account=\"shop\"} 5"));
+}
+
 BOOST_AUTO_TEST_CASE(what_came_too_late_or_found_no_place_is_counted) {
   gateway::Status status = well();
   status.counters.late_answers_lost = 2;

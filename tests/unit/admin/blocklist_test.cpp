@@ -30,9 +30,7 @@ BlockJob job(BlockJobRequest what) {
   return job;
 }
 
-struct FakeGateway final : gateway::AdminApi {
-  void parked_receipts(gateway::ParkedQuery, Done<gateway::ParkedPage>) override {}
-  void rematch_receipts(std::string, Done<gateway::RematchAnswer>) override {}
+struct FakeGateway final : SilentGateway {
   void list_removals(gateway::RemovalsQuery query, Done<gateway::RemovalsPage> done) override {
     listed = query;
     gateway::RemovalEntry entry;

@@ -12,7 +12,7 @@
 namespace smppedge::admin {
 namespace {
 
-struct FakeGateway final : gateway::AdminApi {
+struct FakeGateway final : SilentGateway {
   void parked_receipts(gateway::ParkedQuery query, Done<gateway::ParkedPage> done) override {
     asked = query;
     gateway::ParkedEntry entry;
@@ -35,10 +35,6 @@ struct FakeGateway final : gateway::AdminApi {
     }
     done(gateway::RematchAnswer{3, 2, 1});
   }
-  void list_removals(gateway::RemovalsQuery, Done<gateway::RemovalsPage>) override {}
-  void decide_removals(gateway::RemovalsDecision, Done<gateway::RemovalsAnswer>) override {}
-  void start_block_job(gateway::BlockJobRequest, Done<gateway::BlockJob>) override {}
-  void block_jobs(Done<std::vector<gateway::BlockJob>>) override {}
   gateway::ParkedQuery asked;
 };
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who stands around the control API in its tests: what hears its answers, a clock that stands, loops without threads.
+// Who stands around the control API in its tests: what hears its answers, a clock that stands, loops without threads, a
+// gateway that answers what a test has it answer.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "admin/control.h"
 #include "base/scheduler.h"
+#include "gateway/admin_api.h"
 
 namespace smppedge::admin {
 
@@ -32,6 +35,16 @@ struct StandingClock final : Clock {
 
 struct AtOnce final : Executor {
   void post(std::function<void()> work) override { work(); }
+};
+
+struct SilentGateway : gateway::AdminApi {
+  void parked_receipts(gateway::ParkedQuery, Done<gateway::ParkedPage>) override {}
+  void rematch_receipts(std::string, Done<gateway::RematchAnswer>) override {}
+  void senders(gateway::SendersQuery, Done<gateway::SendersPage>) override {}
+  void list_removals(gateway::RemovalsQuery, Done<gateway::RemovalsPage>) override {}
+  void decide_removals(gateway::RemovalsDecision, Done<gateway::RemovalsAnswer>) override {}
+  void start_block_job(gateway::BlockJobRequest, Done<gateway::BlockJob>) override {}
+  void block_jobs(Done<std::vector<gateway::BlockJob>>) override {}
 };
 
 }  // namespace smppedge::admin

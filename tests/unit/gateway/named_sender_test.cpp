@@ -37,10 +37,10 @@ struct House {
     };
     return sender::SenderDirectory::build(carriers, accounts).value();
   }
-  [[nodiscard]] Expected<ChosenSender, RequestError> choose() {
+  [[nodiscard]] Expected<ChosenSender, SenderRefusal> choose() {
     return choose_sender(senders, account, wish, used, WallTime(), rng);
   }
-  [[nodiscard]] Expected<ChosenSender, RequestError> choose(const std::string& named, std::string_view extend = {}) {
+  [[nodiscard]] Expected<ChosenSender, SenderRefusal> choose(const std::string& named, std::string_view extend = {}) {
     named_ = *SenderAddress::make(named, 5, 1);
     wish.named = &named_;
     wish.extend = extend;
@@ -50,7 +50,7 @@ struct House {
     wish.carrier = at;
     return text_of(choose(named));
   }
-  [[nodiscard]] static std::string text_of(const Expected<ChosenSender, RequestError>& chosen) {
+  [[nodiscard]] static std::string text_of(const Expected<ChosenSender, SenderRefusal>& chosen) {
     return chosen ? std::string(chosen->address.text()) : std::string(chosen.error().code);
   }
 
@@ -189,6 +189,41 @@ BOOST_AUTO_TEST_CASE(what_the_recipient_knows_decides_under_rotating) {
   house.used.clear();
   for (const std::string& number : numbers) house.used.push_back({number, own, 6, WallTime()});
   BOOST_TEST(house.text("") == "senders_in_use");
+}
+
+BOOST_AUTO_TEST_CASE(an_assigned_number_tells_how_it_was_chosen) {
+  House house;
+  house.account.number_policy = {sender::Policy::rotating, 2};
+  house.used = {{"1069000110142", own, 5, WallTime()}};
+  const auto chosen = house.choose();
+  BOOST_TEST(chosen->base_digits == 11U);
+  BOOST_TEST(chosen->of == 100U);
+  BOOST_TEST(chosen->in_use == 1U);
+  BOOST_TEST(!chosen->kept);
+}
+
+BOOST_AUTO_TEST_CASE(a_named_number_tells_its_range_and_other_senders_have_none) {
+  House house;
+  const auto named = house.choose("1069000110177");
+  BOOST_TEST(named->base_digits == 11U);
+  BOOST_TEST(named->of == 0U);
+  BOOST_TEST(house.choose("ACME")->base_digits == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_because_all_are_in_use_names_the_ranges_and_another_names_none) {
+  House house;
+  house.account.number_policy = {sender::Policy::rotating, 2};
+  std::vector<std::string> numbers;
+  for (int tail = 0; tail < 100; ++tail) numbers.push_back(fmt::format("10690001101{:02}", tail));
+  for (const std::string& number : numbers) house.used.push_back({number, own, 6, WallTime()});
+  const auto refused = house.choose();
+  BOOST_REQUIRE(!refused);
+  BOOST_REQUIRE(refused.error().ranges.size() == 1U);
+  BOOST_TEST(refused.error().ranges[0].view() == "10690001101");
+  house.wish.extend = "1234567890";
+  BOOST_TEST(house.choose().error().ranges.empty());
+  house.wish.traffic_class = TrafficClass::marketing;
+  BOOST_TEST(house.choose().error().ranges.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
