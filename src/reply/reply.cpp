@@ -13,7 +13,8 @@ struct Coding {
   HexReason not_text = HexReason::none;
 };
 
-/// data_coding (5.2.19), and the GSM data coding groups of 23.038 that stand in its upper half and at 0x10.
+/// data_coding (5.2.19), with Msg_Fmt 15 that bridges from CMPP keep (domain.md C.2), and the GSM data coding groups
+/// of 23.038 that stand in its upper half and at 0x10.
 Coding coding_of(std::uint8_t data_coding, const Profile& profile) {
   using text::Alphabet;
   switch (data_coding) {
@@ -29,6 +30,20 @@ Coding coding_of(std::uint8_t data_coding, const Profile& profile) {
     case 0x08:
     case 0x18:
       return {Alphabet::ucs2};
+    case 0x05:
+      return {Alphabet::shift_jis};
+    case 0x06:
+      return {Alphabet::cyrillic};
+    case 0x07:
+      return {Alphabet::hebrew};
+    case 0x0A:
+      return {Alphabet::iso_2022_jp};
+    case 0x0D:
+      return {Alphabet::euc_jp};
+    case 0x0E:
+      return {Alphabet::euc_kr};
+    case 0x0F:
+      return {Alphabet::gb18030};
     case 0x10:
     case 0x11:
       return {profile.cut_rules.alphabet};
@@ -92,6 +107,10 @@ std::string_view to_string(HexReason reason) {
   return "";
 }
 
+HexReason reason_of(text::DecodeError error) {
+  return error == text::DecodeError::not_installed ? HexReason::unknown_data_coding : HexReason::undecodable;
+}
+
 namespace {
 
 OpenedReply take_apart(const pdu::ShortMessage& message, const Profile& profile) {
@@ -124,7 +143,7 @@ ReplyBody decode_body(std::span<const std::uint8_t> octets, std::optional<text::
                       std::size_t header_octets) {
   if (!alphabet) return {hex(octets), not_text};
   auto decoded = text::decode(octets, *alphabet, header_octets);
-  if (!decoded) return {hex(octets), HexReason::undecodable};
+  if (!decoded) return {hex(octets), reason_of(decoded.error())};
   return {std::move(*decoded), HexReason::none};
 }
 

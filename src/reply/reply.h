@@ -36,6 +36,8 @@ enum class HexReason : std::uint8_t {
   bad_header,           ///< the user data header is longer than the body: all of it is given
 };
 [[nodiscard]] std::string_view to_string(HexReason reason);
+/// Of octets that were to be text.
+[[nodiscard]] HexReason reason_of(text::DecodeError error);
 
 /// A reply taken apart; views into the PDU. Parts are put together as octets and decoded then: senders cut within
 /// characters (domain.md D33).

@@ -152,13 +152,12 @@ void mend(const JoinedReply& joined, Run& run) {
     case Alphabet::gsm7_unpacked:
       if (before_gap && !run.octets.empty() && run.octets.back() == text::gsm0338::escape) run.octets.pop_back();
       return;
-    case Alphabet::ascii:
-    case Alphabet::latin1:
+    default:
       return;
   }
 }
 
-std::optional<std::string> text_of(const JoinedReply& joined, bool strip_nul) {
+Expected<std::string, text::DecodeError> text_of(const JoinedReply& joined, bool strip_nul) {
   std::vector<Run> runs = runs_of(joined, strip_nul);
   const bool packed = joined.key.alphabet == Alphabet::gsm7_packed;
   const Alphabet alphabet = packed ? Alphabet::gsm7_unpacked : *joined.key.alphabet;
@@ -166,7 +165,7 @@ std::optional<std::string> text_of(const JoinedReply& joined, bool strip_nul) {
   for (Run& run : runs) {
     mend(joined, run);
     const auto decoded = text::decode(run.octets, alphabet);
-    if (!decoded) return std::nullopt;
+    if (!decoded) return failure(decoded.error());
     if (run.first != 1) content.append(content.empty() ? "" : " ").append(gap_mark).append(" ");
     content.append(*decoded);
   }
@@ -210,8 +209,9 @@ ReplyBody decode_body(const JoinedReply& joined, bool strip_nul) {
   assert(!joined.parts.empty());
   HexReason reason = joined.key.not_text;
   if (joined.key.alphabet) {
-    if (auto content = text_of(joined, strip_nul)) return {std::move(*content), HexReason::none};
-    reason = HexReason::undecodable;
+    auto content = text_of(joined, strip_nul);
+    if (content) return {std::move(*content), HexReason::none};
+    reason = reason_of(content.error());
   }
   Octets whole;
   for (const ReplyPart& part : joined.parts) whole.insert(whole.end(), part.octets.begin(), part.octets.end());

@@ -71,8 +71,9 @@ inline constexpr std::string_view gap_mark = "…";
 
 /// The parts as octets, decoded together: senders cut within surrogates, escapes and units (domain.md D33). Around a
 /// gap, half characters go and gap_mark stands, set off by a space. What does not decode is hex, all parts in a row
-/// without a mark. `strip_nul` is the profile's: the NUL behind the whole goes, or one behind each part where every
-/// part ends with one, since then the carrier adds it to each PDU (D22).
+/// without a mark: so is what was cut within a character of an alphabet of several octets that iconv decodes.
+/// `strip_nul` is the profile's: the NUL behind the whole goes, or one behind each part where every part ends with one,
+/// since then the carrier adds it to each PDU (D22).
 [[nodiscard]] ReplyBody decode_body(const JoinedReply& joined, bool strip_nul);
 
 }  // namespace smppedge::reply

@@ -171,6 +171,15 @@ BOOST_AUTO_TEST_CASE(a_reply_that_came_with_its_answers_number_left_out_is_told_
   BOOST_TEST(replies().back().reply->extend == "8");
 }
 
+BOOST_AUTO_TEST_CASE(a_word_of_opt_out_is_known_in_gb_18030_also_where_it_was_cut) {
+  start_bound();
+  told();
+  write_part(4, 2, 1, "\xA3\xD4\xA3", 0x0F);
+  write_part(4, 2, 2, "\xC4", 0x0F);
+  BOOST_TEST(reply().reply->text == "ＴＤ");
+  BOOST_TEST((reply().reply->opt == store::ReplyOpt::out));
+}
+
 BOOST_AUTO_TEST_CASE(the_parts_of_a_long_reply_are_joined_in_any_order_over_a_crash) {
   std::vector<unsigned> order{1, 2, 3};
   do {

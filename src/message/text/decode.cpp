@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "message/text/decode.h"
 
+#include "message/text/charset.h"
 #include "message/text/gsm0338.h"
 #include "message/text/septets.h"
 #include "message/text/ucs2.h"
@@ -48,10 +49,32 @@ bool decode_octets(std::span<const std::uint8_t> octets, Alphabet alphabet, std:
       return decode_utf8(octets, utf8);
     case Alphabet::gsm7_packed:
       return decode_packed(octets, header_octets, utf8);
-    case Alphabet::ucs2:
+    default:
       break;
   }
   return false;
+}
+
+/// What the C library calls those alphabets that it decodes; nullptr: the others.
+const char* charset_of(Alphabet alphabet) {
+  switch (alphabet) {
+    case Alphabet::gb18030:
+      return "GB18030";
+    case Alphabet::shift_jis:
+      return "SHIFT_JIS";
+    case Alphabet::iso_2022_jp:
+      return "ISO-2022-JP";
+    case Alphabet::euc_jp:
+      return "EUC-JP";
+    case Alphabet::euc_kr:
+      return "EUC-KR";
+    case Alphabet::cyrillic:
+      return "ISO-8859-5";
+    case Alphabet::hebrew:
+      return "ISO-8859-8";
+    default:
+      return nullptr;
+  }
 }
 
 }  // namespace
@@ -64,12 +87,15 @@ std::string_view to_string(DecodeError error) {
       return "odd_length";
     case DecodeError::lone_surrogate:
       return "lone_surrogate";
+    case DecodeError::not_installed:
+      return "not_installed";
   }
   return "";
 }
 
 Expected<std::string, DecodeError> decode(std::span<const std::uint8_t> octets, Alphabet alphabet,
                                           std::size_t header_octets) {
+  if (const char* charset = charset_of(alphabet)) return charset::decode(octets, charset);
   std::string utf8;
   if (alphabet == Alphabet::ucs2) {
     const auto decoded = ucs2::decode(octets, utf8);

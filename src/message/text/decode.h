@@ -19,12 +19,21 @@ enum class Alphabet : std::uint8_t {
   utf8,         ///< not of SMPP, but what some SMSCs mean by their default alphabet (D29)
   ucs2,         ///< UTF-16BE
   gsm7_packed,  ///< GSM 03.38, eight septets in seven octets: a few SMSCs carry it so (D30)
+  // Those below are read and never written.
+  gb18030,
+  shift_jis,
+  iso_2022_jp,
+  euc_jp,
+  euc_kr,
+  cyrillic,  ///< ISO 8859-5
+  hebrew,    ///< ISO 8859-8
 };
 
 enum class DecodeError : std::uint8_t {
   foreign_octet,   ///< an octet that the alphabet does not have
   odd_length,      ///< ucs2
   lone_surrogate,  ///< ucs2: half a character, as when a sender cuts within one
+  not_installed,   ///< this machine's C library does not have the alphabet
 };
 [[nodiscard]] std::string_view to_string(DecodeError error);
 

@@ -48,7 +48,7 @@ bool append_encoded(std::string& octets, char32_t character, Alphabet alphabet) 
     case Alphabet::ucs2:
       append_utf16(octets, character);
       return true;
-    case Alphabet::gsm7_packed:
+    default:
       break;
   }
   return false;

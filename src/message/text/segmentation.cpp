@@ -116,7 +116,7 @@ Cut encoding_of(const Measure& measured, std::size_t octets, Alphabet alphabet) 
       break;
     case Alphabet::utf8:
       return {Encoding::utf8, octets, {}};
-    case Alphabet::ucs2:
+    default:
       break;
   }
   return {Encoding::ucs2, measured.utf16_units, {}};

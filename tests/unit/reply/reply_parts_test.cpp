@@ -47,6 +47,11 @@ const std::string with_nul("b\0", 2);
 
 BOOST_AUTO_TEST_SUITE(reply_parts)
 
+BOOST_AUTO_TEST_CASE(a_character_of_gb_18030_cut_across_parts_survives_and_beside_a_gap_all_is_hex) {
+  BOOST_TEST(text_of(joined(Alphabet::gb18030, 2, {{1, {'a', 0xD7}}, {2, {0xD6, 'b'}}})) == "a字b");
+  BOOST_TEST(text_of(joined(Alphabet::gb18030, 2, {{1, {'a', 0xD7}}})) == "hex 61d7");
+}
+
 BOOST_AUTO_TEST_CASE(a_surrogate_pair_cut_across_parts_survives) {
   BOOST_TEST(text_of(joined(Alphabet::ucs2, 2, {{1, {0, 'a', 0xD8, 0x3D}}, {2, {0xDE, 0x00, 0, 'b'}}})) == "a😀b");
 }

@@ -47,6 +47,32 @@ BOOST_AUTO_TEST_CASE(data_coding_chooses_the_alphabet) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(alphabets_of_their_own_are_decoded) {
+  BOOST_TEST((Reply{{0xCD, 0xCB, 0xB6, 0xA9}, 0x0F}.decoded().content == "退订"));
+  BOOST_TEST((Reply{{'T', 'D'}, 0x0F}.decoded().content == "TD"));
+  BOOST_TEST((Reply{{0x94, 0x39, 0xFC, 0x36}, 0x0F}.decoded().content == "😀"));
+  BOOST_TEST((Reply{{0x92, 0xE2, 0x8E, 0x7E, 0xC3, 0xBD}, 0x05}.decoded().content == "停止ﾃｽ"));
+  BOOST_TEST((Reply{{0xC1, 0xE2, 0xDE, 0xDF}, 0x06}.decoded().content == "Стоп"));
+  BOOST_TEST((Reply{{0xF2, 0xF6, 0xE5, 0xF8}, 0x07}.decoded().content == "עצור"));
+  const Octets iso_2022{0x1B, 0x24, 0x42, 0x44, 0x64, 0x3B, 0x5F, 0x1B, 0x28, 0x42};
+  BOOST_TEST((Reply{iso_2022, 0x0A}.decoded().content == "停止"));
+  BOOST_TEST((Reply{{0xC4, 0xE4, 0xBB, 0xDF}, 0x0D}.decoded().content == "停止"));
+  BOOST_TEST((Reply{{0xBC, 0xF6, 0xBD, 0xC5}, 0x0E}.decoded().content == "수신"));
+  BOOST_TEST((Reply{{}, 0x0F}.decoded().content.empty()));
+}
+
+BOOST_AUTO_TEST_CASE(every_octet_and_pair_of_octets_decodes_to_utf_8_or_to_hex) {
+  for (const std::uint8_t data_coding : Octets{0x05, 0x06, 0x07, 0x0A, 0x0D, 0x0E, 0x0F}) {
+    for (unsigned pair = 0; pair < 0x10000; pair += 7) {
+      const Octets octets{static_cast<std::uint8_t>(pair >> 8U), static_cast<std::uint8_t>(pair)};
+      const auto body = Reply{octets, data_coding}.decoded();
+      if (!body.is_text()) continue;
+      const auto* begin = reinterpret_cast<const std::uint8_t*>(body.content.data());
+      BOOST_REQUIRE(text::decode({begin, body.content.size()}, text::Alphabet::utf8));
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_profile_says_what_the_default_alphabet_is) {
   Profile profile;
   profile.cut_rules.alphabet = text::Alphabet::latin1;
@@ -79,7 +105,10 @@ BOOST_AUTO_TEST_CASE(what_is_no_text_comes_as_hex_with_the_reason) {
   BOOST_TEST(hex({{0x0A, 0xFF}, 0x04}, HexReason::binary) == "0aff");
   BOOST_TEST(hex({{0x0A, 0xFF}, 0x02}, HexReason::binary) == "0aff");
   BOOST_TEST(hex({{0x0A}, 0xF5}, HexReason::binary) == "0a");
-  BOOST_TEST(hex({{0x0A}, 0x0F}, HexReason::unknown_data_coding) == "0a");
+  BOOST_TEST(hex({{0x0A}, 0x09}, HexReason::unknown_data_coding) == "0a");
+  BOOST_TEST(hex({{0xFF}, 0x0F}, HexReason::undecodable) == "ff");
+  BOOST_TEST(hex({{'T', 0xD7}, 0x0F}, HexReason::undecodable) == "54d7");
+  BOOST_TEST((reason_of(text::DecodeError::not_installed) == HexReason::unknown_data_coding));
   BOOST_TEST(hex({{0x80}, 0x00}, HexReason::undecodable) == "80");
   BOOST_TEST(hex({{0x5B}, 0x08}, HexReason::undecodable) == "5b");
   BOOST_TEST(hex({{9, 1, 2}, 0x00, 0x40}, HexReason::bad_header) == "090102");
