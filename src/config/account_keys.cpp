@@ -71,7 +71,8 @@ Keys<Account> account_smpp_keys() {
       choice("source_policy", &Account::source_policy, "checked", {"checked", "assigned"}, restart,
              "What becomes of a source address that it may not use: refused, or replaced by its own number."),
       words("sources", &Account::sources, Need::optional, {0, 1'000}, restart,
-            "Senders that it may name beside its own number."),
+            "Senders that it may name beside its own number: numbers (of 13 to 20 digits where they begin with 1069), "
+            "or names of at most 11 letters, digits and signs of GSM 03.38."),
       number("blocked_status", &Account::blocked_status, 11, {1, 0x4FF}, restart,
              "The command_status of a submit to a phone on its blocklist; 11 is ESME_RINVDSTADR."),
   };

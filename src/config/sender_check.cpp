@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 
@@ -85,17 +86,35 @@ bool is_sender_character(char character) {
   return is_digit(character) || is_letter(character) || signs.find(character) != std::string_view::npos;
 }
 
-/// What is wrong with a sender for abroad, or nothing.
-std::string fault_of(std::string_view sender) {
-  if (std::all_of(sender.begin(), sender.end(), is_digit)) {
-    return sender.starts_with("106") ? "begins with 106; such a number is for the mainland only." : std::string();
-  }
+bool is_number(std::string_view sender) {
+  return std::all_of(sender.begin(), sender.end(), is_digit);
+}
+
+/// What is wrong with a sender that is a name, or nothing.
+std::string name_fault(std::string_view sender) {
   if (!std::all_of(sender.begin(), sender.end(), is_sender_character)) {
     return "has a character that senders may not have; use letters, digits and signs of GSM 03.38 without `@`.";
   }
   if (std::none_of(sender.begin(), sender.end(), is_letter)) return "has no letter; write a name, or digits only.";
   if (sender.size() <= alphanumeric_characters_max) return {};
   return fmt::format("has {} characters; a name has at most {}.", sender.size(), alphanumeric_characters_max);
+}
+
+/// What is wrong with a sender for abroad, or nothing.
+std::string abroad_fault(std::string_view sender) {
+  if (!is_number(sender)) return name_fault(sender);
+  return sender.starts_with("106") ? "begins with 106; such a number is for the mainland only." : std::string();
+}
+
+/// What is wrong with a sender that an account may name, or nothing.
+std::string source_fault(std::string_view sender) {
+  if (!is_number(sender)) return name_fault(sender);
+  if (sender.starts_with(industry_prefix) && sender.size() < industry_digits_min) {
+    return fmt::format("has {} digits; a 1069 number has {} to {}: write all of them, with the extension.",
+                       sender.size(), industry_digits_min, sender_digits_max);
+  }
+  if (sender.size() <= sender_digits_max) return {};
+  return fmt::format("has {} digits; a sender has at most {}.", sender.size(), sender_digits_max);
 }
 
 class SenderChecker {
@@ -165,7 +184,7 @@ class SenderChecker {
         fail_(row + ".prefix", "is the mainland's; recipients there see a number that a carrier granted.");
       }
       if (!prefixes.insert(senders[i].prefix).second) fail_(row + ".prefix", "stands in this list already.");
-      if (std::string fault = fault_of(senders[i].sender); !fault.empty()) fail_(row + ".sender", std::move(fault));
+      if (std::string fault = abroad_fault(senders[i].sender); !fault.empty()) fail_(row + ".sender", std::move(fault));
     }
   }
 
@@ -231,16 +250,43 @@ class SenderChecker {
     }
   }
 
-  /// A source of an account's that is another's number would bring it the other's replies, or the other way round.
+  /// A sender of an account's that is another's number would bring it the other's replies, or the other way round.
   void check_sources() {
     for (std::size_t i = 0; i < config_.accounts.size(); ++i) {
-      for (const std::string& source : config_.accounts[i].sources) {
-        const Holding* owner = owner_of(source);
-        if (owner == nullptr || owner->account == i) continue;
-        fail_(fmt::format("accounts[{}].sources", i),
-              fmt::format("has {}, which is a number of {} (line {}).", source, owner->who, line_of(owner->path)));
+      const Account& account = config_.accounts[i];
+      const std::string path = fmt::format("accounts[{}]", i);
+      for (const std::string& source : account.sources) {
+        if (const std::string fault = source_fault(source); !fault.empty()) {
+          fail_(path + ".sources", fmt::format("has `{}`, which {}", source, fault));
+        } else if (const std::string owner = other_owner_of(source, i); !owner.empty()) {
+          fail_(path + ".sources", fmt::format("has {}, which is a number of {}.", source, owner));
+        }
       }
+      check_abroad_owners(account.senders_abroad, path, i);
     }
+    // All accounts leave from a carrier's.
+    const std::optional<std::size_t> only_one =
+        config_.accounts.size() == 1 ? std::optional<std::size_t>(0) : std::nullopt;
+    for (std::size_t i = 0; i < config_.carriers.size(); ++i) {
+      check_abroad_owners(config_.carriers[i].senders_abroad, fmt::format("carriers[{}]", i), only_one);
+    }
+  }
+
+  void check_abroad_owners(const std::vector<AbroadSender>& senders, const std::string& path,
+                           std::optional<std::size_t> account) {
+    for (std::size_t i = 0; i < senders.size(); ++i) {
+      const std::string owner = other_owner_of(senders[i].sender, account);
+      if (owner.empty()) continue;
+      fail_(fmt::format("{}.senders_abroad[{}].sender", path, i),
+            fmt::format("is a number of {}; its replies would go there. Choose another.", owner));
+    }
+  }
+
+  /// Who has that number beside the account, as a part of a sentence; empty: nobody.
+  [[nodiscard]] std::string other_owner_of(std::string_view sender, std::optional<std::size_t> account) const {
+    const Holding* owner = owner_of(sender);
+    if (owner == nullptr || owner->account == account) return {};
+    return fmt::format("{} (line {})", owner->who, line_of(owner->path));
   }
 
   /// By the longest number that it begins with.

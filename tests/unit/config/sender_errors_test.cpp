@@ -199,7 +199,40 @@ BOOST_AUTO_TEST_CASE(a_source_may_not_be_a_number_of_another_account) {
   const std::string first = account("a", "extension = \"0001\";");
   check_only(first + ",\n" + account("b", "extension = \"0002\"; sources = [ \"1069000111000177\" ];"), one,
              "3: accounts[1].sources: has 1069000111000177, which is a number of account `a` (line 2).");
-  BOOST_TEST(errors_of(account("a", "extension = \"0001\"; sources = [ \"10690001110001\", \"Qsms\", \"1069\" ];"), one)
+  BOOST_TEST(errors_of(account("a", "extension = \"0001\"; sources = [ \"10690001110001\", \"Qsms\" ];"), one).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_sender_abroad_may_not_be_a_number_of_another_account) {
+  const std::string numbers = "access_numbers = ( { number = \"4477009001\"; } );";
+  const std::string first = account("a", "extension = \"01\";");
+  const std::string abroad = "senders_abroad = ( { sender = \"447700900101\"; } );";
+  check_only(
+      first + ",\n" + account("b", "extension = \"02\"; " + abroad), carrier("one", numbers),
+      "3: accounts[1].senders_abroad[0].sender: is a number of account `a` (line 2); its replies would go there. "
+      "Choose another.");
+  check_only(
+      first + ",\n" + account("b", "extension = \"02\";"), carrier("one", numbers + abroad),
+      "5: carriers[0].senders_abroad[0].sender: is a number of account `a` (line 2); its replies would go there. "
+      "Choose another.");
+  BOOST_TEST(errors_of(account("a", "extension = \"01\"; " + abroad), carrier("one", numbers + abroad)).empty());
+}
+
+BOOST_AUTO_TEST_CASE(sources_are_numbers_or_names_that_may_leave) {
+  const auto check = [](const std::string& source, const std::string& fault) {
+    check_account("extension = \"0001\"; sources = [ \"" + source + "\" ];",
+                  "2: accounts[0].sources: has `" + source + "`, which " + fault);
+  };
+  check("10690001", "has 8 digits; a 1069 number has 13 to 20: write all of them, with the extension.");
+  check("106900011100010000001", "has 21 digits; a sender has at most 20.");
+  check("955880000000000000001", "has 21 digits; a sender has at most 20.");
+  check("TwelveLetter", "has 12 characters; a name has at most 11.");
+  check("Q@sms", "has a character that senders may not have; use letters, digits and signs of GSM 03.38 without `@`.");
+  check("腾讯", "has a character that senders may not have; use letters, digits and signs of GSM 03.38 without `@`.");
+  check("123-45", "has no letter; write a name, or digits only.");
+  BOOST_TEST(errors_of(account("a",
+                               "extension = \"0001\"; sources = [ \"95588\", \"1069000999001\", \"Eleven Char\", "
+                               "\"10655\" ];"),
+                       carrier("one", "access_number = \"1069000111\";"))
                  .empty());
 }
 
