@@ -93,6 +93,8 @@ void Gateway::stop(Micros within, std::function<void()> stopped) {
 void Gateway::reconfigure(Reconfiguration wanted) {
   const sender::SenderDirectory former = std::exchange(core_.senders, std::move(wanted.senders));
   core_.sender_use.keep_held(former, core_.senders);
+  const WallTime now = core_.scheduler.wall();
+  core_.senders.keep_owners(former, now, now + window_kept);
   core_.settings.routes = std::move(wanted.routes);
   core_.settings.ported = std::move(wanted.ported);
   planner_.change(Routing(core_.settings.routes, core_.settings.ported));
@@ -105,7 +107,6 @@ void Gateway::reconfigure(Reconfiguration wanted) {
     core_.id_keys_changed_at[carrier.number] = core_.scheduler.wall();
   }
   carriers_.apply(std::move(wanted.carriers));
-  for (const auto& [number, retired] : core_.retired) core_.senders.keep_owners(former, number);
   reroute_.look_again();
 }
 

@@ -130,9 +130,9 @@ reply::WindowMatch Replies::match(const Incoming& incoming, const store::PhoneWi
   }
   const Reply& reply = *incoming.reply;
   const auto owner_of = [&](std::string_view number) -> std::optional<reply::NumberOwner> {
-    const auto owner = core_.senders.owner_of(reply.carrier, number);
-    if (!owner) return std::nullopt;
-    return reply::NumberOwner{owner->account, number.substr(0, number.size() - owner->added.size())};
+    const auto owners = core_.senders.reply_owners_of(reply.carrier, number);
+    if (!owners) return std::nullopt;
+    return reply::NumberOwner{{owners->accounts.begin(), owners->accounts.end()}, owners->number, owners->sign};
   };
   return reply::match_window(pairs, {reply.to, reply.carrier, reply.received_at}, owner_of);
 }
@@ -159,8 +159,8 @@ void Replies::take(const Incoming& incoming, const reply::WindowMatch& match, co
   const auto opted = blocklist_.on_reply(accounts, phone, word, reply.to);
   if (answered != nullptr) {
     reply.extend = answered->extend;
-  } else if (const auto owner = core_.senders.owner_of(reply.carrier, reply.to)) {
-    reply.extend = std::string(owner->added);
+  } else {
+    reply.extend = std::string(customers_digits(reply, match.account));
   }
   bool told = false;
   for (const AccountNumber account : accounts) {
@@ -171,6 +171,14 @@ void Replies::take(const Incoming& incoming, const reply::WindowMatch& match, co
   if (accounts.empty()) return nobody_s(incoming);
   if (!told) return leave_out(incoming);
   answer(incoming);
+}
+
+/// What the account's customer put behind its number, as far as the number alone tells.
+std::string_view Replies::customers_digits(const Reply& reply, AccountNumber number) const {
+  const AccountSettings* account = core_.account(number);
+  const auto owner = core_.senders.owner_of(reply.carrier, reply.to);
+  if (account == nullptr || !owner || owner->account != number) return {};
+  return owner->extend(account->number_policy.tail_digits);
 }
 
 /// Where it may be for several accounts, each of them is told. False: this one is not.

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/log_pace.h"
@@ -62,6 +63,7 @@ class Replies {
   void take(const Incoming& incoming, const reply::WindowMatch& match, const LiveMessage* answered);
   [[nodiscard]] bool tell(const Incoming& incoming, AccountNumber number, store::ReplyOpt opt,
                           const LiveMessage* answered, bool told_another);
+  [[nodiscard]] std::string_view customers_digits(const Reply& reply, AccountNumber number) const;
   /// It is no account's that can be told.
   void nobody_s(const Incoming& incoming);
   /// Nobody is told, and the carrier is answered all the same.

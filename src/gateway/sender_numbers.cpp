@@ -13,7 +13,8 @@ Expected<sender::SenderDirectory, sender::DirectoryError> sender_numbers_of(std:
   }
   std::vector<sender::AccountHoldings> holdings;
   for (const AccountSettings& account : accounts) {
-    holdings.push_back({account.number, account.extension, account.signatures, account.senders_abroad});
+    holdings.push_back(
+        {account.number, account.extension, account.signatures, account.senders_abroad, account.sources});
   }
   return sender::SenderDirectory::build(grants, holdings);
 }

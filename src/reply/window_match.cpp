@@ -2,6 +2,7 @@
 #include "reply/window_match.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "reply/limits.h"
@@ -80,21 +81,30 @@ WindowMatch judge_number(Found found, const Pairs& pairs, WallTime received_at) 
   return match;
 }
 
-WindowMatch judge_appended(const Pairs& pairs, WallTime received_at, const std::optional<NumberOwner>& owner) {
+WindowMatch judge_appended(const Pairs& pairs, WallTime received_at, const std::optional<NumberOwner>& owner,
+                           const OwnerOf& owner_of) {
+  const std::string_view number = pairs.front()->number;
   WindowMatch match = judge_number(Found::appended, pairs, received_at);
-  const bool begins_longer = owner && owner->number.size() > pairs.front()->number.size();
-  if (!begins_longer || std::ranges::binary_search(match.accounts, owner->account)) return match;
-  match.accounts.push_back(owner->account);
-  std::sort(match.accounts.begin(), match.accounts.end());
-  WindowMatch shared = found_of(Found::appended, std::move(match.accounts));
+  if (!owner || owner->number.size() <= number.size()) return match;
+  const bool known = std::ranges::includes(match.accounts, owner->accounts);
+  const std::optional<NumberOwner> of_pair = known ? owner_of(number) : std::nullopt;
+  if (known && (!of_pair || of_pair->sign == owner->sign)) return match;
+  std::vector<AccountNumber> accounts;
+  std::ranges::set_union(match.accounts, owner->accounts, std::back_inserter(accounts));
+  WindowMatch shared = found_of(Found::appended, std::move(accounts));
+  shared.ambiguous = true;
   shared.late = match.late;
   return shared;
 }
 
-WindowMatch judge_owner(std::span<const WindowPair> window, const NumberOwner& owner, WallTime received_at) {
-  WindowMatch match = found_of(Found::owner, {owner.account});
+WindowMatch judge_owner(std::span<const WindowPair> window, const NumberOwner& owner, WallTime received_at,
+                        const OwnerOf& owner_of) {
+  WindowMatch match = found_of(Found::owner, owner.accounts);
+  if (match.ambiguous) return match;
   const Pairs pairs = select(window, [&](const WindowPair& pair) {
-    return pair.account == owner.account && pair.number.starts_with(owner.number);
+    if (pair.account != match.account || !pair.number.starts_with(owner.number)) return false;
+    const std::optional<NumberOwner> of_pair = owner_of(pair.number);  // a signature may have a longer one
+    return of_pair && of_pair->is_same(owner);
   });
   const Pairs in_time = of_age(pairs, Age::in_time, received_at);
   if (in_time.empty()) {
@@ -156,8 +166,8 @@ WindowMatch match_window(std::span<const WindowPair> window, const ReplyToMatch&
     return judge_number(Found::exact, pairs, reply.received_at);
   }
   const std::optional<NumberOwner> owner = owner_of(reply.destination);
-  if (!pairs.empty()) return judge_appended(pairs, reply.received_at, owner);
-  if (owner) return judge_owner(window, *owner, reply.received_at);
+  if (!pairs.empty()) return judge_appended(pairs, reply.received_at, owner, owner_of);
+  if (owner) return judge_owner(window, *owner, reply.received_at, owner_of);
   return judge_carrier(window, reply);
 }
 

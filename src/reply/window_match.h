@@ -25,12 +25,17 @@ struct WindowPair {
   WallTime sent_at{};  ///< 0: planned, not sent: the number is the account's, but nothing is there to answer
 };
 
-/// Whose a number is by its longest prefix that was granted.
+/// Whose a number is by its longest prefix that is anybody's.
 struct NumberOwner {
-  AccountNumber account;
-  std::string_view number;  ///< the account's own, extension included, that the asked one begins with
+  std::vector<AccountNumber> accounts;  ///< ascending, at least one; several leave from the same number
+  std::string_view number;              ///< theirs, extension included, that the asked one begins with
+  std::string_view sign;                ///< the signature whose number it is; "": the account's own
+
+  [[nodiscard]] bool is_same(const NumberOwner& other) const {
+    return accounts == other.accounts && sign == other.sign;
+  }
 };
-/// Called during match_window() at most once.
+/// Called during match_window(), for the destination and for numbers of the window.
 using OwnerOf = std::function<std::optional<NumberOwner>(std::string_view destination)>;
 
 enum class Found : std::uint8_t {
@@ -60,11 +65,12 @@ struct ReplyToMatch {
 /// `window`: the phone's pairs, in any order. In turn, and the first that knows anything decides:
 /// - the exact number;
 /// - the longest of those that the destination begins with;
-/// - the account of the destination's longest prefix: where it wrote from one number that begins with its own, that
-///   one's newest message; where from several, which is not told;
+/// - the account and signature of the destination's longest prefix: where they wrote from one number of theirs, that
+///   one's newest message; where from several, which is not told; where several accounts have that prefix, neither is;
 /// - where nobody owns it, the newest message to the phone over that carrier; where several accounts sent any, none.
-/// Where accounts share a number, or where the destination begins with another account's longer number too, `accounts`
-/// are those, and no other is told. 72:00:00.000 after a send is within, as is a send that the clock puts later.
+/// Where accounts share a number, or where the destination begins with a longer number of another account or signature
+/// too, `accounts` are those, and no other is told. 72:00:00.000 after a send is within, as is a send that the clock
+/// puts later.
 [[nodiscard]] WindowMatch match_window(std::span<const WindowPair> window, const ReplyToMatch& reply,
                                        const OwnerOf& owner_of);
 

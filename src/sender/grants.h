@@ -69,9 +69,10 @@ struct Signature {
 /// The extensions of one account.
 struct AccountHoldings {
   AccountNumber account;
-  std::string extension;              ///< of messages without a signature, or of all where none is listed
-  std::vector<Signature> signatures;  ///< where some are listed, messages with another one are refused
-  std::vector<AbroadSender> abroad;   ///< before the carrier's
+  std::string extension;               ///< of messages without a signature, or of all where none is listed
+  std::vector<Signature> signatures;   ///< where some are listed, messages with another one are refused
+  std::vector<AbroadSender> abroad;    ///< before the carrier's
+  std::vector<std::string> sources{};  ///< further senders that it may name; names among them
 };
 
 }  // namespace smppedge::sender

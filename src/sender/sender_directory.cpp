@@ -15,7 +15,20 @@ const AbroadSender* longest_match(const std::vector<AbroadSender>& table, const 
   return best;
 }
 
+/// The sender that recipients abroad see by that table, the account's before the carrier's; nullptr: none is given.
+const AbroadSender* given_abroad(const std::vector<AbroadSender>& of_account,
+                                 const std::vector<AbroadSender>& of_carrier, const PhoneNumber& recipient) {
+  const AbroadSender* row = longest_match(of_account, recipient);
+  return row != nullptr ? row : longest_match(of_carrier, recipient);
+}
+
 }  // namespace
+
+std::string_view NumberOwner::extend(std::size_t tail_digits) const {
+  // How many the carrier has appended, or whether it has left some out, nobody knows.
+  if (appended_digits != 0 || added.size() <= tail_digits) return {};
+  return added.substr(0, added.size() - tail_digits);
+}
 
 Expected<SenderDirectory, DirectoryError> SenderDirectory::build(std::span<const CarrierGrants> carriers,
                                                                  std::span<const AccountHoldings> accounts) {
@@ -27,10 +40,14 @@ Expected<SenderDirectory, DirectoryError> SenderDirectory::build(std::span<const
     }
   }
   for (const CarrierGrants& granted : carriers) {
-    if (!directory.carriers_.emplace(granted.carrier, granted).second) {
-      return failure(DirectoryError{Kind::repeated, granted.carrier, {}, {}, {}});
-    }
+    const auto [carrier, is_new] = directory.carriers_.emplace(granted.carrier, Carrier{granted, {}});
+    if (!is_new) return failure(DirectoryError{Kind::repeated, granted.carrier, {}, {}, {}});
     for (const Grant& grant : granted.grants) {
+      for (std::size_t i = 0; i < traffic_class_count; ++i) {
+        for (const bool abroad : {false, true}) {
+          carrier->second.numbers[i][abroad ? 1 : 0] += grant.classes[i] && grant.serves(abroad) ? 1 : 0;
+        }
+      }
       for (const AccountHoldings& holdings : accounts) {
         for (const Signature& holding : directory.accounts_.at(holdings.account).extensions) {
           auto error = directory.add(granted.carrier, grant, holdings.account, holding);
@@ -41,7 +58,21 @@ Expected<SenderDirectory, DirectoryError> SenderDirectory::build(std::span<const
   }
   std::sort(directory.ranges_.begin(), directory.ranges_.end(),
             [](const Range& a, const Range& b) { return a.number < b.number; });
+  for (const AccountHoldings& holdings : accounts) directory.add_named(holdings);
   return directory;
+}
+
+void SenderDirectory::add_named(const AccountHoldings& holdings) {
+  for (const std::string& source : holdings.sources) add_named(source, holdings.account);
+  for (const AbroadSender& row : holdings.abroad) add_named(row.sender, holdings.account);
+}
+
+void SenderDirectory::add_named(std::string_view sender, AccountNumber account) {
+  if (sender.empty() || !only_digits(sender) || owner_anywhere(sender)) return;
+  Accounts& accounts = named_[std::string(sender)];
+  const auto place = std::lower_bound(accounts.begin(), accounts.end(), account);
+  if (place == accounts.end() || *place != account) accounts.insert(place, account);
+  longest_ = std::max(longest_, sender.size());
 }
 
 SenderDirectory::Holder SenderDirectory::holder_of(const AccountHoldings& holdings) {
@@ -65,9 +96,9 @@ std::optional<DirectoryError> SenderDirectory::add(CarrierNumber carrier, const 
   if (number.size() + grant.appended_digits > grant.digits_max || !key.digits.assign(number)) {
     return refused(DirectoryError::Kind::too_long);
   }
-  const Owner owner{account, holding.sign};
+  const Owner owner{account, holding.sign, grant.appended_digits};
   const auto first = owners_.emplace(key, owner).first;
-  if (first->second != owner) return refused(DirectoryError::Kind::same_number, first->second.account);
+  if (!first->second.is_same(owner)) return refused(DirectoryError::Kind::same_number, first->second.account);
   key.carrier = carrier;
   if (!owners_.emplace(key, owner).second) return refused(DirectoryError::Kind::repeated, account);
   longest_ = std::max(longest_, number.size());
@@ -76,11 +107,11 @@ std::optional<DirectoryError> SenderDirectory::add(CarrierNumber carrier, const 
   return std::nullopt;
 }
 
-void SenderDirectory::keep_owners(const SenderDirectory& former, CarrierNumber carrier) {
+void SenderDirectory::keep_owners(const SenderDirectory& former, WallTime now, WallTime until) {
   for (const auto& [number, owner] : former.owners_) {
-    if (number.carrier != carrier) continue;
-    owners_.emplace(number, owner);
-    owners_.emplace(HeldNumber{anywhere, number.digits}, owner);  // unless another has them by now
+    Owner kept = owner;
+    if (kept.until == WallTime{}) kept.until = until;
+    if (kept.until >= now) owners_.emplace(number, std::move(kept));  // unless another has it by now
   }
   longest_ = std::max(longest_, former.longest_);
 }
@@ -99,14 +130,13 @@ Expected<Candidates, SenderError> SenderDirectory::numbers_for(CarrierNumber car
   const auto granted = carriers_.find(carrier);
   const auto holder = accounts_.find(account);
   if (granted == carriers_.end() || holder == accounts_.end()) return failure(SenderError::no_such_account);
-  const std::vector<Grant>& grants = granted->second.grants;
+  const std::vector<Grant>& grants = granted->second.granted.grants;
   Candidates candidates;
   candidates.directory = this;
   candidates.account = account;
   candidates.abroad = is_abroad(recipient);
   if (candidates.abroad) {
-    const AbroadSender* row = longest_match(holder->second.abroad, recipient);
-    if (row == nullptr) row = longest_match(granted->second.abroad, recipient);
+    const AbroadSender* row = given_abroad(holder->second.abroad, granted->second.granted.abroad, recipient);
     if (row != nullptr) candidates.given = SenderAddress::make(row->sender, 0, 0).value_or(SenderAddress());
     const bool numbered =
         std::any_of(grants.begin(), grants.end(), [](const Grant& grant) { return grant.serves(true); });
@@ -134,7 +164,8 @@ std::optional<NumberOwner> SenderDirectory::owner_of(CarrierNumber carrier, std:
     number.digits.assign(destination.substr(0, length));
     const auto owner = owners_.find(number);
     if (owner != owners_.end()) {
-      return NumberOwner{owner->second.account, destination.substr(length), owner->second.sign};
+      return NumberOwner{owner->second.account, destination.substr(length), owner->second.sign,
+                         owner->second.appended_digits};
     }
   }
   return std::nullopt;
@@ -149,6 +180,32 @@ std::span<const Range> SenderDirectory::ranges_from(const HeldNumber& first) con
 const Range* SenderDirectory::range(const HeldNumber& number) const {
   const auto from = ranges_from(number);
   return !from.empty() && from.front().number == number ? &from.front() : nullptr;
+}
+
+std::optional<ReplyOwners> SenderDirectory::reply_owners_of(CarrierNumber carrier, std::string_view destination) const {
+  if (const auto owner = owner_of(carrier, destination)) {
+    return ReplyOwners{{owner->account}, destination.substr(0, destination.size() - owner->added.size()), owner->sign};
+  }
+  if (named_.empty()) return std::nullopt;
+  for (std::size_t length = std::min(longest_, destination.size()); length > 0; --length) {
+    const std::string_view number = destination.substr(0, length);
+    const auto named = named_.find(std::string(number));
+    if (named != named_.end()) return ReplyOwners{named->second, number, {}};
+  }
+  return std::nullopt;
+}
+
+std::size_t SenderDirectory::numbers_max(AccountNumber account, TrafficClass traffic_class,
+                                         const PhoneNumber& recipient) const {
+  const bool abroad = is_abroad(recipient);
+  const auto holder = accounts_.find(account);
+  if (holder == accounts_.end()) return 0;
+  std::size_t most = 0;
+  for (const auto& [number, carrier] : carriers_) {
+    if (abroad && given_abroad(holder->second.abroad, carrier.granted.abroad, recipient) != nullptr) continue;
+    most = std::max(most, carrier.numbers[static_cast<std::size_t>(traffic_class)][abroad ? 1 : 0]);
+  }
+  return most;
 }
 
 bool SenderDirectory::lists_signatures(AccountNumber account) const {

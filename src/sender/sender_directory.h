@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which account and signature have which number at which carrier, both ways: the numbers that a message may leave from,
 // and whom a reply to a number belongs to, by longest prefix, since customers and carriers append digits (domain.md
-// E.2). Built from the configuration; a reload builds another, into which carriers that retire take what they had.
+// E.2). Built from the configuration; a reload builds another, which takes over for a while who had what it takes away.
 #pragma once
 
 #include <array>
+#include <boost/container/small_vector.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -14,6 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/expected.h"
 #include "message/ids.h"
 #include "sender/candidates.h"
@@ -48,11 +50,22 @@ struct Range {
   std::size_t appended_digits = 0;
 };
 
-/// To whom a reply goes. Views into what was asked and into the directory.
+/// Whose a number is that a carrier granted. Views into what was asked and into the directory.
 struct NumberOwner {
   AccountNumber account;
-  std::string_view added;  ///< digits behind the number: the customer's `extend`, a tail, or the carrier's own
-  std::string_view sign;   ///< whose number it is; "": the account's own
+  std::string_view added;           ///< digits behind the number: the customer's `extend`, a tail, or the carrier's own
+  std::string_view sign;            ///< whose number it is; "": the account's own
+  std::size_t appended_digits = 0;  ///< of `added`, at most so many are the carrier's own
+
+  /// The customer's digits among `added`, before a tail of ours; empty where they cannot be told from the carrier's.
+  [[nodiscard]] std::string_view extend(std::size_t tail_digits) const;
+};
+
+/// To whom a reply goes that answers no message which is known. Views likewise.
+struct ReplyOwners {
+  boost::container::small_vector<AccountNumber, 1> accounts;  ///< ascending; several leave from the same number
+  std::string_view number;                                    ///< that the destination begins with
+  std::string_view sign;
 };
 
 class SenderDirectory {
@@ -62,8 +75,8 @@ class SenderDirectory {
   [[nodiscard]] static Expected<SenderDirectory, DirectoryError> build(std::span<const CarrierGrants> carriers,
                                                                        std::span<const AccountHoldings> accounts = {});
 
-  /// The numbers at a carrier that is not configured any more, as they were: replies to them still come.
-  void keep_owners(const SenderDirectory& former, CarrierNumber carrier);
+  /// Numbers that the configuration does not have any more keep their owners until then: replies to them still come.
+  void keep_owners(const SenderDirectory& former, WallTime now, WallTime until);
 
   /// What a message to `recipient` may leave from, in the order of the configuration. Abroad: the table of the account,
   /// that of the carrier, the numbers granted for there, else the empty address. `sign`: the inner text of its
@@ -77,6 +90,13 @@ class SenderDirectory {
   [[nodiscard]] std::optional<NumberOwner> owner_anywhere(std::string_view destination) const {
     return owner_of(anywhere, destination);
   }
+  /// The accounts that get a reply: the number's owner, else those that are configured to leave from it though no
+  /// carrier granted it, as one of their `sources` or of their senders abroad. A carrier's own senders abroad are of
+  /// no account.
+  [[nodiscard]] std::optional<ReplyOwners> reply_owners_of(CarrierNumber carrier, std::string_view destination) const;
+  /// The most numbers that one of the carriers has for such a message to choose from; 0: its sender is given.
+  [[nodiscard]] std::size_t numbers_max(AccountNumber account, TrafficClass traffic_class,
+                                        const PhoneNumber& recipient) const;
   /// Whether the signature of the account's messages matters.
   [[nodiscard]] bool lists_signatures(AccountNumber account) const;
 
@@ -93,7 +113,14 @@ class SenderDirectory {
   struct Owner {
     AccountNumber account;
     std::string sign;
-    friend bool operator==(const Owner&, const Owner&) = default;
+    std::size_t appended_digits = 0;
+    WallTime until{};  ///< 0: it is configured
+    [[nodiscard]] bool is_same(const Owner& other) const { return account == other.account && sign == other.sign; }
+  };
+  using Accounts = boost::container::small_vector<AccountNumber, 1>;
+  struct Carrier {
+    CarrierGrants granted;
+    std::array<std::array<std::size_t, 2>, traffic_class_count> numbers{};  ///< by class, and abroad: how many serve it
   };
   struct Holder {
     std::vector<Signature> extensions;  ///< by sign; that of the account's own is empty
@@ -107,11 +134,15 @@ class SenderDirectory {
   /// Nothing, or what speaks against it.
   [[nodiscard]] std::optional<DirectoryError> add(CarrierNumber carrier, const Grant& grant, AccountNumber account,
                                                   const Signature& holding);
+  /// Senders of the account that are numbers and that no carrier granted.
+  void add_named(const AccountHoldings& holdings);
+  void add_named(std::string_view sender, AccountNumber account);
 
-  std::unordered_map<CarrierNumber, CarrierGrants> carriers_;
+  std::unordered_map<CarrierNumber, Carrier> carriers_;
   std::unordered_map<AccountNumber, Holder> accounts_;
   std::unordered_map<HeldNumber, Owner, HeldNumberHash> owners_;  ///< by carrier, and once more anywhere
-  std::size_t longest_ = 0;                                       ///< digits of the longest number owned
+  std::unordered_map<std::string, Accounts> named_;               ///< by number
+  std::size_t longest_ = 0;                                       ///< digits of the longest number owned or named
   std::vector<Range> ranges_;
 };
 

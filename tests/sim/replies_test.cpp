@@ -171,6 +171,63 @@ BOOST_AUTO_TEST_CASE(a_reply_that_came_with_its_answers_number_left_out_is_told_
   BOOST_TEST(replies().back().reply->extend == "8");
 }
 
+BOOST_AUTO_TEST_CASE(a_reply_to_the_number_of_the_account_does_not_answer_what_a_signature_wrote) {
+  settings.accounts[0].signatures = {{"Bank", "017"}};
+  start_bound();
+  accept(phone, "【Bank】hello");
+  scheduler.run_for(Seconds(5));
+  BOOST_TEST(smsc->submits.back().source == "10690001110017");
+  write("what is this?", sender_number);
+  BOOST_TEST(reply().message == nullptr);
+  write("yes", "10690001110017");
+  BOOST_TEST(replies().back().message != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_to_a_number_that_its_carrier_has_taken_back_is_the_accounts_all_the_same) {
+  start_bound();
+  settings.carriers[0].access_numbers = {{"10690009990"}};
+  reload_settings();
+  write("yes", sender_number + "5");
+  BOOST_TEST(reply().reply->to == sender_number + "5");
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_to_a_source_of_the_accounts_that_answers_nothing_is_told) {
+  settings.accounts[0].sources = {"95588", "Qsms"};
+  settings.accounts[0].senders_abroad = {{"44", "447700900999"}};
+  start_bound();
+  write("hello?", "95588");
+  const gateway::Event told_as = reply();
+  BOOST_TEST(told_as.message == nullptr);
+  BOOST_TEST(!told_as.reply->ambiguous);
+  BOOST_TEST(told_as.reply->extend.empty());
+  write("hello?", "447700900999", "447700900123");
+  BOOST_TEST(replies().size() == 2U);
+  BOOST_TEST(gateway->status().counters.replies_unmatched == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_to_a_source_of_several_accounts_is_told_to_all_of_them_as_ambiguous) {
+  settings.accounts[0].sources = {"95588"};
+  gateway::AccountSettings second = settings.accounts[0];
+  second.number = *store.account_number("second");
+  second.name = "second";
+  second.extension = "02";
+  settings.accounts.push_back(second);
+  start_bound();
+  write("TD", "95588");
+  BOOST_TEST(reply().reply->ambiguous);
+  BOOST_TEST(gateway->status().counters.replies == 2U);
+  for (const auto& entry : gateway->status().accounts) BOOST_TEST(entry.blocked == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(the_extend_of_a_reply_that_answers_nothing_is_without_our_tail) {
+  settings.accounts[0].number_policy = {sender::Policy::rotating, 2};
+  start_bound();
+  write("yes", sender_number + "7742");
+  BOOST_TEST(reply().reply->extend == "77");
+  write("and this", sender_number + "42");
+  BOOST_TEST(replies().back().reply->extend.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_word_of_opt_out_is_known_in_gb_18030_also_where_it_was_cut) {
   start_bound();
   told();

@@ -28,12 +28,17 @@ struct Fixture {
   WindowMatch match(std::string_view destination, CarrierNumber carrier = unicom) const {
     return match_window(window, {destination, carrier, now},
                         [this](std::string_view asked) -> std::optional<NumberOwner> {
-                          if (!owner || !asked.starts_with(owner->number)) return std::nullopt;
-                          return owner;
+                          std::optional<NumberOwner> longest;
+                          for (const auto* each : {&owner, &signature}) {
+                            if (!*each || !asked.starts_with((*each)->number)) continue;
+                            if (!longest || longest->number.size() < (*each)->number.size()) longest = *each;
+                          }
+                          return longest;
                         });
   }
   std::vector<WindowPair> window;
   std::optional<NumberOwner> owner;
+  std::optional<NumberOwner> signature;  ///< has a longer number
 };
 
 void check(const WindowMatch& match, Found found, std::uint64_t message, AccountNumber account) {
@@ -136,27 +141,57 @@ BOOST_AUTO_TEST_CASE(an_appended_number_is_answered_until_72_hours_and_no_longer
 
 BOOST_AUTO_TEST_CASE(appended_digits_that_are_another_accounts_number_leave_it_open) {
   window = {pair("10690001", 2, hours_ago(2))};
-  owner = NumberOwner{shop, "1069000188"};
+  owner = NumberOwner{{shop}, "1069000188", {}};
   check_ambiguous(match("10690001885"), Found::appended, {bank, shop});
   window[0].sent_at = hours_ago(73);
   BOOST_TEST(match("10690001885").late);
   window[0].sent_at = hours_ago(2);
-  owner = NumberOwner{bank, "1069000188"};
+  owner = NumberOwner{{bank}, "1069000188", {}};
   check(match("10690001885"), Found::appended, 2, bank);
-  owner = NumberOwner{shop, "106900"};
+  owner = NumberOwner{{shop}, "106900", {}};
   check(match("10690001885"), Found::appended, 2, bank);
 }
 
 BOOST_AUTO_TEST_CASE(a_suffix_that_is_left_out_or_changed_is_found_by_the_owner) {
-  owner = NumberOwner{bank, "10690001"};
+  owner = NumberOwner{{bank}, "10690001", {}};
   window = {pair("1069000155", 1, hours_ago(9)), pair("1069000255", 2, hours_ago(1)),
             pair("1069000155", 3, hours_ago(4)), pair("1069000166", 4, hours_ago(1), shop)};
   check(match("10690001"), Found::owner, 3, bank);
   check(match("1069000199"), Found::owner, 3, bank);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_signature_wrote_is_not_answered_by_the_number_of_the_account_and_the_other_way_round) {
+  owner = NumberOwner{{bank}, "10690001", {}};
+  signature = NumberOwner{{bank}, "106900017", "Bank"};
+  window = {pair("1069000177", 1, hours_ago(1))};
+  check(match("10690001"), Found::owner, 0, bank);
+  check(match("1069000155"), Found::owner, 0, bank);
+  check(match("1069000178"), Found::owner, 1, bank);
+  window.push_back(pair("1069000166", 2, hours_ago(9)));
+  check(match("1069000155"), Found::owner, 2, bank);
+  check(match("1069000178"), Found::owner, 1, bank);
+  window.front().sent_at = hours_ago(73);
+  BOOST_TEST(!match("1069000155").late);
+  BOOST_TEST(match("1069000178").late);
+}
+
+BOOST_AUTO_TEST_CASE(appended_digits_that_are_a_signatures_number_leave_it_open) {
+  owner = NumberOwner{{bank}, "10690001", {}};
+  signature = NumberOwner{{bank}, "106900017", "Bank"};
+  window = {pair("10690001", 1, hours_ago(1))};
+  check_ambiguous(match("106900017"), Found::appended, {bank});
+  check(match("106900018"), Found::appended, 1, bank);
+}
+
+BOOST_AUTO_TEST_CASE(a_number_that_several_accounts_leave_from_is_told_to_all_of_them) {
+  owner = NumberOwner{{bank, shop}, "95588", {}};
+  check_ambiguous(match("95588"), Found::owner, {bank, shop});
+  window = {pair("95588", 1, hours_ago(1))};
+  check(match("95588"), Found::exact, 1, bank);
+}
+
 BOOST_AUTO_TEST_CASE(several_numbers_of_the_owner_are_not_guessed_among) {
-  owner = NumberOwner{bank, "10690001"};
+  owner = NumberOwner{{bank}, "10690001", {}};
   window = {pair("1069000155", 1, hours_ago(9)), pair("1069000166", 2, hours_ago(1))};
   check_ambiguous(match("1069000199"), Found::owner, {bank});
   window[0].sent_at = hours_ago(73);
@@ -166,7 +201,7 @@ BOOST_AUTO_TEST_CASE(several_numbers_of_the_owner_are_not_guessed_among) {
 }
 
 BOOST_AUTO_TEST_CASE(the_owner_is_answered_until_72_hours_and_no_longer) {
-  owner = NumberOwner{bank, "10690001"};
+  owner = NumberOwner{{bank}, "10690001", {}};
   window = {pair("1069000155", 1, hours_ago(72))};
   check(match("1069000199"), Found::owner, 1, bank);
   window[0].sent_at -= Millis(1);
@@ -178,7 +213,7 @@ BOOST_AUTO_TEST_CASE(the_owner_is_answered_until_72_hours_and_no_longer) {
 }
 
 BOOST_AUTO_TEST_CASE(the_owner_gets_what_answers_nothing) {
-  owner = NumberOwner{bank, "10690001"};
+  owner = NumberOwner{{bank}, "10690001", {}};
   check(match("1069000199"), Found::owner, 0, bank);
   window = {pair("1069000255", 1, hours_ago(1), shop), pair("1069000155", 2, planned)};
   check(match("1069000199"), Found::owner, 0, bank);

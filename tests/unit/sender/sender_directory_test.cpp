@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace smppedge;
@@ -148,13 +149,93 @@ BOOST_AUTO_TEST_CASE(accounts_may_share_a_carrier_that_has_no_access_number) {
   BOOST_TEST(!directory.owner_of(one, "1069"));
 }
 
-BOOST_AUTO_TEST_CASE(a_retired_carriers_numbers_keep_their_owners) {
-  const auto former = built({{one, {{"1069000111"}}, {}}, {two, {{"1069000222"}}, {}}}, {{alpha, "01", {}, {}}});
-  auto now = built({{two, {{"1069000222"}}, {}}}, {{alpha, "01", {}, {}}});
-  BOOST_TEST(!now.owner_of(one, "106900011101"));
-  now.keep_owners(former, one);
-  BOOST_TEST((now.owner_of(one, "106900011101")->account == alpha));
-  BOOST_TEST((now.owner_anywhere("106900011101")->account == alpha));
+BOOST_AUTO_TEST_CASE(numbers_that_are_taken_away_keep_their_owners_for_a_while) {
+  constexpr WallTime began{Seconds(1'000)};
+  constexpr WallTime until{Seconds(2'000)};
+  const std::vector<AccountHoldings> holders{{alpha, "01", {}, {}}};
+  const auto former = built({{one, {{"1069000111"}}, {}}, {two, {{"1069000222"}, {"1069000333"}}, {}}}, holders);
+  const auto now = [&] { return built({{two, {{"1069000222"}}, {}}}, holders); };
+  auto second = now();
+  BOOST_TEST(!second.owner_of(one, "106900011101"));
+  second.keep_owners(former, began, until);
+  for (const auto& [carrier, number] : {std::pair(one, "106900011101"), std::pair(two, "106900033301")}) {
+    BOOST_TEST((second.owner_of(carrier, number)->account == alpha), number);
+    BOOST_TEST((second.owner_anywhere(number)->account == alpha), number);
+  }
+  auto third = now();
+  third.keep_owners(second, until, until + Seconds(1'000));
+  BOOST_TEST(third.owner_of(two, "106900033301").has_value());
+  auto fourth = now();
+  fourth.keep_owners(third, until + Seconds(1), until + Seconds(2'000));
+  BOOST_TEST(!fourth.owner_of(two, "106900033301"));
+  BOOST_TEST(fourth.owner_of(two, "106900022201").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_number_that_is_anothers_now_goes_to_that_one) {
+  const auto former = built({{one, {{"1069000111"}}, {}}}, {{alpha, "01", {}, {}}});
+  auto now = built({{one, {{"1069000111"}}, {}}}, {{beta, "01", {}, {}}});
+  now.keep_owners(former, WallTime{}, WallTime{Seconds(1)});
+  BOOST_TEST((now.owner_of(one, "106900011101")->account == beta));
+}
+
+BOOST_AUTO_TEST_CASE(numbers_to_choose_from_are_counted_by_carrier_class_and_recipient) {
+  Grant codes{"1069000111"};
+  codes.classes = {true, false, false};
+  Grant rest{"1069000222"};
+  rest.classes = {false, true, true};
+  Grant more{"1069000333"};
+  more.classes = {false, false, true};
+  Grant elsewhere{"4477009001"};
+  elsewhere.region = Region::abroad;
+  const auto directory = built({{one, {codes, rest, more, elsewhere}, {{"852", "Qsms"}}}, {two, {codes}, {}}},
+                               {{alpha, "01", {}, {{"1", "Alpha"}}}, {beta, "02", {}, {}}});
+  const auto most = [&](TrafficClass traffic_class, const PhoneNumber& to, AccountNumber account = alpha) {
+    return directory.numbers_max(account, traffic_class, to);
+  };
+  BOOST_TEST(most(TrafficClass::otp, mainland) == 1U);
+  BOOST_TEST(most(TrafficClass::notice, mainland) == 1U);
+  BOOST_TEST(most(TrafficClass::marketing, mainland) == 2U);
+  BOOST_TEST(most(TrafficClass::marketing, phone("447700900123")) == 1U);
+  BOOST_TEST(most(TrafficClass::marketing, phone("85291234567")) == 0U);
+  BOOST_TEST(most(TrafficClass::marketing, phone("12025550123")) == 0U);
+  BOOST_TEST(most(TrafficClass::marketing, phone("12025550123"), beta) == 1U);
+  BOOST_TEST(most(TrafficClass::otp, mainland, AccountNumber(99)) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(replies_to_numbers_that_accounts_leave_from_without_a_grant_are_theirs) {
+  const AccountHoldings first{alpha, "01", {}, {{"44", "447700900999"}}, {"95588", "Qsms", "106900011101"}};
+  const AccountHoldings second{beta, "02", {}, {}, {"95588", "95566", "106900011101"}};
+  const auto directory = built({{one, {{"1069000111"}}, {{"", "12345"}}}, {two, {}, {}}}, {first, second});
+  const auto owners = [&](std::string_view destination, CarrierNumber at = two) {
+    const auto found = directory.reply_owners_of(at, destination);
+    return found ? std::vector<AccountNumber>(found->accounts.begin(), found->accounts.end())
+                 : std::vector<AccountNumber>();
+  };
+  using Accounts = std::vector<AccountNumber>;
+  BOOST_TEST((owners("95588") == Accounts{alpha, beta}));
+  BOOST_TEST((owners("9558877") == Accounts{alpha, beta}));
+  BOOST_TEST((owners("95566") == Accounts{beta}));
+  BOOST_TEST((owners("447700900999", one) == Accounts{alpha}));
+  BOOST_TEST(owners("Qsms").empty());
+  BOOST_TEST(owners("12345", one).empty());                      // a carrier's is everybody's
+  BOOST_TEST((owners("106900011101", one) == Accounts{alpha}));  // granted: the other may only name it
+  BOOST_TEST(owners("106900011101").empty());
+  BOOST_TEST(directory.reply_owners_of(two, "9558877")->number == "95588");
+}
+
+BOOST_AUTO_TEST_CASE(the_customers_digits_are_told_from_the_tail_and_not_where_the_carrier_appends_some) {
+  Grant appends{"1069000222"};
+  appends.appended_digits = 2;
+  const auto directory = built({{one, {{"1069000111"}, appends}, {}}}, {{alpha, "01", {}, {}}});
+  const auto extend = [&](std::string_view destination, std::size_t tail_digits) {
+    return directory.owner_of(one, destination)->extend(tail_digits);
+  };
+  BOOST_TEST(extend("1069000111017742", 0) == "7742");
+  BOOST_TEST(extend("1069000111017742", 2) == "77");
+  BOOST_TEST(extend("10690001110142", 2).empty());
+  BOOST_TEST(extend("1069000111014", 2).empty());
+  BOOST_TEST(extend("1069000222017742", 2).empty());
+  BOOST_TEST(extend("1069000222017742", 0).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_copy_stands_for_itself) {
