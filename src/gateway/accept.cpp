@@ -53,25 +53,42 @@ void Accept::accept(AcceptRequest request, Done done) {
                  [this, kept](Done first) { read_ahead(std::move(*kept), std::move(first)); });
 }
 
+/// What a phone was sent before; first, since what read_messages() brings into memory does not stay there for long.
 void Accept::read_ahead(AcceptRequest request, Done done) {
-  const bool by_history = core_.needs_history(request.account) && numbers_of(request) <= request_messages_max;
-  if (!by_history) return read_messages(std::move(request), std::move(done));
-  fetch_numbers(std::make_shared<AcceptRequest>(std::move(request)), std::move(done));
+  const AccountSettings* account = core_.account(request.account);
+  const std::size_t messages = numbers_of(request);
+  if (account == nullptr || messages > request_messages_max) return read_messages(std::move(request), std::move(done));
+  std::vector<PhoneNumber> phones = phones_to_look_up(request);
+  if (phones.empty()) return read_messages(std::move(request), std::move(done));
+  // What would be refused in any case costs the store nothing; afterwards it is asked again, as it then is.
+  if (const auto error = refusal(*account, messages)) return refuse(request.account, *error, done);
+  fetch_numbers(std::move(request), std::move(phones), std::move(done));
 }
 
-/// What a phone was sent before; first, since what read_messages() brings into memory does not stay there for long.
-void Accept::fetch_numbers(const std::shared_ptr<AcceptRequest>& request, Done done) {
+std::vector<PhoneNumber> Accept::phones_to_look_up(const AcceptRequest& request) {
   std::vector<PhoneNumber> phones;
-  for (const AcceptItem& item : request->items) {
+  for (const AcceptItem& item : request.items) {
+    if (item.error) continue;
     for (const std::string& to : item.to) {
       const auto phone = policy::normalise_recipient(to);
-      if (phone && !core_.windows.knows(*phone)) phones.push_back(*phone);
+      if (!phone || core_.blocked.contains(request.account, *phone)) continue;
+      if (!core_.needs_history(request.account, item.traffic_class, *phone) || core_.windows.knows(*phone)) continue;
+      phones.push_back(*phone);
     }
   }
-  if (phones.empty()) return read_messages(std::move(*request), std::move(done));
-  core_.windows.fetch(std::move(phones), [this, request, done](bool known) {
-    if (!known) return refuse(request->account, store_busy(), done);
-    read_messages(std::move(*request), done);
+  return phones;
+}
+
+void Accept::fetch_numbers(AcceptRequest request, std::vector<PhoneNumber> phones, Done done) {
+  std::size_t& looked_up = looked_up_[request.account];
+  const std::size_t count = phones.size();
+  if (looked_up + count > account_phones_looked_up_max) return refuse(request.account, store_busy(), done);
+  looked_up += count;
+  const auto kept = std::make_shared<AcceptRequest>(std::move(request));
+  core_.windows.fetch(std::move(phones), [this, kept, count, done = std::move(done)](bool known) {
+    looked_up_[kept->account] -= count;
+    if (!known) return refuse(kept->account, store_busy(), done);
+    read_messages(std::move(*kept), done);
   });
 }
 

@@ -7,6 +7,8 @@
 
 #include <functional>
 #include <span>
+#include <unordered_map>
+#include <vector>
 
 #include "gateway/account_pace.h"
 #include "gateway/api.h"
@@ -47,7 +49,8 @@ class Accept {
   };
 
   void read_ahead(AcceptRequest request, Done done);
-  void fetch_numbers(const std::shared_ptr<AcceptRequest>& request, Done done);
+  [[nodiscard]] std::vector<PhoneNumber> phones_to_look_up(const AcceptRequest& request);
+  void fetch_numbers(AcceptRequest request, std::vector<PhoneNumber> phones, Done done);
   void read_messages(AcceptRequest request, Done done);
   void fetch_present(const std::shared_ptr<AcceptRequest>& request, Done done);
   void take_request(AcceptRequest& request, const Done& done);
@@ -74,6 +77,7 @@ class Accept {
   Change& change_;
   MessageIdAllocator ids_;
   AccountPaces paces_;
+  std::unordered_map<AccountNumber, std::size_t> looked_up_;  ///< phones that are being, by account
 };
 
 }  // namespace smppedge::gateway

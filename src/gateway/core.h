@@ -57,11 +57,7 @@ struct Core {
 
   void index_carriers() {
     carriers_by_number.clear();
-    several_numbers = false;
-    for (const CarrierSettings& carrier : settings.carriers) {
-      carriers_by_number.emplace(carrier.number, &carrier);
-      several_numbers = several_numbers || carrier.access_numbers.size() > 1;
-    }
+    for (const CarrierSettings& carrier : settings.carriers) carriers_by_number.emplace(carrier.number, &carrier);
   }
 
   [[nodiscard]] const AccountSettings* account(AccountNumber number) const {
@@ -84,19 +80,21 @@ struct Core {
     }
     return std::nullopt;
   }
-  /// Whether the account's senders depend on what a phone was sent before: then `windows` must know the phone before a
-  /// message to it is planned.
-  [[nodiscard]] bool needs_history(AccountNumber number) const {
+  /// Whether the sender of such a message depends on what its phone was sent before, at some carrier: then `windows`
+  /// must know the phone before the message is planned.
+  [[nodiscard]] bool needs_history(AccountNumber number, TrafficClass traffic_class, const PhoneNumber& phone) const {
     const AccountSettings* own = account(number);
-    return own != nullptr && sender::needs_history(own->number_policy, several_numbers);
+    return own != nullptr &&
+           sender::needs_history(own->number_policy, senders.numbers_max(number, traffic_class, phone));
   }
   /// The number that `message` is planned with is in use from now on, for whom it matters.
   void claim_number(LiveMessage& message) {
-    if (needs_history(message.account)) windows.claim(message);
+    if (needs_history(message.account, message.traffic_class, message.to)) windows.claim(message);
   }
   /// It comes from disk, where its claim may be.
   void number_returns(LiveMessage& message) const {
-    if (needs_history(message.account)) message.number_claim = LiveMessage::NumberClaim::in_store;
+    const bool matters = needs_history(message.account, message.traffic_class, message.to);
+    if (matters) message.number_claim = LiveMessage::NumberClaim::in_store;
   }
   [[nodiscard]] InDoubtPolicy in_doubt_policy(AccountNumber number, TrafficClass traffic_class) const {
     const auto place = static_cast<std::size_t>(traffic_class);
@@ -191,7 +189,6 @@ struct Core {
   Settings settings;
   std::unordered_map<AccountNumber, const AccountSettings*> accounts_by_number;
   std::unordered_map<CarrierNumber, const CarrierSettings*> carriers_by_number;
-  bool several_numbers = false;  ///< some carrier granted more than one
   Scheduler& scheduler;
   Rng& rng;
   store::Store& store;

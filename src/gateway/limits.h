@@ -57,6 +57,9 @@ inline constexpr std::size_t references_max = 1'000'000;
 inline constexpr Seconds window_kept{96 * 3600};
 /// Phones whose windows are remembered, at most; the ones that were not asked for lately are forgotten.
 inline constexpr std::size_t windows_known_max = 200'000;
+/// Phones of one account that requests have had looked up and wait for: so an account does not take the store's readers
+/// from the others.
+inline constexpr std::size_t account_phones_looked_up_max = 4'000;
 /// Pairs of one phone in memory above which those whose time is over are looked for.
 inline constexpr std::size_t windows_pruned_above = 64;
 /// Ranges of sender numbers whose use is counted, each with some 400 octets.

@@ -100,14 +100,14 @@ bool Planner::keeps_sign(const Message& message, const CutBody& body) const {
   return sign_of(message.account, message.body_kind, message.body).empty();
 }
 
-bool Planner::must_look_up(const Message& message) {
-  return core_.needs_history(message.account) && !core_.windows.knows(message.to);
+bool Planner::must_look_up(const Message& message) const {
+  return core_.needs_history(message.account, message.traffic_class, message.to) && !core_.windows.knows(message.to);
 }
 
 Expected<ChosenSender, SenderRefusal> Planner::sender_for(const AccountSettings& account,
                                                           const SenderWish& wish) const {
   std::vector<sender::UsedNumber> used;
-  if (core_.needs_history(account.number)) {
+  if (core_.needs_history(account.number, wish.traffic_class, wish.recipient)) {
     if (!core_.windows.knows(wish.recipient)) return failure(SenderRefusal{store_busy()});  // forgotten meanwhile
     used = core_.windows.used_by(wish.recipient);
   }

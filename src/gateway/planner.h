@@ -39,7 +39,7 @@ class Planner {
   [[nodiscard]] std::optional<Plan> plan_by_present_profile(const Message& message);
 
   /// Whether its phone is to be looked up before it can be planned anew (Core::needs_history).
-  [[nodiscard]] bool must_look_up(const Message& message);
+  [[nodiscard]] bool must_look_up(const Message& message) const;
 
   /// Whether some carrier takes messages now, or one as a probe, that a message planned for `carrier` might go to.
   [[nodiscard]] bool has_elsewhere(CarrierNumber carrier) const;

@@ -165,13 +165,13 @@ class Choice {
 
 }  // namespace
 
-bool needs_history(const NumberPolicy& policy, bool several) {
-  if (policy.kind == Policy::fixed) return false;
-  return policy.kind == Policy::rotating || several || policy.tail_digits != 0;
+bool needs_history(const NumberPolicy& policy, std::size_t numbers) {
+  if (policy.kind == Policy::fixed || numbers == 0) return false;
+  return policy.kind == Policy::rotating || numbers > 1 || policy.tail_digits != 0;
 }
 
 bool needs_history(const Candidates& candidates, const NumberPolicy& policy) {
-  return !candidates.numbers.empty() && needs_history(policy, candidates.numbers.size() > 1);
+  return needs_history(policy, candidates.numbers.size());
 }
 
 Expected<Chosen, SenderError> choose_number(const Candidates& candidates, std::string_view extend,

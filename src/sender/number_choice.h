@@ -50,9 +50,9 @@ struct Chosen {
 /// Numbers looked at before it is said that none is free: all of them, up to four digits of tail and ten numbers.
 inline constexpr std::uint64_t numbers_tried_max = 100'000;
 
-/// Whether the choice depends on the phone's pairs; where not, they need not be looked up. `several`: there may be more
-/// than one number to choose from.
-[[nodiscard]] bool needs_history(const NumberPolicy& policy, bool several);
+/// Whether the choice depends on the phone's pairs; where not, they need not be looked up. `numbers`: the most that
+/// there may be to choose from.
+[[nodiscard]] bool needs_history(const NumberPolicy& policy, std::size_t numbers);
 /// The same of one message.
 [[nodiscard]] bool needs_history(const Candidates& candidates, const NumberPolicy& policy);
 

@@ -311,6 +311,80 @@ BOOST_AUTO_TEST_CASE(accounts_without_a_choice_are_not_looked_up) {
   BOOST_TEST(!write().error.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_number_for_each_class_is_no_choice) {
+  std::vector<sender::Grant> grants{{"1069000111"}, {"1069000222"}, {"1069000333"}};
+  for (std::size_t i = 0; i < traffic_class_count; ++i) {
+    grants[i].classes = {};
+    grants[i].classes[i] = true;
+  }
+  settings.accounts[0].extension = "0001";
+  settings.carriers[0].access_numbers = grants;
+  start_bound();
+  store.answer_reads_with(store::ReadError::overloaded);
+  BOOST_TEST(number() == "10690002220001");
+}
+
+BOOST_AUTO_TEST_CASE(a_request_that_is_refused_in_any_case_is_not_looked_up) {
+  rotate(2);
+  settings.accounts[0].pace_per_s = 1;
+  start_bound();
+  write();
+  store.answer_reads_with(store::ReadError::overloaded);
+  send("8613800138099");
+  scheduler.run_for(Millis(100));
+  BOOST_REQUIRE(answers.errors.size() == 1U);
+  BOOST_TEST(answers.errors[0].code == "throttled");
+}
+
+BOOST_AUTO_TEST_CASE(a_request_is_judged_again_when_its_phones_are_known) {
+  rotate(2);
+  settings.accounts[0].pace_per_s = 1;
+  start_bound();
+  for (unsigned i = 0; i < 3; ++i) send("861380013810" + std::to_string(i));
+  scheduler.run_for(Millis(500));
+  BOOST_TEST(answers.entries.size() == 1U);
+  BOOST_REQUIRE(answers.errors.size() == 2U);
+  BOOST_TEST(answers.errors[0].code == "throttled");
+}
+
+BOOST_AUTO_TEST_CASE(phones_that_get_nothing_or_see_a_name_are_not_looked_up) {
+  rotate(2);
+  settings.carriers[0].senders_abroad = {{"852", "Qsms"}};
+  start_bound();
+  const std::string handset = "8613800138098";
+  gateway->block(account, *PhoneNumber::from_digits(handset), [](const Expected<bool, gateway::RequestError>&) {});
+  scheduler.run_for(Seconds(1));
+  store.answer_reads_with(store::ReadError::overloaded);
+  const gateway::AcceptEntry blocked = write({}, handset);
+  BOOST_REQUIRE(blocked.error.has_value());
+  BOOST_TEST(blocked.error->code == "blocked");
+  BOOST_TEST(write({}, "85291234567").sender.text() == "Qsms");
+}
+
+BOOST_AUTO_TEST_CASE(an_account_has_a_bounded_number_of_phones_looked_up_at_once) {
+  rotate(2);
+  start_bound();
+  const auto send_thousand = [this](unsigned round) {
+    gateway::AcceptItem item;
+    item.body = "hello";
+    for (unsigned i = 0; i < gateway::request_messages_max; ++i) {
+      item.to.push_back("86138" + std::to_string(10'000'000 + round * 10'000 + i));
+    }
+    send(std::move(item));
+  };
+  const unsigned rounds = gateway::account_phones_looked_up_max / gateway::request_messages_max;
+  for (unsigned round = 0; round < rounds; ++round) send_thousand(round);
+  BOOST_TEST(answers.errors.empty());
+  send_thousand(rounds);
+  BOOST_REQUIRE(answers.errors.size() == 1U);
+  BOOST_TEST(answers.errors[0].code == "store_busy");
+  scheduler.run_for(Seconds(1));
+  BOOST_TEST(answers.entries.size() == gateway::account_phones_looked_up_max);
+  send_thousand(rounds);
+  scheduler.run_for(Seconds(1));
+  BOOST_TEST(answers.errors.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_conversation_holds_over_failover_to_another_carrier) {
   rotate(2);
   const auto link = another_carrier("second", second_port, "10690002220");
