@@ -43,6 +43,7 @@ struct Core {
         rng(rng_in),
         store(store_in),
         senders(std::move(senders_in)),
+        senders_since(scheduler_in.wall()),
         ledger(scheduler_in, store_in),
         table(settings_in.live_messages_max),
         queues(settings_in.accounts, settings_in.delivery.reserved_percent),
@@ -95,6 +96,12 @@ struct Core {
   void number_returns(LiveMessage& message) const {
     const bool matters = needs_history(message.account, message.traffic_class, message.to);
     if (matters) message.number_claim = LiveMessage::NumberClaim::in_store;
+  }
+  /// A message of which nothing is under way gets another plan, and with it perhaps another number.
+  void change_plan(LiveMessage& message, const Plan& plan, Reason reason) {
+    windows.hand_over(message);
+    ledger.record(message, store::Replanned{plan, message.plan.carrier, reason});
+    claim_number(message);
   }
   [[nodiscard]] InDoubtPolicy in_doubt_policy(AccountNumber number, TrafficClass traffic_class) const {
     const auto place = static_cast<std::size_t>(traffic_class);
@@ -194,6 +201,7 @@ struct Core {
   store::Store& store;
   sender::SenderDirectory senders;
   SenderUse sender_use;
+  WallTime senders_since;  ///< what was planned before may have had other numbers to choose from
   Ledger ledger;
   LiveTable table;
   Queues queues;

@@ -83,7 +83,8 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
   const bool stays = core_.configured(lane.carrier()) || !may_move(*message);
   const bool blocked = core_.blocked.contains(message->account, message->to);
   const bool goes = open && in_time && !early && !blocked;
-  if (goes && stays && recut(*message, lane, head)) return true;
+  if (goes && stays && planner_.lost_number(*message) && look_up_.holds_up(*message, head)) return false;
+  if (goes && stays && replan(*message, lane, head)) return true;
   if (goes && !(stays && claim(*message, lane, head, carrier))) return false;
   lane.pop(head);
   message->awaiting_turn = false;
@@ -98,10 +99,10 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
   return true;
 }
 
-bool Dispatch::recut(LiveMessage& message, Lane& lane, const Lane::Head& head) {
-  const auto plan = planner_.plan_by_present_profile(message);
+bool Dispatch::replan(LiveMessage& message, Lane& lane, const Lane::Head& head) {
+  const auto plan = planner_.plan_as_configured(message);
   if (!plan) return false;
-  core_.ledger.record(message, store::Replanned{*plan, plan->carrier, Reason::profile_changed});
+  core_.change_plan(message, *plan, Reason::profile_changed);
   if (head.queue != nullptr) return false;
   // With another cut it has not been tried yet, and may leave memory: that is for those in an account's queue.
   lane.pop(head);

@@ -7,6 +7,7 @@
 
 #include "gateway/core.h"
 #include "gateway/head_reader.h"
+#include "gateway/phone_look_up.h"
 #include "gateway/planner.h"
 #include "gateway/segment_writer.h"
 #include "gateway/settle.h"
@@ -16,7 +17,7 @@ namespace smppedge::gateway {
 class Dispatch {
  public:
   Dispatch(Core& core, HeadReader& reader, Planner& planner, Settle& settle)
-      : core_(core), reader_(reader), planner_(planner), settle_(settle) {}
+      : core_(core), reader_(reader), planner_(planner), settle_(settle), look_up_(core, planner) {}
 
   /// Called at the end of every turn, before its batch is handed to the store.
   void run();
@@ -29,8 +30,9 @@ class Dispatch {
   /// Claims the message at that place, passes over one that has ended, has one read that is on disk; false when that
   /// cannot be done now, or there is none.
   [[nodiscard]] bool step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrier);
-  /// Plans it anew where its carrier's profile has changed since; true when it stands elsewhere in the lane now.
-  [[nodiscard]] bool recut(LiveMessage& message, Lane& lane, const Lane::Head& head);
+  /// Plans it anew where its carrier's profile or its number has changed since; true when it stands elsewhere in the
+  /// lane now.
+  [[nodiscard]] bool replan(LiveMessage& message, Lane& lane, const Lane::Head& head);
   /// False when the carrier has no room for it now.
   [[nodiscard]] bool claim(LiveMessage& message, Lane& lane, const Lane::Head& head, carrier::Carrier& carrier);
 
@@ -38,6 +40,7 @@ class Dispatch {
   HeadReader& reader_;
   Planner& planner_;
   Settle& settle_;
+  PhoneLookUp look_up_;
   bool stopped_ = false;
   std::size_t first_lane_ = 0;
   unsigned ended_unclaimed_ = 0;  ///< in this turn

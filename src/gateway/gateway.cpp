@@ -93,8 +93,8 @@ void Gateway::stop(Micros within, std::function<void()> stopped) {
 void Gateway::reconfigure(Reconfiguration wanted) {
   const sender::SenderDirectory former = std::exchange(core_.senders, std::move(wanted.senders));
   core_.sender_use.keep_held(former, core_.senders);
-  const WallTime now = core_.scheduler.wall();
-  core_.senders.keep_owners(former, now, now + window_kept);
+  core_.senders_since = core_.scheduler.wall();
+  core_.senders.keep_owners(former, core_.senders_since, core_.senders_since + window_kept);
   core_.settings.routes = std::move(wanted.routes);
   core_.settings.ported = std::move(wanted.ported);
   planner_.change(Routing(core_.settings.routes, core_.settings.ported));

@@ -86,12 +86,20 @@ class SenderChoice {
   const Expected<Candidates, SenderError> candidates_;
 };
 
+bool names_one(const SenderWish& wish) {
+  return wish.named != nullptr && !wish.named->text().empty();
+}
+
 }  // namespace
+
+bool may_name(const sender::SenderDirectory& senders, const AccountSettings& account, const SenderWish& wish) {
+  return names_one(wish) && SenderChoice(senders, account, wish).named().has_value();
+}
 
 Expected<ChosenSender, SenderRefusal> choose_sender(const sender::SenderDirectory& senders,
                                                     const AccountSettings& account, const SenderWish& wish,
                                                     std::span<const sender::UsedNumber> used, WallTime now, Rng& rng) {
-  const bool is_named = wish.named != nullptr && !wish.named->text().empty();
+  const bool is_named = names_one(wish);
   if (is_named && !wish.extend.empty()) {
     return failure(SenderRefusal{invalid("invalid_extend", "Leave the extension out: the sender is named in full.")});
   }

@@ -42,6 +42,10 @@ struct SenderRefusal : RequestError {
   boost::container::small_vector<sender::Digits, 4> ranges{};
 };
 
+/// Whether the account may use the sender that the wish names; false where it names none.
+[[nodiscard]] bool may_name(const sender::SenderDirectory& senders, const AccountSettings& account,
+                            const SenderWish& wish);
+
 /// `used`: the recipient's pairs, of all accounts and carriers; they matter where Core::needs_history says so.
 /// "invalid_sender": the account may not use the named one; "invalid_extend": digits that make no number of the
 /// account's; "invalid_sign": the signature has no number; "no_sender": none is granted for this class;

@@ -138,17 +138,13 @@ std::optional<Plan> Planner::plan_by(CarrierNumber number, const Message& messag
   const auto cut = body->cut(rules);
   if (!cut) return std::nullopt;
   // A sender that the client may name everywhere stays; its own number is another one there.
-  const bool is_named = message.client && !message.client->source.text().empty();
-  const SenderAddress* named = is_named ? &message.client->source : nullptr;
-  SenderWish wish{number, message.to,     message.traffic_class, sign_of(message),
-                  named,  message.extend, message.conversation};
-  if (is_named) wish.extend = {};
-  auto sender = sender_for(*account, wish);
-  if (!sender && is_named) {
+  SenderWish wish{number, message.to, message.traffic_class, sign_of(message), nullptr, {}, message.conversation};
+  if (message.client) wish.named = &message.client->source;
+  if (!may_name(core_.senders, *account, wish)) {
     wish.named = nullptr;
     wish.extend = message.extend;
-    sender = sender_for(*account, wish);
   }
+  const auto sender = sender_for(*account, wish);
   if (!sender) return std::nullopt;
   Plan plan;
   plan.carrier = number;
@@ -233,8 +229,26 @@ Expected<Plan, RequestError> Planner::replan(const Message& message, CutBody& bo
   return plan;
 }
 
-std::optional<Plan> Planner::plan_by_present_profile(const Message& message) {
-  if (message.body_kind == BodyKind::verbatim || !core_.configured(message.plan.carrier)) return std::nullopt;
+bool Planner::lost_number(const Message& message) const {
+  const SenderAddress& sender = message.plan.sender;
+  const AccountSettings* account = core_.account(message.account);
+  if (message.accepted_at > core_.senders_since || sender.text().empty() || account == nullptr) return false;
+  if (message.client && is_part(*message.client)) return false;
+  if (message.doubted || standing_of(message) != Standing::unsent) return false;
+  const SenderWish same{message.plan.carrier, message.to, message.traffic_class, sign_of(message), &sender, {}, 0};
+  return !may_name(core_.senders, *account, same);
+}
+
+std::optional<Plan> Planner::plan_as_configured(const Message& message) {
+  if (!core_.configured(message.plan.carrier)) return std::nullopt;
+  if (lost_number(message)) {
+    if (auto plan = plan_by(message.plan.carrier, message)) return plan;
+  }
+  return plan_by_profile(message);
+}
+
+std::optional<Plan> Planner::plan_by_profile(const Message& message) {
+  if (message.body_kind == BodyKind::verbatim) return std::nullopt;
   const Profile& profile = core_.profile_of(message.plan.carrier);
   const bool stands = message.plan.cut_rules == profile.cut_rules &&
                       message.plan.data_coding == profile.data_coding_of(message.plan.encoding);

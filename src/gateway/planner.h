@@ -34,9 +34,12 @@ class Planner {
   [[nodiscard]] Expected<Plan, RequestError> replan(const Message& message, CutBody& body);
   /// Whether another body is signed so that the number of `message` may carry it: one number, one signature.
   [[nodiscard]] bool keeps_sign(const Message& message, const CutBody& body) const;
-  /// Its own body so, where a reload has changed what the carrier wants and none of it is with the carrier. nullopt:
-  /// its plan stands.
-  [[nodiscard]] std::optional<Plan> plan_by_present_profile(const Message& message);
+  /// Its own body so, where a reload has changed what the carrier wants, or has taken its number away, and none of it
+  /// is with the carrier. nullopt: its plan stands.
+  [[nodiscard]] std::optional<Plan> plan_as_configured(const Message& message);
+  /// Whether it was planned to leave from a number that the configuration does not give it any more, and the carrier
+  /// has nothing of it. Parts of a client's own keep the number of their first.
+  [[nodiscard]] bool lost_number(const Message& message) const;
 
   /// Whether its phone is to be looked up before it can be planned anew (Core::needs_history).
   [[nodiscard]] bool must_look_up(const Message& message) const;
@@ -69,6 +72,7 @@ class Planner {
   [[nodiscard]] Expected<ChosenSender, SenderRefusal> sender_for(const AccountSettings& account,
                                                                  const SenderWish& wish) const;
   void note_refused(const AccountSettings& account, CarrierNumber carrier, const SenderRefusal& refused) const;
+  [[nodiscard]] std::optional<Plan> plan_by_profile(const Message& message);
   /// `may_probe`: by this message it may be learned whether a carrier takes any again.
   [[nodiscard]] const CarrierSettings* carrier_for(const RouteQuery& query, const PhoneNumber& phone,
                                                    bool may_probe) const;

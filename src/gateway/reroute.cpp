@@ -2,16 +2,10 @@
 #include "gateway/reroute.h"
 
 #include <algorithm>
-#include <utility>
-#include <vector>
 
 namespace smppedge::gateway {
 
 namespace {
-
-/// Messages whose phones are looked up together while a lane is emptied.
-constexpr std::size_t looked_up_at_once = 200;
-static_assert(looked_up_at_once <= store::window_phones_max);
 
 bool is_doubted(const Segment& segment) {
   return std::any_of(segment.attempts.begin(), segment.attempts.end(),
@@ -148,34 +142,13 @@ Reroute::Moved Reroute::move(LiveMessage& message, Lane& from, const Lane::Head&
     if (!target) return Moved::never;
     return from.hold_for(*target, head) ? Moved::later : Moved::not_now;
   }
-  if (looks_up(message, head)) return Moved::not_now;
+  if (look_up_.holds_up(message, head)) return Moved::not_now;
   const auto plan = planner_.plan_by(*carrier, message);
   if (!plan || loses_doubt(message, *plan)) return Moved::never;
   from.pop(head);
   planner_.note_probe(*carrier);
   replan(message, *plan, reason);
   return Moved::yes;
-}
-
-bool Reroute::looks_up(const Message& message, const Lane::Head& head) {
-  if (!planner_.must_look_up(message)) return false;
-  if (std::exchange(looking_up_, true)) return true;
-  std::vector<PhoneNumber> phones{message.to};
-  const std::size_t ahead = head.queue == nullptr ? 0 : std::min(head.queue->waiting.size(), looked_up_at_once);
-  for (std::size_t i = 1; i < ahead; ++i) {
-    const LiveMessage* next = core_.table.find(head.queue->waiting[i]);
-    if (next != nullptr && planner_.must_look_up(*next)) phones.push_back(next->to);
-  }
-  const auto go_on = [this] {
-    look_up_timer_.cancel();
-    looking_up_ = false;
-    core_.scheduler.defer(core_.ledger);
-  };
-  core_.windows.fetch(std::move(phones), [this, go_on](bool known) {
-    if (known) return go_on();
-    look_up_timer_ = core_.scheduler.after(look_up_again_after, go_on);
-  });
-  return true;
 }
 
 bool Reroute::move_refused(LiveMessage& message) {
@@ -196,10 +169,8 @@ bool Reroute::move_refused(LiveMessage& message) {
 
 void Reroute::replan(LiveMessage& message, const Plan& plan, Reason reason) {
   core_.message_moved(message.plan.carrier, plan.carrier);
-  core_.windows.hand_over(message);
-  core_.ledger.record(message, store::Replanned{plan, message.plan.carrier, reason});
+  core_.change_plan(message, plan, reason);
   ++core_.counters.rerouted[reason == Reason::not_mine ? 1 : 0];
-  core_.claim_number(message);
   message.awaiting_turn = true;
   core_.queues.lane_of(plan.carrier).push_moved(message.traffic_class, message.account, message.id);
 }

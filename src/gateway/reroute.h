@@ -8,12 +8,12 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <unordered_set>
 
 #include "gateway/core.h"
 #include "gateway/delayed.h"
 #include "gateway/head_reader.h"
+#include "gateway/phone_look_up.h"
 #include "gateway/planner.h"
 
 namespace smppedge::gateway {
@@ -29,7 +29,8 @@ class Reroute {
         reader_(reader),
         planner_(planner),
         ask_again_(std::move(ask_again)),
-        asked_again_(core.scheduler, ask_again_) {}
+        asked_again_(core.scheduler, ask_again_),
+        look_up_(core, planner) {}
 
   /// Called at the end of every turn, before claims are made.
   void run();
@@ -58,9 +59,6 @@ class Reroute {
   [[nodiscard]] Moved move(LiveMessage& message, Lane& from, const Lane::Head& head, Reason reason);
   [[nodiscard]] bool finishes(CarrierNumber number, const Message& message) const;
   void replan(LiveMessage& message, const Plan& plan, Reason reason);
-  /// Whether what its phone was sent before must be looked up before it can be planned; then it is, with those of the
-  /// messages behind it.
-  [[nodiscard]] bool looks_up(const Message& message, const Lane::Head& head);
   void look_again_at(MonoTime time);
 
   Core& core_;
@@ -70,8 +68,7 @@ class Reroute {
   std::unordered_set<CarrierNumber> bound_;  ///< likewise
   const std::function<void(MessageId)> ask_again_;
   Delayed asked_again_;  ///< whose phones could not be looked up
-  bool looking_up_ = false;
-  Timer look_up_timer_;
+  PhoneLookUp look_up_;
   Timer timer_;
   MonoTime look_at_{};
 };

@@ -52,7 +52,7 @@ enum class Reason : std::uint8_t {
   breaker_open,       ///< replanned, or released: most of what its carrier was given failed
   not_mine,           ///< replanned, or refused: its carrier said that the number is another network's
   carrier_gone,       ///< replanned: its carrier is not configured any more
-  profile_changed,    ///< replanned: its carrier wants other octets than when it was planned
+  profile_changed,    ///< replanned: its carrier wants other octets, or another number, than when it was planned
 };
 
 enum class SegmentState : std::uint8_t {

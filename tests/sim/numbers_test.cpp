@@ -50,6 +50,10 @@ struct Numbers : World {
     crash();
     start_bound();
   }
+  void restart_unbound() {
+    crash();
+    start();
+  }
   /// The message that a reply to that number answers; 0: none.
   MessageId answered(const std::string& to) {
     const std::string text = "to " + to;
@@ -383,6 +387,46 @@ BOOST_AUTO_TEST_CASE(an_account_has_a_bounded_number_of_phones_looked_up_at_once
   send_thousand(rounds);
   scheduler.run_for(Seconds(1));
   BOOST_TEST(answers.errors.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_number_that_a_reload_takes_away_is_exchanged_before_the_message_leaves) {
+  start();
+  network.refuse(carrier_port, {DialError::Kind::refused, "connection refused"});
+  gateway::AcceptItem item = Client::submit_sm(phone, "hello");
+  item.extend = "77";
+  BOOST_TEST(Client(*this).send(item).sender.text() == "106900011100177");
+  const auto named = Client::submit_sm("8613800138017", "hello", "106900011100188");
+  BOOST_TEST(Client(*this).send(named).sender.text() == "106900011100188");
+  settings.carriers[0].access_numbers = {{"10690009990"}};
+  reload_settings();
+  network.allow(carrier_port);
+  BOOST_REQUIRE(run_until([this] { return smsc->submits.size() == 2; }, Seconds(120)));
+  BOOST_TEST(smsc->submits[0].source == "106900099900177");
+  BOOST_TEST(smsc->submits[1].source == "106900099900188");
+}
+
+BOOST_AUTO_TEST_CASE(a_number_that_a_restart_takes_away_is_exchanged_and_what_its_phone_knows_is_looked_up_first) {
+  rotate(1);
+  start_bound();
+  for (unsigned i = 0; i < 9; ++i) BOOST_TEST(!write().error.has_value());
+  scheduler.run_for(Seconds(5));
+  const std::set<std::string> seen = [this] {
+    std::set<std::string> numbers;
+    for (const auto& submit : smsc->submits) numbers.insert(submit.source);
+    return numbers;
+  }();
+  settings.carriers[0].access_numbers = {{"10690009990"}};
+  network.refuse(carrier_port, {DialError::Kind::refused, "connection refused"});
+  restart_unbound();
+  const std::string other = number();
+  BOOST_TEST(other.starts_with("1069000999001"));
+  settings.carriers[0].access_numbers = {{"10690001110"}};
+  network.allow(carrier_port);
+  crash();
+  start();
+  BOOST_REQUIRE(run_until([this] { return smsc->submits.size() == 10; }, Seconds(120)));
+  BOOST_TEST(smsc->submits[9].source.starts_with("1069000111001"));
+  BOOST_TEST(!seen.contains(smsc->submits[9].source));
 }
 
 BOOST_AUTO_TEST_CASE(a_conversation_holds_over_failover_to_another_carrier) {

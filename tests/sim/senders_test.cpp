@@ -84,6 +84,25 @@ BOOST_FIXTURE_TEST_CASE(a_number_that_stands_for_its_signature_is_exchanged_for_
   BOOST_TEST(source_after_failover(Client::submit_sm(phone, "hello", "106900011100277"), true) == "106900022200277");
 }
 
+BOOST_AUTO_TEST_CASE(digits_behind_a_named_number_go_with_it_to_another_carrier_under_both_source_policies) {
+  for (const gateway::SourcePolicy policy : {gateway::SourcePolicy::checked, gateway::SourcePolicy::assigned}) {
+    Signatures world;
+    world.settings.accounts[0].source_policy = policy;
+    const auto item = Client::submit_sm(phone, "【Shop】hello", "106900011100277");
+    BOOST_TEST(world.source_after_failover(item, true) == "106900022200277");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_source_of_the_account_stays_over_failover_under_both_source_policies) {
+  for (const gateway::SourcePolicy policy : {gateway::SourcePolicy::checked, gateway::SourcePolicy::assigned}) {
+    Signatures world;
+    world.settings.accounts[0].source_policy = policy;
+    world.settings.accounts[0].sources = {"10690001110999"};
+    const auto item = Client::submit_sm(phone, "【Shop】hello", "10690001110999");
+    BOOST_TEST(world.source_after_failover(item, false) == "10690001110999");
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(a_text_in_the_place_of_another_keeps_its_signature, Signatures) {
   start_bound();
   Client client(*this);
