@@ -14,6 +14,21 @@ namespace {
 using sender::Candidates;
 using sender::SenderError;
 
+/// Digits that a customer may put behind the number that has most room for them.
+std::size_t room_for_extend(const Candidates& candidates, const sender::NumberPolicy& policy) {
+  std::size_t room = 0;
+  for (const sender::BaseNumber& base : candidates.numbers) {
+    const std::size_t taken = base.digits.size() + policy.tail_digits;
+    if (base.written_max > taken) room = std::max(room, base.written_max - taken);
+  }
+  return room;
+}
+
+std::string shorten(std::size_t room) {
+  if (room == 0) return "Leave the extension out: its sender number has no room for further digits.";
+  return fmt::format("Shorten the extension: its sender number has room for {} digit{}.", room, room == 1 ? "" : "s");
+}
+
 RequestError refusal(SenderError error) {
   const auto advice = [error] { return std::string(sender::advice(error)); };
   switch (error) {
@@ -33,6 +48,27 @@ RequestError refusal(SenderError error) {
       return invalid("senders_in_use", advice());
   }
   return invalid("invalid_extend", advice());
+}
+
+/// Why no number of the candidates can be had: what to change depends on whether the customer gave digits, and on the
+/// policy.
+RequestError refusal(SenderError error, const Candidates& candidates, std::string_view extend,
+                     const sender::NumberPolicy& policy) {
+  if (error == SenderError::too_long && !extend.empty()) {
+    return invalid("invalid_extend", shorten(room_for_extend(candidates, policy)));
+  }
+  if (error == SenderError::of_other_account && extend.empty()) {
+    return invalid(
+        "no_sender",
+        "Every number that the tail makes belongs to another account or signature; ask for more digits in the "
+        "tail, or for another sender number.");
+  }
+  if (error == SenderError::all_in_use && policy.kind != sender::Policy::rotating) {
+    return invalid("senders_in_use",
+                   "Another account has written to this recipient by every sender number in the last 72 hours; send "
+                   "later, or ask for another sender number or more digits in the tail.");
+  }
+  return refusal(error);
 }
 
 /// Which ones it may name, as a sentence.
@@ -116,7 +152,7 @@ Expected<ChosenSender, SenderRefusal> choose_sender(const sender::SenderDirector
   const auto assigned =
       sender::choose_number(*candidates, wish.extend, account.number_policy, wish.conversation, used, now, rng);
   if (!assigned) {
-    SenderRefusal refused{refusal(assigned.error())};
+    SenderRefusal refused{refusal(assigned.error(), *candidates, wish.extend, account.number_policy)};
     if (assigned.error() == SenderError::all_in_use) {
       for (const sender::BaseNumber& base : candidates->numbers) refused.ranges.push_back(base.digits);
     }

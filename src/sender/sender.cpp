@@ -12,7 +12,7 @@ std::string_view advice(SenderError error) {
     case SenderError::too_long:
       return "Shorten the extension: a sender has at most 20 digits, or as many as its carrier allows.";
     case SenderError::too_short:
-      return "Lengthen the extension: a 1069 sender has at least 13 digits.";
+      return "Give a longer extension: a 1069 sender has at least 13 digits.";
     case SenderError::no_number:
       return "Leave the extension out: this route has no sender number to extend.";
     case SenderError::of_other_account:

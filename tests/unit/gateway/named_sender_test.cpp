@@ -178,6 +178,51 @@ BOOST_AUTO_TEST_CASE(a_named_number_must_be_that_of_the_signature) {
   BOOST_TEST(house.signed_as("", "106900011030177") == "106900011030177");
 }
 
+BOOST_AUTO_TEST_CASE(a_refusal_says_what_to_change) {
+  House house;
+  const auto message = [&house] {
+    const auto refused = house.choose();
+    return refused ? std::string("chosen") : std::string(refused.error().code) + ": " + refused.error().message;
+  };
+  house.wish.extend = "1234567890";
+  BOOST_TEST(message() == "invalid_extend: Shorten the extension: its sender number has room for 9 digits.");
+  house.account.number_policy = {sender::Policy::sticky, 8};
+  BOOST_TEST(message() == "invalid_extend: Shorten the extension: its sender number has room for 1 digit.");
+  house.account.number_policy = {sender::Policy::sticky, 0};
+  house.wish.extend = "55";
+  BOOST_TEST(message() ==
+             "invalid_extend: Choose another extension: this one belongs to another account or signature.");
+  house.wish.extend = {};
+  BOOST_TEST(message() == "invalid_extend: Give a longer extension: a 1069 sender has at least 13 digits.");
+}
+
+BOOST_AUTO_TEST_CASE(a_sticky_sender_that_another_account_bars_is_not_said_to_be_a_conversation) {
+  House house;
+  house.wish.extend = "77";
+  house.used = {{"1069000110177", AccountNumber(2), 0, WallTime()}};
+  const auto refused = house.choose();
+  BOOST_TEST(refused.error().code == "senders_in_use");
+  BOOST_TEST(refused.error().message.starts_with("Another account has written to this recipient"));
+  house.account.number_policy = {sender::Policy::rotating, 1};
+  house.used.clear();
+  std::vector<std::string> numbers;
+  for (char tail = '0'; tail <= '9'; ++tail) numbers.push_back(std::string("1069000110177") + tail);
+  for (const std::string& number : numbers) house.used.push_back({number, own, 6, WallTime()});
+  BOOST_TEST(house.choose().error().message.starts_with("Every sender number of the account is in use by another"));
+}
+
+BOOST_AUTO_TEST_CASE(a_tail_whose_numbers_are_all_anothers_is_not_blamed_on_an_extension) {
+  const std::vector<sender::CarrierGrants> carriers = {{granted, {{"1069000110"}}, {}}};
+  std::vector<sender::AccountHoldings> accounts = {{own, "111", {}, {}}};
+  for (unsigned i = 0; i < 10; ++i) accounts.push_back({AccountNumber(10 + i), "111" + std::to_string(i), {}, {}});
+  House house;
+  house.senders = sender::SenderDirectory::build(carriers, accounts).value();
+  house.account.number_policy = {sender::Policy::rotating, 1};
+  const auto refused = house.choose();
+  BOOST_TEST(refused.error().code == "no_sender");
+  BOOST_TEST(refused.error().message.starts_with("Every number that the tail makes belongs to another"));
+}
+
 BOOST_AUTO_TEST_CASE(what_the_recipient_knows_decides_under_rotating) {
   House house;
   house.account.number_policy = {sender::Policy::rotating, 2};
