@@ -17,8 +17,8 @@ class PhoneLookUp {
  public:
   PhoneLookUp(Core& core, const Planner& planner) : core_(core), planner_(planner) {}
 
-  /// Whether the message, at the head of its queue, must wait for it, or for that of another; the ledger's turn comes when
-  /// it need not any more.
+  /// Whether the message, at the head of its queue, must wait for it, or for that of another; the ledger's turn comes
+  /// when it need not any more.
   [[nodiscard]] bool holds_up(const Message& message, const Lane::Head& head) {
     if (!planner_.must_look_up(message)) return false;
     if (std::exchange(under_way_, true)) return true;

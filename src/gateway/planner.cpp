@@ -151,8 +151,13 @@ std::optional<Plan> Planner::plan_by(CarrierNumber number, const Message& messag
   plan.sender = typed(sender->address, carrier->link.profile);
   plan.cut_rules = rules;
   plan_body(plan, **cut, carrier->link.profile);
-  if (plan.segments > 1) plan.reference = core_.references.next(sender->address, message.to, rules.width);
+  if (plan.segments > 1) plan.reference = next_reference(sender->address, message.to, rules.width);
   return plan;
+}
+
+std::uint16_t Planner::next_reference(const SenderAddress& sender, const PhoneNumber& phone,
+                                      text::ReferenceWidth width) const {
+  return core_.references.next(sender, phone, width, core_.windows.last_reference(phone, sender.text()));
 }
 
 text::ReferenceWidth Planner::width_of(PartForm form) {
@@ -164,7 +169,7 @@ Expected<Plan, RequestError> Planner::plan_first_part(const PartsKey& key, Plan 
   if (pins_.full()) {
     return failure(overloaded("queue_full", "Too many long messages are in the middle of their parts.", Seconds(10)));
   }
-  plan.reference = core_.references.next(plan.sender, key.to, plan.cut_rules.width);
+  plan.reference = next_reference(plan.sender, key.to, plan.cut_rules.width);
   return plan;
 }
 
@@ -208,7 +213,7 @@ Expected<Planner::Planned, RequestError> Planner::plan(const AccountSettings& ac
     if (!first) return failure(first.error());
     planned.plan = *first;
   } else if (planned.plan.segments > 1) {
-    planned.plan.reference = core_.references.next(sender->address, phone, rules.width);
+    planned.plan.reference = next_reference(sender->address, phone, rules.width);
   }
   if (may_probe) note_probe(carrier->number);
   return planned;
@@ -224,7 +229,7 @@ Expected<Plan, RequestError> Planner::replan(const Message& message, CutBody& bo
   plan_body(plan, **cut, profile);
   const bool has_reference = message.plan.segments > 1 && plan.cut_rules.width == message.plan.cut_rules.width;
   if (plan.segments > 1 && !has_reference) {
-    plan.reference = core_.references.next(plan.sender, message.to, plan.cut_rules.width);
+    plan.reference = next_reference(plan.sender, message.to, plan.cut_rules.width);
   }
   return plan;
 }

@@ -73,6 +73,8 @@ class Planner {
                                                                  const SenderWish& wish) const;
   void note_refused(const AccountSettings& account, CarrierNumber carrier, const SenderRefusal& refused) const;
   [[nodiscard]] std::optional<Plan> plan_by_profile(const Message& message);
+  [[nodiscard]] std::uint16_t next_reference(const SenderAddress& sender, const PhoneNumber& phone,
+                                             text::ReferenceWidth width) const;
   /// `may_probe`: by this message it may be learned whether a carrier takes any again.
   [[nodiscard]] const CarrierSettings* carrier_for(const RouteQuery& query, const PhoneNumber& phone,
                                                    bool may_probe) const;

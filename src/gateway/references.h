@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Concatenation references: they count per (sender, phone), from a random start, so that a handset never holds two
-// messages under one reference unless 256 (or 65,536) long ones follow each other (domain.md C.6).
+// Concatenation references: they count per (sender, phone), so that a handset never holds two messages under one
+// reference unless 256 (or 65,536) long ones follow each other (domain.md C.6). They go on where the pair's window says
+// that its last one ended; else they start by chance.
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string_view>
 
 #include "base/rng.h"
@@ -31,10 +33,12 @@ class References {
  public:
   explicit References(Rng& rng) : rng_(rng) {}
 
-  [[nodiscard]] std::uint16_t next(const SenderAddress& sender, const PhoneNumber& phone, text::ReferenceWidth width) {
-    if (counters_.size() >= references_max) counters_.clear();  // the next start is random again
+  /// `last` of what left by that sender to the phone, where it is known.
+  [[nodiscard]] std::uint16_t next(const SenderAddress& sender, const PhoneNumber& phone, text::ReferenceWidth width,
+                                   std::optional<std::uint16_t> last) {
+    if (counters_.size() >= references_max) counters_.clear();  // they start anew
     const auto [entry, is_new] = counters_.try_emplace(ConversationPair{sender, phone});
-    if (is_new) entry->second = static_cast<std::uint16_t>(rng_.next());
+    if (is_new) entry->second = last.value_or(static_cast<std::uint16_t>(rng_.next()));
     const std::uint16_t reference = ++entry->second;
     return width == text::ReferenceWidth::bits_16 ? reference : static_cast<std::uint16_t>(reference & 0xFF);
   }

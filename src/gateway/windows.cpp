@@ -210,4 +210,18 @@ std::vector<sender::UsedNumber> Windows::used_by(const PhoneNumber& phone) {
   return used;
 }
 
+std::optional<std::uint16_t> Windows::last_reference(const PhoneNumber& phone, std::string_view number) {
+  const store::WindowRecord* last = nullptr;
+  const auto look = [&](const Pairs& pairs) {
+    for (const store::WindowRecord& pair : pairs) {
+      if (pair.is_planned() || pair.number.view() != number) continue;
+      if (last == nullptr || store::newer(pair, *last)) last = &pair;
+    }
+  };
+  if (const auto live = pairs_.find(phone); live != pairs_.end()) look(live->second);
+  if (const Known* remembered = known(phone)) look(remembered->pairs);
+  if (last == nullptr || last->reference == 0) return std::nullopt;
+  return last->reference;
+}
+
 }  // namespace smppedge::gateway

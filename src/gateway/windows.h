@@ -9,6 +9,8 @@
 #include <boost/container/small_vector.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <functional>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "base/scheduler.h"
@@ -58,6 +60,8 @@ class Windows {
   /// for it.
   void fetch(std::vector<PhoneNumber> phones, std::function<void(bool known)> done);
   [[nodiscard]] std::vector<sender::UsedNumber> used_by(const PhoneNumber& phone);
+  /// Of the newest message that left by that number to the phone, where that is in memory and was a long one.
+  [[nodiscard]] std::optional<std::uint16_t> last_reference(const PhoneNumber& phone, std::string_view number);
 
  private:
   using Pairs = boost::container::small_vector<store::WindowRecord, 1>;

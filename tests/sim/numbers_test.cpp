@@ -283,6 +283,27 @@ BOOST_AUTO_TEST_CASE(a_number_is_free_72_hours_after_the_send_however_long_the_m
   BOOST_TEST(number() != "senders_in_use");
 }
 
+BOOST_AUTO_TEST_CASE(long_messages_to_a_phone_go_on_with_its_last_reference_over_a_restart) {
+  settings.carriers[0].access_numbers = {{"1069000111"}, {"1069000333"}};
+  start_bound();
+  const auto reference = [this] {
+    gateway::AcceptItem item;
+    item.to = {phone};
+    item.body = std::string(200, 'x');
+    const gateway::AcceptEntry entry = Client(*this).send(std::move(item));
+    BOOST_REQUIRE(!entry.error);
+    const std::uint16_t used = Client(*this).find(entry.id)->message.plan.reference;
+    scheduler.run_for(Seconds(5));
+    return used;
+  };
+  std::uint16_t last = reference();
+  for (unsigned i = 0; i < 3; ++i) {
+    restart();
+    BOOST_TEST(reference() == ((last + 1) & 0xFF));
+    last = (last + 1) & 0xFF;
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_sticky_phone_keeps_its_number_for_72_hours_after_the_last_message) {
   settings.carriers[0].access_numbers = {{"1069000111"}, {"1069000333"}, {"1069000444"}};
   start_bound();

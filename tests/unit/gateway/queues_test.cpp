@@ -181,18 +181,20 @@ BOOST_FIXTURE_TEST_CASE(a_backlog_leaves_room_for_what_is_more_urgent_and_else_f
   BOOST_TEST(!lane.owes_move(TrafficClass::notice));
 }
 
-BOOST_AUTO_TEST_CASE(references_count_per_sender_and_phone_from_a_random_start) {
+BOOST_AUTO_TEST_CASE(references_count_per_sender_and_phone_from_the_last_one_or_a_random_start) {
   sim::SimRng rng(5);
   References references(rng);
   const auto sender = *SenderAddress::make("1069000111001", 0, 0);
   const auto phone = *PhoneNumber::from_digits("8613800138000");
   const auto other = *PhoneNumber::from_digits("8613800138001");
-  const unsigned first = references.next(sender, phone, text::ReferenceWidth::bits_16);
-  (void)references.next(sender, other, text::ReferenceWidth::bits_16);
-  BOOST_TEST(references.next(sender, phone, text::ReferenceWidth::bits_16) == ((first + 1) & 0xFFFF));
-  BOOST_TEST(references.next(sender, phone, text::ReferenceWidth::bits_8) <= 0xFF);
+  const unsigned first = references.next(sender, phone, text::ReferenceWidth::bits_16, {});
+  (void)references.next(sender, other, text::ReferenceWidth::bits_16, {});
+  BOOST_TEST(references.next(sender, phone, text::ReferenceWidth::bits_16, 7) == ((first + 1) & 0xFFFF));
+  BOOST_TEST(references.next(sender, phone, text::ReferenceWidth::bits_8, {}) <= 0xFF);
+  const auto another = *PhoneNumber::from_digits("8613800138002");
+  BOOST_TEST(references.next(sender, another, text::ReferenceWidth::bits_8, 0xFF) == 0U);
   references.used(sender, other, 41);
-  BOOST_TEST(references.next(sender, other, text::ReferenceWidth::bits_16) == 42U);
+  BOOST_TEST(references.next(sender, other, text::ReferenceWidth::bits_16, {}) == 42U);
 }
 
 BOOST_AUTO_TEST_CASE(validity_is_written_as_the_carrier_wants_it) {
