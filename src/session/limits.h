@@ -4,6 +4,8 @@
 
 #include <cstddef>
 
+#include "base/clock.h"
+
 namespace smppedge::session {
 
 /// Requests of ours that may be unanswered at once; a configured window is cut to it. 24 octets each, kept twice over.
@@ -15,6 +17,9 @@ inline constexpr unsigned unanswered_inbound_max = 16'384;
 
 /// Undecodable, unknown or misplaced PDUs that a peer may send in a minute before its session ends.
 inline constexpr unsigned violations_per_minute_max = 100;
+
+/// How long want_proof() waits at most for a request of ours that is answered by itself.
+inline constexpr Micros proof_wait_max = Seconds(30);
 
 /// The part of the output buffer that requests leave free, so that responses always find room: 1/4.
 inline constexpr std::size_t response_share_divisor = 4;

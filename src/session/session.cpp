@@ -153,7 +153,7 @@ void Session::on_response_frame(const pdu::Header& header, std::span<const std::
   }
   const Window::Slot slot = *found;
   window_.release(*found);
-  answered_through_ = std::max(answered_through_, slot.sent_at);
+  prove_through(slot.sent_at);
   if (slot.timed_out) ++counters_.late_responses;
 
   CommandStatus status = header.command_status;
@@ -177,7 +177,7 @@ bool Session::on_control_response(const pdu::Header& header, std::span<const std
            (header.command_id == pdu::response_of(request) || header.command_id == CommandId::generic_nack);
   };
   if (answers(enquire_link_, CommandId::enquire_link)) {
-    answered_through_ = std::max(answered_through_, enquire_link_.sent_at);
+    prove_through(enquire_link_.sent_at);
     enquire_link_ = {};
     return true;
   }
@@ -187,11 +187,17 @@ bool Session::on_control_response(const pdu::Header& header, std::span<const std
     return true;
   }
   if (answers(unbind_, CommandId::unbind)) {
+    prove_through(unbind_.sent_at);
     unbind_ = {};
     close(CloseCause::unbound);
     return true;
   }
   return false;
+}
+
+void Session::prove_through(MonoTime sent_at) {
+  answered_through_ = std::max(answered_through_, sent_at);
+  proof_wanted_from_ = answered_through_ > proof_wanted_to_ ? MonoTime::max() : std::max(proof_wanted_from_, sent_at);
 }
 
 void Session::on_bind_response(const pdu::Header& header, std::span<const std::uint8_t> frame, MonoTime now) {

@@ -78,6 +78,10 @@ class Session {
   Sent alert_notification(const pdu::AlertNotification& alert);  ///< as SMSC; has no response
   /// Outside its own schedule; does nothing while one is unanswered.
   void enquire_link(MonoTime now);
+  /// Something was written whose arrival matters: where no request of ours proves it within the interval of
+  /// enquire_link, at most proof_wait_max, one goes out though the line is not idle. Without effect where enquire_link
+  /// is off.
+  void want_proof(MonoTime now);
   /// Stops sending, waits for the window, then unbinds; ends in on_close_wanted(unbound) whatever the peer does.
   void unbind(MonoTime now);
 
@@ -141,6 +145,8 @@ class Session {
   void run_response_timeouts(MonoTime now);
   void run_enquire_link(MonoTime now);
   [[nodiscard]] MonoTime enquire_link_since() const;
+  [[nodiscard]] MonoTime proof_due() const;
+  void prove_through(MonoTime sent_at);
   void run_unbinding();
 
   template <class Write>
@@ -182,6 +188,8 @@ class Session {
   MonoTime last_received_at_;
   MonoTime enquire_link_at_;  // the newest was sent, or bound
   MonoTime answered_through_ = MonoTime::min();
+  MonoTime proof_wanted_from_ = MonoTime::max();  // nothing older waits for its proof; max(): nothing does
+  MonoTime proof_wanted_to_ = MonoTime::min();
   MonoTime unbinding_since_;
   MonoTime violations_since_;
   Counters counters_;

@@ -125,6 +125,11 @@ void Session::enquire_link(MonoTime now) {
   enquire_link_at_ = now;
 }
 
+void Session::want_proof(MonoTime now) {
+  proof_wanted_from_ = std::min(proof_wanted_from_, now);
+  proof_wanted_to_ = now;
+}
+
 void Session::unbind(MonoTime now) {
   if (state_ == State::open) return close(CloseCause::unbound);  // never bound: there is nothing to undo
   if (!is_bound(state_)) return;

@@ -2,6 +2,7 @@
 // The timers of a session (SMPP 7.2): next_deadline() names the earliest, on_deadline() runs what is due.
 #include <algorithm>
 
+#include "session/limits.h"
 #include "session/session.h"
 
 namespace smppedge::session {
@@ -27,8 +28,9 @@ MonoTime Session::next_deadline() const {
   }
   MonoTime deadline = due(last_received_at_, settings_.inactivity_timeout);
   deadline =
-      std::min(deadline, enquire_link_.waiting ? due(enquire_link_.sent_at, settings_.enquire_link_response_timeout)
-                                               : due(enquire_link_since(), settings_.enquire_link_interval));
+      std::min(deadline, enquire_link_.waiting
+                             ? due(enquire_link_.sent_at, settings_.enquire_link_response_timeout)
+                             : std::min(due(enquire_link_since(), settings_.enquire_link_interval), proof_due()));
   if (const auto oldest = window_.oldest_sent_at()) {
     deadline = std::min(deadline, due(*oldest, settings_.response_timeout));
   }
@@ -72,7 +74,7 @@ void Session::run_enquire_link(MonoTime now) {
     if (now >= due(enquire_link_.sent_at, settings_.enquire_link_response_timeout)) {
       close(CloseCause::enquire_link_timeout);
     }
-  } else if (now >= due(enquire_link_since(), settings_.enquire_link_interval)) {
+  } else if (now >= std::min(due(enquire_link_since(), settings_.enquire_link_interval), proof_due())) {
     enquire_link(now);
   }
 }
@@ -80,6 +82,13 @@ void Session::run_enquire_link(MonoTime now) {
 /// What its interval is counted from.
 MonoTime Session::enquire_link_since() const {
   return settings_.enquire_link_always ? enquire_link_at_ : last_received_at_;
+}
+
+/// When what waits for its proof has waited for long enough. The newest enquire_link may still bring it: any frame says
+/// that the peer is alive, not that it has read so far.
+MonoTime Session::proof_due() const {
+  if (proof_wanted_from_ == MonoTime::max()) return MonoTime::max();
+  return due(std::max(proof_wanted_from_, enquire_link_at_), std::min(settings_.enquire_link_interval, proof_wait_max));
 }
 
 void Session::run_unbinding() {

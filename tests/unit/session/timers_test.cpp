@@ -216,4 +216,68 @@ BOOST_AUTO_TEST_CASE(when_the_output_is_full_then_the_enquiry_counts_as_asked) {
   BOOST_TEST((small.session.next_deadline() == dialogue.now + Seconds(40)));
 }
 
+BOOST_AUTO_TEST_CASE(when_a_proof_is_wanted_on_a_busy_line_then_one_enquire_link_goes_out_for_it) {
+  Dialogue dialogue;
+  dialogue.bind();
+  const auto busy_for = [&](Micros duration) {
+    Lines sent;
+    for (const MonoTime until = dialogue.now + duration; dialogue.now < until;) {
+      dialogue.wait(Seconds(1));
+      dialogue.esme.receive(raw(CommandId::enquire_link, CommandStatus::ESME_ROK, 1), dialogue.now, whole_stream);
+      for (const std::string& line : describe(dialogue.esme.take_output())) {
+        if (line.starts_with("enquire_link ")) sent.push_back(line);
+      }
+      dialogue.smsc.take_output();
+    }
+    return sent;
+  };
+  check_lines(busy_for(Seconds(100)), {});
+  dialogue.esme.session.want_proof(dialogue.now);
+  const MonoTime wanted = dialogue.now;
+  check_lines(busy_for(Seconds(29)), {});
+  dialogue.esme.session.want_proof(dialogue.now);
+  check_lines(busy_for(Seconds(1)), {"enquire_link ESME_ROK 2"});
+  check_lines(busy_for(Seconds(20)), {});  // its response is given time, whatever else comes
+  dialogue.esme.receive(raw(CommandId::enquire_link_resp, CommandStatus::ESME_ROK, 2), dialogue.now, whole_stream);
+  BOOST_TEST((dialogue.esme.session.answered_through() == wanted + Seconds(30)));
+  BOOST_TEST(dialogue.esme.session.counters().unknown_responses == 0U);
+  check_lines(busy_for(Seconds(300)), {});
+}
+
+BOOST_AUTO_TEST_CASE(when_an_answered_submit_proves_it_then_no_enquire_link_goes_out_for_it) {
+  Settings settings;
+  settings.enquire_link_interval = Seconds(20);
+  Dialogue dialogue(settings);
+  dialogue.bind();
+  dialogue.esme.session.want_proof(dialogue.now);
+  dialogue.wait(Seconds(15));
+  (void)dialogue.esme.session.submit_sm(hello(), 1, dialogue.now);
+  dialogue.talk();
+  dialogue.esme.session.want_proof(dialogue.now);  // no sooner than the submit: that one proves it not
+  dialogue.wait(Seconds(19));
+  BOOST_TEST(dialogue.esme.output.empty());
+  dialogue.wait(Seconds(1));
+  check_lines(describe(dialogue.esme.take_output()), {"enquire_link ESME_ROK 3"});
+}
+
+BOOST_AUTO_TEST_CASE(when_no_enquire_link_may_be_sent_then_a_proof_is_waited_for) {
+  Settings settings;
+  settings.enquire_link_interval = Micros(0);
+  settings.inactivity_timeout = Micros(0);
+  Dialogue dialogue(settings);
+  dialogue.bind();
+  dialogue.esme.session.want_proof(dialogue.now);
+  dialogue.wait(Seconds(3600));
+  BOOST_TEST(dialogue.esme.output.empty());
+}
+
+BOOST_AUTO_TEST_CASE(when_the_peer_lets_us_unbind_then_it_has_received_what_was_written_before) {
+  Dialogue dialogue;
+  dialogue.bind();
+  dialogue.wait(Seconds(5));
+  dialogue.esme.session.unbind(dialogue.now);
+  dialogue.talk();
+  BOOST_TEST((dialogue.esme.session.answered_through() == dialogue.now));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
