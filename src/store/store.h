@@ -81,6 +81,11 @@ struct ParkedRecord {
   std::string match_key;
   Location fact;  ///< its ReceiptParked
 };
+/// A reply that was recorded, and whose response may not have reached the carrier.
+struct SeenReply {
+  std::uint64_t fingerprint = 0;
+  WallTime at{};
+};
 /// An event that is kept, or a dead letter.
 struct EventRecord {
   AccountNumber account;
@@ -103,6 +108,8 @@ struct Checkpoint {
   std::vector<ParkedRecord> unparked;
   std::vector<Location> reply_parts;       ///< each a ReplyPartTaken that waits for the rest of its reply
   std::vector<Location> reply_parts_gone;  ///< recorded before, and told since
+  std::vector<SeenReply> replies_seen;
+  std::vector<std::uint64_t> replies_seen_gone;  ///< fingerprints recorded before, by which nothing is recognised now
   std::vector<EventRecord> events;
   std::vector<EventRecord> events_gone;  ///< recorded before, and above AccountEvents::acknowledged
   std::vector<EventRecord> dead_letters;
@@ -146,7 +153,7 @@ class RecoverySource {
 };
 
 /// What recovery hands out, in this order: accounts, aliases and high water, open records, parked, parts of replies,
-/// events, dead letters, blocklists, then every fact after `replay_after` in commit order.
+/// replies seen, events, dead letters, blocklists, then every fact after `replay_after` in commit order.
 class RecoveryVisitor {
  public:
   virtual ~RecoveryVisitor() = default;
@@ -163,6 +170,8 @@ class RecoveryVisitor {
   /// A ReplyPartTaken each, in the order in which they came; its views are the call's. Passed over where nobody joins
   /// parts.
   virtual void on_reply_part(const RecordedFact& part) { (void)part; }
+  /// In no order. Passed over where nobody recognises replies.
+  virtual void on_reply_seen(const SeenReply& seen) { (void)seen; }
   virtual void on_event(const EventRecord& record) = 0;
   virtual void on_dead_letter(const EventRecord& record) = 0;
   /// Every phone of every account's blocklist. Passed over where nobody keeps them.

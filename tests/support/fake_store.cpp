@@ -118,11 +118,29 @@ void FakeStore::checkpoint(store::Checkpoint checkpoint, Done done) {
 template <class Value, class Read>
 void FakeStore::answer(std::function<void(Result<Value>)> done, Read read) {
   ++statistics_.reads;
-  core_.post([this, done = std::move(done), read = std::move(read), life = life_] {
+  std::function<void()> work = [this, done = std::move(done), read = std::move(read), life = life_] {
     if (life != life_) return;
     if (read_error_) return done(failure(*read_error_));
     done(read());
-  });
+  };
+  if (reads_held_) {
+    held_reads_.push_back(std::move(work));
+  } else {
+    core_.post(std::move(work));
+  }
+}
+
+void FakeStore::hold_reads(bool held) {
+  reads_held_ = held;
+  if (held) return;
+  for (std::function<void()>& read : std::exchange(held_reads_, {})) core_.post(std::move(read));
+}
+
+void FakeStore::answer_held_read(std::size_t place) {
+  const auto at = held_reads_.begin() + static_cast<std::ptrdiff_t>(place);
+  const std::function<void()> read = std::move(*at);
+  held_reads_.erase(at);
+  read();
 }
 
 void FakeStore::find_message(MessageId message,
@@ -274,6 +292,8 @@ void FakeStore::apply(const store::Checkpoint& checkpoint) {
   for (const auto& record : checkpoint.unparked) disk_.parked.erase({record.carrier, record.match_key, record.fact});
   for (const auto& fact : checkpoint.reply_parts) disk_.reply_parts.insert(fact);
   for (const auto& fact : checkpoint.reply_parts_gone) disk_.reply_parts.erase(fact);
+  for (const auto& seen : checkpoint.replies_seen) disk_.replies_seen[seen.fingerprint] = seen;
+  for (const std::uint64_t fingerprint : checkpoint.replies_seen_gone) disk_.replies_seen.erase(fingerprint);
   for (const auto& record : checkpoint.events) disk_.events[place_of(record)] = record;
   for (const auto& record : checkpoint.events_gone) disk_.events.erase(place_of(record));
   for (const auto& record : checkpoint.dead_letters) disk_.dead_letters[place_of(record)] = record;
@@ -302,6 +322,7 @@ Expected<store::RecoveryReport, store::OpenError> FakeStore::recover(store::Reco
   }
   for (const auto& [key, record] : disk_.parked) visitor.on_parked(record, chain(record.fact).value());
   for (const auto& fact : disk_.reply_parts) visitor.on_reply_part(chain(fact)->facts.back());
+  for (const auto& [fingerprint, seen] : disk_.replies_seen) visitor.on_reply_seen(seen);
   for (const auto& [key, record] : disk_.events) visitor.on_event(record);
   for (const auto& [key, record] : disk_.dead_letters) visitor.on_dead_letter(record);
   for (const auto& [key, record] : disk_.blocked) visitor.on_blocked(record);

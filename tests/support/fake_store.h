@@ -47,6 +47,11 @@ class FakeStore final : public store::Store, private store::RecoverySource {
   void crash(std::size_t made_it = 0);
   /// All reads answer this until it is taken back.
   void answer_reads_with(std::optional<store::ReadError> error) { read_error_ = error; }
+  /// From now on no read is answered but by answer_held_read(); false lets go of what is held.
+  void hold_reads(bool held);
+  [[nodiscard]] std::size_t held_reads() const { return held_reads_.size(); }
+  /// Answers that one, now, counted from the one asked first.
+  void answer_held_read(std::size_t place);
   void set_below_watermark(bool below) { statistics_.below_watermark = below; }
   [[nodiscard]] const std::map<store::BatchNumber, std::string>& facts_on_disk() const { return disk_.facts; }
   /// What the last checkpoint said of the history that events need.
@@ -120,6 +125,7 @@ class FakeStore final : public store::Store, private store::RecoverySource {
     Notes notes;
     std::map<std::tuple<CarrierNumber, std::string, store::Location>, store::ParkedRecord> parked;
     std::set<store::Location> reply_parts;
+    std::map<std::uint64_t, store::SeenReply> replies_seen;
     Blocked blocked;
     std::map<EventKey, store::EventRecord> events;
     std::map<EventKey, store::EventRecord> dead_letters;
@@ -177,6 +183,8 @@ class FakeStore final : public store::Store, private store::RecoverySource {
   bool failed_ = false;
   unsigned life_ = 0;
   std::optional<store::ReadError> read_error_;
+  bool reads_held_ = false;
+  std::vector<std::function<void()>> held_reads_;
   store::Statistics statistics_;
 };
 

@@ -112,6 +112,18 @@ void write_reply_parts(BulkFile& file, const Checkpoint& checkpoint) {
       [&file](Location fact) { file.remove(value_of(fact)); });
 }
 
+/// A reply that was recorded and is not to be recognised any more has gone.
+void write_fingerprints(BulkFile& file, const Checkpoint& checkpoint) {
+  Changes<std::uint64_t, SeenReply> changes;
+  changes.reserve(checkpoint.replies_seen.size() + checkpoint.replies_seen_gone.size());
+  for (const SeenReply& seen : checkpoint.replies_seen) changes.emplace_back(seen.fingerprint, &seen);
+  for (const std::uint64_t gone : checkpoint.replies_seen_gone) changes.emplace_back(gone, nullptr);
+  apply(
+      changes,
+      [&file](std::uint64_t fingerprint, const SeenReply& seen) { file.put(value_of(fingerprint), value_of(seen)); },
+      [&file](std::uint64_t fingerprint) { file.remove(value_of(fingerprint)); });
+}
+
 /// A message that is both opened and no longer open has ended.
 void write_open(BulkFile& file, const Checkpoint& checkpoint) {
   Changes<MessageId, OpenRecord> changes;
@@ -205,6 +217,7 @@ rocksdb::Status Checkpointer::ingest(const Checkpoint& checkpoint, const NoteGen
   write_open(file(Family::open), checkpoint);
   write_parked(file(Family::parked), checkpoint);
   write_reply_parts(file(Family::reply_part), checkpoint);
+  write_fingerprints(file(Family::fingerprint), checkpoint);
   BulkFile& events = file(Family::event);
   remove_acknowledged(events, checkpoint, acknowledged_);
   write_events(events, checkpoint.events, checkpoint.events_gone, acknowledged_);

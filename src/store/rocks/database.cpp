@@ -23,8 +23,8 @@ namespace {
 
 constexpr std::array<std::string_view, family_count> family_names = {
     // RocksDB insists on a family of that name; it holds what belongs to no other.
-    "default", "facts",       "open",    "message", "carrier_id", "lookup",    "key",       "parked",
-    "event",   "dead_letter", "account", "alias",   "window",     "blocklist", "reply_part"};
+    "default", "facts",       "open",    "message", "carrier_id", "lookup",    "key",        "parked",
+    "event",   "dead_letter", "account", "alias",   "window",     "blocklist", "reply_part", "fingerprint"};
 
 /// RocksDB's own log: its warnings go to ours, the rest nowhere. Remembers what was said of damaged files, for the
 /// status that follows does not name them.

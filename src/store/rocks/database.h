@@ -38,8 +38,9 @@ enum class Family : std::uint8_t {
   window,
   blocklist,
   reply_part,
+  fingerprint,
 };
-inline constexpr std::size_t family_count = 15;
+inline constexpr std::size_t family_count = 16;
 [[nodiscard]] std::string_view name_of(Family family);
 
 inline constexpr std::uint64_t format_version = 6;

@@ -134,6 +134,9 @@ std::string value_of(const AttemptRef& attempt) {
   write.u8(attempt.attempt);
   return value;
 }
+std::string value_of(const SeenReply& seen) {
+  return number_key(static_cast<std::uint64_t>(seen.at.time_since_epoch().count()));
+}
 std::string value_of(const Checkpoint::AccountEvents& events) {
   std::string value;
   Writer write(value);
@@ -226,6 +229,12 @@ std::optional<EventRecord> event_record_from(std::string_view key, std::string_v
   record.since = WallTime(Millis(static_cast<std::int64_t>(bytes.u64())));
   if (!complete(key_bytes) || !complete(bytes)) return std::nullopt;
   return record;
+}
+std::optional<SeenReply> seen_reply_from(std::string_view key, std::string_view value) {
+  const auto fingerprint = number_from(key);
+  const auto at = number_from(value);
+  if (!fingerprint || !at) return std::nullopt;
+  return SeenReply{*fingerprint, WallTime(Millis(static_cast<std::int64_t>(*at)))};
 }
 std::optional<Checkpoint::AccountEvents> account_events_from(std::string_view key, std::string_view value) {
   ByteReader key_bytes = reader(key);

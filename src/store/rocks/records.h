@@ -30,6 +30,7 @@ inline constexpr std::size_t lookup_prefix_octets = 13;  ///< of a look-up's key
 [[nodiscard]] std::string value_of(const ClosedRecord& record);
 [[nodiscard]] std::string value_of(const EventRecord& record);
 [[nodiscard]] std::string value_of(const AttemptRef& attempt);
+[[nodiscard]] std::string value_of(const SeenReply& seen);
 [[nodiscard]] std::string value_of(const Checkpoint::AccountEvents& events);
 [[nodiscard]] std::string value_of(std::uint64_t number);
 
@@ -42,6 +43,7 @@ inline constexpr std::size_t lookup_prefix_octets = 13;  ///< of a look-up's key
 [[nodiscard]] std::optional<LookupRecord> lookup_record_from(std::string_view key);
 [[nodiscard]] std::optional<ParkedRecord> parked_record_from(std::string_view key);
 [[nodiscard]] std::optional<EventRecord> event_record_from(std::string_view key, std::string_view value);
+[[nodiscard]] std::optional<SeenReply> seen_reply_from(std::string_view key, std::string_view value);
 [[nodiscard]] std::optional<Checkpoint::AccountEvents> account_events_from(std::string_view key,
                                                                            std::string_view value);
 [[nodiscard]] std::optional<Checkpoint::AccountAlias> account_alias_from(std::string_view key, std::string_view value);

@@ -57,6 +57,7 @@ void Recovery::hand_out_keyed_records() {
         }
         visitor_.on_reply_part(chain->facts.back());
       });
+  scan(Family::fingerprint, seen_reply_from, [this](const SeenReply& seen) { visitor_.on_reply_seen(seen); });
   scan(Family::event, event_record_from, [this](const EventRecord& record) { visitor_.on_event(record); });
   scan(Family::dead_letter, event_record_from, [this](const EventRecord& record) { visitor_.on_dead_letter(record); });
   hand_out_blocklists();

@@ -263,6 +263,27 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(parts_of_replies_come_back_in_order_until_their_re
   BOOST_TEST((writer.recover().reply_parts == Parts{{second, "second"}}));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(replies_that_may_come_again_are_handed_out_until_they_have_gone, Subject, Subjects) {
+  Subject subject;
+  Writer<Subject> writer(subject);
+  (void)writer.recover();
+  const std::uint64_t highest = ~std::uint64_t{0};
+  const WallTime at{Millis(1'700'000'000'123)};
+  Checkpoint checkpoint;
+  checkpoint.replies_seen = {{highest, at}, {1, at + Seconds(1)}, {7, at + Seconds(2)}};
+  writer.checkpoint(checkpoint);
+  subject.crash();
+  using Seen = std::map<std::uint64_t, WallTime>;
+  BOOST_TEST((writer.recover().replies_seen == Seen{{1, at + Seconds(1)}, {7, at + Seconds(2)}, {highest, at}}));
+
+  Checkpoint next;
+  next.replies_seen = {{7, at + Seconds(9)}, {8, at}};
+  next.replies_seen_gone = {highest, 8, 9};
+  writer.checkpoint(next);
+  subject.crash();
+  BOOST_TEST((writer.recover().replies_seen == Seen{{1, at + Seconds(1)}, {7, at + Seconds(9)}}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace smppedge::store::test

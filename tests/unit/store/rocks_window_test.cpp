@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(a_store_of_format_4_is_taken_over_with_all_it_holds) {
   }
   {
     const auto database = disk.open();
-    for (const Family family : {Family::window, Family::blocklist, Family::reply_part}) {
+    for (const Family family : {Family::window, Family::blocklist, Family::reply_part, Family::fingerprint}) {
       BOOST_REQUIRE(database->engine().DropColumnFamily(database->family(family)).ok());
     }
     BOOST_REQUIRE(

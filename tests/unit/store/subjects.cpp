@@ -88,6 +88,11 @@ void Recovered::on_reply_part(const RecordedFact& part) {
   reply_parts.emplace_back(part.at, std::get<ReplyPartTaken>(part.fact).octets);
 }
 
+void Recovered::on_reply_seen(const SeenReply& seen) {
+  BOOST_TEST(facts.empty());
+  BOOST_TEST(replies_seen.emplace(seen.fingerprint, seen.at).second);
+}
+
 void Recovered::on_blocked(const BlockRecord& record) {
   BOOST_TEST(facts.empty());
   blocked.push_back(record);

@@ -87,6 +87,7 @@ struct Recovered final : RecoveryVisitor {
   void on_event(const EventRecord& record) override { events.push_back(record); }
   void on_dead_letter(const EventRecord& record) override { dead_letters.push_back(record); }
   void on_reply_part(const RecordedFact& part) override;
+  void on_reply_seen(const SeenReply& seen) override;
   void on_blocked(const BlockRecord& record) override;
   void on_fact(const RecordedFact& fact, RecoverySource& source) override;
 
@@ -101,6 +102,7 @@ struct Recovered final : RecoveryVisitor {
   std::map<MessageId, OpenRecord> scheduled;
   std::vector<ParkedRecord> parked;
   std::vector<std::pair<Location, std::string>> reply_parts;  ///< and their octets
+  std::map<std::uint64_t, WallTime> replies_seen;
   std::vector<BlockRecord> blocked;
   std::vector<EventRecord> events;
   std::vector<EventRecord> dead_letters;
