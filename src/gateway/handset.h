@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether the addresses of a receipt are those of a message. Carriers swap them or do not (domain.md D38), write the
-// phone with or without its country code, and use their ids again (D48): what names another phone is another message's.
+// Which phone an address of a carrier's names, and whether the addresses of a receipt are those of a message. Carriers
+// swap them or do not (domain.md D38), write the phone with or without its country code, and use their ids again (D48):
+// what names another phone is another message's.
 #pragma once
 
 #include <algorithm>
@@ -15,8 +16,16 @@
 
 namespace smppedge::gateway {
 
-/// A phone as carriers write it: +86…, 86… or the bare national digits are one phone; a short code is what it is.
+/// Eleven digits 1[3-9]… without anything in front: a mainland mobile, or a number of the North American plan.
+[[nodiscard]] inline bool is_bare_mobile(std::string_view addr) {
+  constexpr std::size_t mobile_digits = 11;
+  return addr.size() == mobile_digits && addr[0] == '1' && addr[1] >= '3' && addr[1] <= '9';
+}
+
+/// A phone as carriers write it: +86…, 86…, the bare national digits, or these behind the trunk zero, are one phone; a
+/// short code is what it is.
 [[nodiscard]] inline PhoneNumber phone_of(std::string_view addr) {
+  if (addr.starts_with('0') && is_bare_mobile(addr.substr(1))) addr.remove_prefix(1);
   if (const auto phone = policy::normalise_recipient(addr)) return *phone;
   return PhoneNumber::from_digits(addr).value_or(PhoneNumber{});
 }
@@ -32,6 +41,25 @@ namespace smppedge::gateway {
   std::copy(digits.begin(), digits.end(), written.begin() + 1);
   if (const auto phone = policy::normalise_recipient({written.data(), digits.size() + 1})) return *phone;
   return phone_of(address.addr);
+}
+
+/// Who wrote a reply.
+struct Handset {
+  PhoneNumber phone;  ///< as its address says
+  PhoneNumber twin;   ///< the other reading of bare digits, which some carriers give any TON; empty: there is none
+  /// The same for both readings, however the phone is written.
+  [[nodiscard]] const PhoneNumber& mainland() const {
+    return twin.digits().size() > phone.digits().size() ? twin : phone;
+  }
+};
+
+[[nodiscard]] inline Handset handset_of(const pdu::Address& address) {
+  Handset handset{phone_of(address), {}};
+  if (!is_bare_mobile(address.addr)) return handset;
+  const auto bare = PhoneNumber::from_digits(address.addr);
+  if (!bare) return handset;
+  handset.twin = handset.phone == *bare ? phone_of(address.addr) : *bare;
+  return handset;
 }
 
 /// Digits that two numbers must share at their ends to be taken for one, written with and without what stands before.

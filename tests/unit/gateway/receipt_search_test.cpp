@@ -121,4 +121,41 @@ BOOST_AUTO_TEST_CASE(an_international_address_is_not_taken_for_a_mainland_mobile
   BOOST_TEST(gateway::phone_of(pdu::Address{1, 1, std::string_view("123456789012345678901234567890")}).empty());
 }
 
+BOOST_AUTO_TEST_CASE(bare_digits_of_a_mainland_mobile_have_another_reading_and_nothing_else_has) {
+  struct Case {
+    pdu::Address address;
+    const char* phone;
+    const char* twin;
+  };
+  for (const Case& each : {
+           Case{{0, 1, "13800138000"}, "8613800138000", "13800138000"},
+           Case{{1, 1, "13800138000"}, "13800138000", "8613800138000"},
+           Case{{2, 1, "13105551234"}, "8613105551234", "13105551234"},
+           Case{{1, 1, "+13800138000"}, "13800138000", ""},
+           Case{{0, 1, "0013800138000"}, "13800138000", ""},
+           Case{{0, 1, "8613800138000"}, "8613800138000", ""},
+           Case{{1, 1, "+8613800138000"}, "8613800138000", ""},
+           Case{{0, 1, "013800138000"}, "8613800138000", ""},
+           Case{{1, 1, "013800138000"}, "8613800138000", ""},
+           Case{{0, 1, "12025550100"}, "12025550100", ""},
+           Case{{0, 0, "10086"}, "10086", ""},
+           Case{{0, 0, "1380013800x"}, "", ""},
+           Case{{0, 0, ""}, "", ""},
+       }) {
+    BOOST_TEST_CONTEXT(std::string(each.address.addr)) {
+      const gateway::Handset handset = gateway::handset_of(each.address);
+      BOOST_TEST(handset.phone.digits() == each.phone);
+      BOOST_TEST(handset.twin.digits() == each.twin);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_mainland_mobile_has_one_name_however_it_is_written) {
+  for (const pdu::Address& address :
+       {pdu::Address{0, 1, "13800138000"}, pdu::Address{1, 1, "13800138000"}, pdu::Address{1, 1, "8613800138000"},
+        pdu::Address{0, 1, "013800138000"}, pdu::Address{2, 1, "+8613800138000"}}) {
+    BOOST_TEST(gateway::handset_of(address).mainland().digits() == "8613800138000");
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
