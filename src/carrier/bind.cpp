@@ -175,6 +175,7 @@ void Bind::end_connection(std::string_view why) {
   const auto ended = std::move(connection_);
   scheduler_.destroy_later(ended);
   ended->session.on_closed();
+  owner_.on_connection_ended({id_, connection_number_, ended->session.answered_through()});
   unsigned unanswered = 0;
   ended->session.drain_outstanding([&](session::Cookie cookie, CommandId request) {
     if (request == CommandId::query_sm) return owner_.on_query_lost(*this, cookie & ~query_mark);
@@ -261,9 +262,16 @@ bool Bind::answer(const DeliverToken& token, CommandStatus status) {
   return true;
 }
 
-bool Bind::has_received(const DeliverToken& token, MonoTime written_at) const {
-  return connection_ != nullptr && token.connection == connection_number_ &&
-         connection_->session.answered_through() > written_at;
+std::optional<MonoTime> Bind::answered_through(const DeliverToken& token) const {
+  if (connection_ == nullptr || token.connection != connection_number_) return std::nullopt;
+  return connection_->session.answered_through();
+}
+
+bool Bind::want_proof(const DeliverToken& token) {
+  if (connection_ == nullptr || token.connection != connection_number_) return false;
+  connection_->session.want_proof(now());
+  touch();
+  return true;
 }
 
 void Bind::on_request(const pdu::Pdu& request) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,6 +38,7 @@ class BindOwner {
   /// No answer came in time, or none can come any more.
   virtual void on_query_lost(Bind& bind, session::Cookie cookie) = 0;
   virtual void on_delivered(const DeliverToken& token, const pdu::ShortMessage& message, WireOctets octets) = 0;
+  virtual void on_connection_ended(const EndedConnection& ended) = 0;
   /// usable() or state() changed.
   virtual void on_bind_changed(Bind& bind) = 0;
   /// Asks for Bind::on_turn_end in this turn.
@@ -80,8 +82,9 @@ class Bind final : private ByteStreamHandler, private session::SessionEvents {
   [[nodiscard]] WireOctets written() const { return written_; }
   /// False when that connection is gone.
   bool answer(const DeliverToken& token, pdu::CommandStatus status);
-  /// See Carrier::has_received.
-  [[nodiscard]] bool has_received(const DeliverToken& token, MonoTime written_at) const;
+  /// See Carrier.
+  [[nodiscard]] std::optional<MonoTime> answered_through(const DeliverToken& token) const;
+  bool want_proof(const DeliverToken& token);
 
   /// Sends what was written, closes what wants closing. The owner calls it in each turn in which it was woken.
   void on_turn_end();

@@ -62,8 +62,11 @@ bool Carrier::answer_deliver(const DeliverToken& token, pdu::CommandStatus statu
 bool Carrier::query(const pdu::QuerySm& query, const AttemptRef& attempt) {
   return core_->query(query, attempt);
 }
-bool Carrier::has_received(const DeliverToken& token, MonoTime written_at) const {
-  return core_->has_received(token, written_at);
+std::optional<MonoTime> Carrier::answered_through(const DeliverToken& token) const {
+  return core_->answered_through(token);
+}
+bool Carrier::want_proof(const DeliverToken& token) {
+  return core_->want_proof(token);
 }
 bool Carrier::can_submit() const {
   return core_->can_submit();

@@ -29,9 +29,16 @@ namespace smppedge::carrier {
 /// A deliver_sm (or data_sm) of the carrier's that we have not answered yet.
 struct DeliverToken {
   BindId bind;
-  std::uint64_t connection = 0;  ///< tells one connection from every other of that carrier number
+  std::uint64_t connection = 0;  ///< tells one connection from every other of that bind of the carrier number
   std::uint32_t sequence_number = 0;
   bool data_sm = false;
+};
+
+/// A connection that is gone, as its tokens name it.
+struct EndedConnection {
+  BindId bind;
+  std::uint64_t connection = 0;
+  MonoTime answered_through;  ///< the last that Carrier::answered_through() said of it
 };
 
 /// A whole PDU as it was on the wire; valid during the call.
@@ -106,6 +113,7 @@ class CarrierEvents {
   /// Once for each query() that was taken; a response that comes after it was told of as missing is left out, and its
   /// place is free by then.
   virtual void on_queried(CarrierNumber /*carrier*/, const QueryAnswer& /*answer*/) {}
+  virtual void on_connection_ended(CarrierNumber /*carrier*/, const EndedConnection& /*ended*/) {}
   /// There is room for claims again, or a bind came up or went down.
   virtual void on_change(CarrierNumber carrier) = 0;
 };
@@ -197,9 +205,12 @@ class Carrier {
   /// Asks what became of an attempt; false when queries_open_max are open or no bind can carry it now.
   bool query(const pdu::QuerySm& query, const AttemptRef& attempt);
 
-  /// Whether the carrier has received what was written to that connection at `written_at`: it has answered a request of
-  /// ours that was sent later. False also when that connection has gone, since nobody can tell any more.
-  [[nodiscard]] bool has_received(const DeliverToken& token, MonoTime written_at) const;
+  /// What was written to that connection before this has been received: the carrier has answered a request of ours that
+  /// was sent then. Nullopt when that connection has gone.
+  [[nodiscard]] std::optional<MonoTime> answered_through(const DeliverToken& token) const;
+  /// What was written there by now is to be proven so, by an enquire_link where nothing else does it
+  /// (session::Session::want_proof); false when that connection has gone.
+  bool want_proof(const DeliverToken& token);
 
   [[nodiscard]] bool can_submit() const;  ///< at least one bound transmitter or transceiver
   /// It can submit, answers, and its breaker is closed.

@@ -57,7 +57,8 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   void submit(const ClaimedRun& run);
   bool answer_deliver(const DeliverToken& token, pdu::CommandStatus status);
   bool query(const pdu::QuerySm& query, const AttemptRef& attempt);
-  [[nodiscard]] bool has_received(const DeliverToken& token, MonoTime written_at) const;
+  [[nodiscard]] std::optional<MonoTime> answered_through(const DeliverToken& token) const;
+  bool want_proof(const DeliverToken& token);
   [[nodiscard]] CarrierStatus status() const;
 
  private:
@@ -97,6 +98,7 @@ class Carrier::Core final : private BindOwner, private TurnEnd {
   void on_submit_timed_out(Bind& bind, session::Cookie cookie) override;
   void on_submit_lost(Bind& bind, session::Cookie cookie) override;
   void on_delivered(const DeliverToken& token, const pdu::ShortMessage& message, WireOctets octets) override;
+  void on_connection_ended(const EndedConnection& ended) override { events_->on_connection_ended(number_, ended); }
   void on_query_answered(Bind& bind, const session::Answer& answer) override;
   void on_query_lost(Bind& bind, session::Cookie cookie) override;
   void on_bind_changed(Bind& bind) override;

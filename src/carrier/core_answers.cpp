@@ -153,9 +153,14 @@ bool Carrier::Core::answer_deliver(const DeliverToken& token, pdu::CommandStatus
   return index < lines_.size() && lines_[index].bind->answer(token, status);
 }
 
-bool Carrier::Core::has_received(const DeliverToken& token, MonoTime written_at) const {
+std::optional<MonoTime> Carrier::Core::answered_through(const DeliverToken& token) const {
   const std::size_t index = token.bind.value() - std::size_t{1};
-  return index < lines_.size() && lines_[index].bind->has_received(token, written_at);
+  return index < lines_.size() ? lines_[index].bind->answered_through(token) : std::nullopt;
+}
+
+bool Carrier::Core::want_proof(const DeliverToken& token) {
+  const std::size_t index = token.bind.value() - std::size_t{1};
+  return index < lines_.size() && lines_[index].bind->want_proof(token);
 }
 
 void Carrier::Core::on_bind_changed(Bind&) {

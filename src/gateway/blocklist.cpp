@@ -88,13 +88,15 @@ bool Blocklist::block(AccountNumber account, const PhoneNumber& phone, BlockSour
 }
 
 std::vector<Blocklist::Opted> Blocklist::on_reply(std::span<const AccountNumber> accounts, const PhoneNumber& phone,
-                                                  std::string_view text, std::string_view number) {
+                                                  const PhoneNumber& twin, std::string_view text,
+                                                  std::string_view number) {
   std::vector<Opted> opted;
   for (const AccountNumber account : accounts) {
     const AccountSettings* settings = core_.account(account);
     if (settings == nullptr) continue;
     if (settings->opt_out_words.matches(text)) {
       block(account, phone, BlockSource::reply, shown(number));
+      if (!twin.empty()) block(account, twin, BlockSource::reply, shown(number));
       ++core_.accounts[account].opted_out;
       opted.push_back({account, store::ReplyOpt::out});
     } else if (settings->opt_in_words.matches(text)) {

@@ -27,10 +27,10 @@ class Blocklist {
   };
   /// What `phone` wrote to `number`, for each of the accounts that it may be meant for: those for whom the whole of it
   /// is one of their words, and which. The phone is on their lists, or off, with the facts of this turn: whoever
-  /// acknowledges the reply does so after the reply's own fact, recorded in the same turn. `text`: UTF-8; empty where
-  /// it did not decode.
+  /// acknowledges the reply does so after the reply's own fact, recorded in the same turn. `twin`: it may be this phone
+  /// as well, which is put on the lists with it; empty: it is not. `text`: UTF-8; empty where it did not decode.
   [[nodiscard]] std::vector<Opted> on_reply(std::span<const AccountNumber> accounts, const PhoneNumber& phone,
-                                            std::string_view text, std::string_view number);
+                                            const PhoneNumber& twin, std::string_view text, std::string_view number);
 
   // --- accounts (see Api)
 

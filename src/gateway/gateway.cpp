@@ -313,6 +313,10 @@ void Gateway::on_queried(CarrierNumber carrier, const carrier::QueryAnswer& answ
   queries_.on_queried(carrier, answer);
 }
 
+void Gateway::on_connection_ended(CarrierNumber carrier, const carrier::EndedConnection& ended) {
+  replies_.on_connection_ended(carrier, ended);
+}
+
 /// After each end of a claim: a parked receipt waits until nothing to its phone awaits its response.
 void Gateway::weigh_parked(CarrierNumber carrier, const PhoneNumber& phone) {
   if (parked_.size() != 0) receipts_.weigh_parked(carrier, phone);

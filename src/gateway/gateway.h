@@ -109,6 +109,7 @@ class Gateway final : public Api, public AdminApi, public carrier::CarrierEvents
                   carrier::WireOctets octets) override;
   void on_change(CarrierNumber carrier) override;
   void on_queried(CarrierNumber carrier, const carrier::QueryAnswer& answer) override;
+  void on_connection_ended(CarrierNumber carrier, const carrier::EndedConnection& ended) override;
 
   void weigh_parked(CarrierNumber carrier, const PhoneNumber& phone);
 

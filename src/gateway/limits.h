@@ -76,6 +76,10 @@ inline constexpr unsigned ended_unclaimed_per_turn_max = 1'000;
 inline constexpr std::size_t replies_expired_per_turn_max = 500;
 inline constexpr std::size_t replies_put_off_max = 10'000;
 inline constexpr Micros replies_put_off_for = Seconds(1);
+/// Replies of one phone, and of all, that wait for an earlier one of their phone; beyond it the carrier is told
+/// ESME_RX_T_APPN.
+inline constexpr std::size_t replies_per_phone_waiting_max = 64;
+inline constexpr std::size_t replies_waiting_max = 10'000;
 /// How long a carrier may deliver a reply again that we have answered.
 inline constexpr Seconds redelivery_window{24 * 3600};
 /// A carrier's id is matched up to 72 hours and one after the submit; receipts that match nothing are kept as long.
@@ -109,7 +113,8 @@ inline constexpr unsigned queries_per_attempt_max = 2;
 /// Parked receipts that are matched again in one round, and how long a round lets the loop go on.
 inline constexpr std::size_t rematch_round_receipts = 64;
 inline constexpr Micros rematch_round_pause = Millis(10);
-/// Fingerprints of replies remembered in memory, to recognise what a carrier sends again.
+/// Fingerprints of replies remembered, in memory and on disk, to recognise what a carrier sends again: those whose
+/// response is not proven received.
 inline constexpr std::size_t fingerprints_max = 200'000;
 /// Events of one channel whose bodies stay in memory, of each of: next (of each class, where they are pushed), aside,
 /// held back; others are read back when they are asked for.

@@ -20,7 +20,7 @@ void LongReplies::take(const Arrived& arrived, const reply::OpenedReply& opened)
   store::ReplyPartTaken fact;
   fact.carrier = arrived.carrier;
   fact.bind = arrived.bind;
-  fact.from = arrived.phone;
+  fact.from = arrived.handset.phone;
   fact.to = arrived.destination;
   fact.account = arrived.account;
   fact.octets = text_of(arrived.octets);
@@ -29,34 +29,39 @@ void LongReplies::take(const Arrived& arrived, const reply::OpenedReply& opened)
   kept_.emplace(at, false);
   ++core_.counters.reply_parts;
   const WallTime now = core_.scheduler.wall();
-  add(reply::PartKey::of(arrived.carrier, arrived.phone, arrived.destination, opened),
-      reply::ReplyPart::of(opened, ++last_cookie_, now), at, now);
+  taking_ = ++last_cookie_;
+  add(reply::PartKey::of(arrived.carrier, arrived.handset.phone, arrived.destination, opened),
+      reply::ReplyPart::of(opened, taking_, now), {at, arrived.handset.twin}, now);
+  taking_ = 0;
   arm();
 }
 
-void LongReplies::add(const reply::PartKey& key, reply::ReplyPart part, store::Location fact, WallTime at) {
+void LongReplies::add(const reply::PartKey& key, reply::ReplyPart part, const Waiting& beside, WallTime at) {
   const std::uint64_t cookie = part.cookie;
-  facts_.emplace(cookie, fact);
+  beside_.emplace(cookie, beside);
   reply::PartAdded added = waiting_.add(key, std::move(part), at);
   if (added.outcome == reply::PartAdded::Outcome::duplicate) {
-    facts_.erase(cookie);
+    beside_.erase(cookie);
     ++core_.counters.replies_duplicate;
-    return end({&fact, 1});
+    return end({&beside.fact, 1});
   }
   for (reply::JoinedReply& joined : added.given_up) hand_on(std::move(joined));
   if (added.whole) hand_on(std::move(*added.whole));
 }
 
 void LongReplies::hand_on(reply::JoinedReply joined) {
-  std::vector<store::Location> parts;
+  Parts parts;
   for (const reply::ReplyPart& part : joined.parts) {
-    const auto found = facts_.find(part.cookie);
-    parts.push_back(found->second);
-    facts_.erase(found);
+    const auto found = beside_.find(part.cookie);
+    const PhoneNumber& twin = found->second.twin;
+    parts.twin = parts.facts.empty() || parts.twin == twin ? twin : PhoneNumber();
+    parts.newest = parts.newest || part.cookie == taking_;
+    parts.facts.push_back(found->second.fact);
+    beside_.erase(found);
   }
   if (joined.repeated) {
-    core_.counters.replies_duplicate += parts.size();
-    return end(parts);
+    core_.counters.replies_duplicate += parts.facts.size();
+    return end(parts.facts);
   }
   if (!joined.complete()) ++core_.counters.replies_incomplete;
   on_joined_(std::move(joined), std::move(parts));
@@ -129,7 +134,8 @@ void LongReplies::finish_recovery() {
       continue;
     }
     add(reply::PartKey::of(restored.carrier, restored.phone, message->destination.addr, *opened),
-        reply::ReplyPart::of(*opened, ++last_cookie_, restored.at), fact, restored.at);
+        reply::ReplyPart::of(*opened, ++last_cookie_, restored.at), {fact, handset_of(message->source).twin},
+        restored.at);
   }
 }
 

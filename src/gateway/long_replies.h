@@ -12,14 +12,20 @@
 #include <vector>
 
 #include "gateway/core.h"
+#include "gateway/handset.h"
 #include "reply/reassembly.h"
 
 namespace smppedge::gateway {
 
 class LongReplies {
  public:
-  /// `parts`: the facts of the joined ones.
-  using OnJoined = std::function<void(reply::JoinedReply joined, std::vector<store::Location> parts)>;
+  /// What is known of the parts of a reply beside what they say.
+  struct Parts {
+    std::vector<store::Location> facts;
+    PhoneNumber twin;     ///< the other reading of their phone (handset.h), where all are written so
+    bool newest = false;  ///< the one is among them that take() was called with
+  };
+  using OnJoined = std::function<void(reply::JoinedReply joined, Parts parts)>;
   LongReplies(Core& core, OnJoined on_joined)
       : core_(core), on_joined_(std::move(on_joined)), waiting_(core.settings.delivery.reassembly_timeout) {}
 
@@ -28,7 +34,7 @@ class LongReplies {
   struct Arrived {
     CarrierNumber carrier;
     BindId bind;
-    PhoneNumber phone;
+    Handset handset;
     AccountNumber account;  ///< 0: not known
     std::uint64_t fingerprint = 0;
     std::string_view destination;
@@ -51,13 +57,18 @@ class LongReplies {
   void finish_recovery();
 
  private:
+  /// One that waits for the others.
+  struct Waiting {
+    store::Location fact;
+    PhoneNumber twin;
+  };
   struct Restored {
     CarrierNumber carrier;
     PhoneNumber phone;
     std::string octets;
     WallTime at;
   };
-  void add(const reply::PartKey& key, reply::ReplyPart part, store::Location fact, WallTime at);
+  void add(const reply::PartKey& key, reply::ReplyPart part, const Waiting& beside, WallTime at);
   void hand_on(reply::JoinedReply joined);
   void expire();
   void arm();
@@ -66,10 +77,11 @@ class LongReplies {
   OnJoined on_joined_;
   reply::Reassembly waiting_;
   std::uint64_t last_cookie_ = 0;
-  boost::unordered_flat_map<std::uint64_t, store::Location> facts_;  ///< by cookie, of what waits
-  std::map<store::Location, bool> kept_;                             ///< whether a checkpoint has it
-  std::vector<store::Location> gone_;                                ///< recorded before, and told since
-  std::map<store::Location, Restored> restored_;                     ///< until finish_recovery()
+  std::uint64_t taking_ = 0;                                  ///< the cookie of the part that take() was called with
+  boost::unordered_flat_map<std::uint64_t, Waiting> beside_;  ///< by cookie
+  std::map<store::Location, bool> kept_;                      ///< whether a checkpoint has it
+  std::vector<store::Location> gone_;                         ///< recorded before, and told since
+  std::map<store::Location, Restored> restored_;              ///< until finish_recovery()
   Timer timer_;
 };
 

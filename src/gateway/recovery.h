@@ -56,6 +56,7 @@ class Recovery final : public store::RecoveryVisitor {
   void on_awaiting(const store::OpenRecord& record) override;
   void on_parked(const store::ParkedRecord& record, const store::Chain& chain) override;
   void on_reply_part(const store::RecordedFact& part) override;
+  void on_reply_seen(const store::SeenReply& seen) override { replies_.restore(seen); }
   void on_event(const store::EventRecord& record) override { report_.restore(record); }
   void on_dead_letter(const store::EventRecord& record) override { report_.restore_dead_letter(record); }
   void on_blocked(const store::BlockRecord& record) override { blocklist_.restore(record); }

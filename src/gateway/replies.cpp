@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+// How a reply comes, in one piece or in parts, and finds its message. (What becomes of it then: replies_told.cpp.)
 #include "gateway/replies.h"
 
 #include <algorithm>
-#include <span>
 #include <utility>
 
 #include "base/log.h"
-#include "gateway/handset.h"
 #include "reply/fingerprint.h"
 #include "reply/reply.h"
 
@@ -25,12 +24,6 @@ WallTime first_received_at(const reply::JoinedReply& joined) {
   return first;
 }
 
-/// Whether the phone's own messages led to it, and not its number's owner alone.
-bool by_messages(const reply::WindowMatch& match) {
-  return match.message != MessageId() || match.late ||
-         (match.found != reply::Found::none && match.found != reply::Found::owner);
-}
-
 }  // namespace
 
 Replies::Replies(Core& core, Loader& loader, Report& report, Blocklist& blocklist)
@@ -38,9 +31,19 @@ Replies::Replies(Core& core, Loader& loader, Report& report, Blocklist& blocklis
       loader_(loader),
       report_(report),
       blocklist_(blocklist),
-      parts_(core, [this](const reply::JoinedReply& joined, std::vector<store::Location> parts) {
+      seen_([&core](const Copy& copy) -> std::optional<MonoTime> {
+        const carrier::Carrier* from = core.carrier(copy.carrier, copy.token);
+        return from == nullptr ? std::nullopt : from->answered_through(copy.token);
+      }),
+      parts_(core, [this](const reply::JoinedReply& joined, LongReplies::Parts parts) {
         on_joined(joined, std::move(parts));
       }) {}
+
+/// Whether the phone's own messages led to it, and not its number's owner alone.
+bool Replies::is_by_messages(const reply::WindowMatch& match) {
+  return match.message != MessageId() || match.late ||
+         (match.found != reply::Found::none && match.found != reply::Found::owner);
+}
 
 void Replies::on_reply(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
                        carrier::WireOctets octets) {
@@ -48,64 +51,82 @@ void Replies::on_reply(CarrierNumber carrier, const carrier::DeliverToken& token
   const AccountNumber account = owner ? owner->account : AccountNumber();
   // Of a number that is nobody's: each carrier's apart, since a repetition is answered with the first.
   const std::uint64_t by_carrier = owner ? 0 : std::uint64_t{carrier.value()} * 0x9E3779B97F4A7C15ULL;
-  const std::uint64_t fingerprint = reply::fingerprint(account, message).low ^ by_carrier;
-  switch (seen_.judge(fingerprint, core_.scheduler.wall(), core_.carrier(carrier, token), token)) {
-    case RepliesSeen::Verdict::is_new:
-      break;
-    case RepliesSeen::Verdict::pending:
-      ++core_.counters.replies_duplicate;
-      return;
-    case RepliesSeen::Verdict::refused:
-      return core_.refuse_deliver(carrier, token);
-    case RepliesSeen::Verdict::again:
-      ++core_.counters.replies_duplicate;
-      return core_.answer_deliver(carrier, token, pdu::CommandStatus::ESME_ROK);
+  const Owed owed{{carrier, token}, reply::fingerprint(account, message).low ^ by_carrier};
+  const auto verdict = seen_.judge(owed.fingerprint, core_.scheduler.wall(), owed.copy);
+  if (verdict == RepliesSeen::Verdict::refused) return core_.refuse_deliver(carrier, token);
+  if (verdict == RepliesSeen::Verdict::pending) {
+    ++core_.counters.replies_duplicate;
+    return;
   }
-  const auto incoming = std::make_shared<Incoming>();
-  incoming->reply = std::make_shared<Reply>();
-  incoming->reply->carrier = carrier;
-  incoming->reply->from = phone_of(message.source);
-  incoming->reply->to = std::string(message.destination.addr);
-  incoming->reply->received_at = core_.scheduler.wall();
-  incoming->as_written = phone_of(message.source.addr);
-  incoming->bind = token.bind;
-  incoming->fingerprint = fingerprint;
-  incoming->token = token;
-  if (incoming->reply->from.empty()) return nobody_s(*incoming);
+  const Shared incoming = incoming_of(owed, message);
   const reply::OpenedReply opened = reply::open_reply(message, core_.profile_of(carrier));
-  if (!opened.part) {
-    put_body(reply::decode_body(opened), *incoming->reply);
-    return look_up(incoming);
+  if (!opened.part) put_body(reply::decode_body(opened), *incoming->reply);
+  incoming->told_before = verdict == RepliesSeen::Verdict::again;
+  if (incoming->told_before && (opened.part || !is_opt_out_of_any(*incoming->reply))) {
+    ++core_.counters.replies_duplicate;
+    return answer(owed);
   }
-  parts_.take({carrier, token.bind, incoming->reply->from, account, fingerprint, message.destination.addr, octets},
+  if (incoming->reply->from.empty()) {
+    nobody_s(*incoming);
+    return answer(*incoming);
+  }
+  if (turns_.full(incoming->handset.mainland())) return refuse(*incoming);
+  if (!opened.part) return enter(incoming);
+  arriving_ = owed;
+  parts_.take({carrier, token.bind, incoming->handset, account, owed.fingerprint, message.destination.addr, octets},
               opened);
-  answer(*incoming);
+  if (const auto waits = std::exchange(arriving_, std::nullopt)) answer(*waits);
 }
 
-void Replies::on_joined(const reply::JoinedReply& joined, std::vector<store::Location> parts) {
+Replies::Shared Replies::incoming_of(const Owed& owed, const pdu::ShortMessage& message) const {
+  auto incoming = std::make_shared<Incoming>();
+  incoming->handset = handset_of(message.source);
+  incoming->reply = std::make_shared<Reply>();
+  incoming->reply->carrier = owed.copy.carrier;
+  incoming->reply->from = incoming->handset.phone;
+  incoming->reply->to = std::string(message.destination.addr);
+  incoming->reply->received_at = core_.scheduler.wall();
+  incoming->bind = owed.copy.token.bind;
+  incoming->fingerprint = owed.fingerprint;
+  incoming->owed = owed;
+  return incoming;
+}
+
+void Replies::on_joined(const reply::JoinedReply& joined, LongReplies::Parts parts) {
   const auto incoming = std::make_shared<Incoming>();
+  incoming->handset = {joined.key.phone, parts.twin};
   incoming->reply = std::make_shared<Reply>();
   incoming->reply->carrier = joined.key.carrier;
   incoming->reply->from = joined.key.phone;
   incoming->reply->to = joined.key.destination;
-  incoming->as_written = phone_of(joined.key.phone.digits());
   incoming->reply->received_at = first_received_at(joined);
   incoming->reply->incomplete = !joined.complete();
   put_body(reply::decode_body(joined, core_.profile_of(joined.key.carrier).strip_nul), *incoming->reply);
-  incoming->parts = std::move(parts);
-  look_up(incoming);
+  incoming->parts = std::move(parts.facts);
+  if (parts.newest) incoming->owed = std::exchange(arriving_, std::nullopt);
+  enter(incoming);
 }
 
-/// Some carriers call every number international: where nothing left to the phone as its TON says, it is looked for as
-/// it is written.
+// --- which message it answers
+
+void Replies::enter(const Shared& incoming) {
+  if (turns_.enter(incoming->handset.mainland(), incoming)) look_up(incoming);
+}
+
+void Replies::next_turn(const Incoming& ended) {
+  if (const auto next = turns_.leave(ended.handset.mainland())) look_up(*next);
+}
+
+/// Where nothing left to the phone as its address says, it is looked for as the address may be read too.
 void Replies::look_up(const Shared& incoming) {
-  match_by(incoming, incoming->reply->from, [this, incoming](const reply::WindowMatch& found) {
-    const bool other = !incoming->as_written.empty() && incoming->as_written != incoming->reply->from;
-    if (by_messages(found) || !other) return on_match(incoming, found);
-    match_by(incoming, incoming->as_written, [this, incoming, found](const reply::WindowMatch& as_written) {
-      if (!by_messages(as_written)) return on_match(incoming, found);
-      incoming->reply->from = incoming->as_written;
-      on_match(incoming, as_written);
+  incoming->reply->from = incoming->handset.phone;
+  match_by(incoming, incoming->handset.phone, [this, incoming](const reply::WindowMatch& found) {
+    const PhoneNumber& twin = incoming->handset.twin;
+    if (is_by_messages(found) || twin.empty()) return on_match(incoming, found);
+    match_by(incoming, twin, [this, incoming, found](const reply::WindowMatch& of_twin) {
+      if (!is_by_messages(of_twin)) return on_match(incoming, found);
+      incoming->reply->from = incoming->handset.twin;
+      on_match(incoming, of_twin);
     });
   });
 }
@@ -147,119 +168,21 @@ void Replies::on_match(const Shared& incoming, const reply::WindowMatch& match) 
   if (!taken) put_off(incoming);
 }
 
-void Replies::take(const Incoming& incoming, const reply::WindowMatch& match, const LiveMessage* answered) {
-  Reply& reply = *incoming.reply;
-  reply.late = match.late;
-  reply.ambiguous = match.ambiguous;
-  if (match.ambiguous) ++core_.counters.replies_ambiguous;
-  const bool known = match.account != AccountNumber();
-  const auto accounts = known ? std::span(&match.account, 1) : std::span(match.accounts);
-  const PhoneNumber& phone = answered != nullptr ? answered->to : reply.from;
-  const std::string_view word = reply.text_error.empty() ? std::string_view(reply.text) : std::string_view();
-  const auto opted = blocklist_.on_reply(accounts, phone, word, reply.to);
-  if (answered != nullptr) {
-    reply.extend = answered->extend;
-  } else {
-    reply.extend = std::string(customers_digits(reply, match.account));
-  }
-  bool told = false;
-  for (const AccountNumber account : accounts) {
-    const auto own =
-        std::find_if(opted.begin(), opted.end(), [&](const auto& each) { return each.account == account; });
-    told = tell(incoming, account, own == opted.end() ? store::ReplyOpt::none : own->opt, answered, told) || told;
-  }
-  if (accounts.empty()) return nobody_s(incoming);
-  if (!told) return leave_out(incoming);
-  answer(incoming);
-}
-
-/// What the account's customer put behind its number, as far as the number alone tells.
-std::string_view Replies::customers_digits(const Reply& reply, AccountNumber number) const {
-  const AccountSettings* account = core_.account(number);
-  const auto owner = core_.senders.owner_of(reply.carrier, reply.to);
-  if (account == nullptr || !owner || owner->account != number) return {};
-  return owner->extend(account->number_policy.tail_digits);
-}
-
-/// Where it may be for several accounts, each of them is told. False: this one is not.
-bool Replies::tell(const Incoming& incoming, AccountNumber number, store::ReplyOpt opt, const LiveMessage* answered,
-                   bool told_another) {
-  const AccountSettings* account = core_.account(number);
-  if (account == nullptr) return false;
-  if (incoming.reply->late && !account->late_replies && opt == store::ReplyOpt::none) {
-    ++core_.counters.replies_late_dropped;
-    return false;
-  }
-  Incoming own = incoming;
-  own.reply = std::make_shared<Reply>(*incoming.reply);
-  own.reply->opt = opt;
-  if (told_another) own.parts.clear();  // they have ended
-  ++core_.counters.replies;
-  record(own, number, answered);
-  return true;
-}
-
-void Replies::nobody_s(const Incoming& incoming) {
-  ++core_.counters.replies_unmatched;
-  if (const auto count = left_out_log_.due(core_.scheduler.mono())) {
-    log::warn("replies that are no account's were acknowledged and left out, the last to {} count={} carrier={}",
-              log::mask_phone(incoming.reply->to), count, core_.name_of(incoming.reply->carrier));
-  }
-  leave_out(incoming);
-}
-
-void Replies::leave_out(const Incoming& incoming) {
-  if (!incoming.parts.empty()) parts_.end(incoming.parts);
-  answer(incoming);
-}
-
-void Replies::record(const Incoming& incoming, AccountNumber account, const LiveMessage* answered) {
-  const Reply& reply = *incoming.reply;
-  const std::string parts = store::FactList::pack(incoming.parts);
-  store::RepliedTo fact;
-  fact.account = account;
-  fact.carrier = reply.carrier;
-  fact.bind = incoming.bind;
-  fact.event = report_.place_of_reply(account, answered);
-  fact.from = reply.from;
-  fact.to = reply.to;
-  fact.extend = reply.extend;
-  fact.text = reply.text;
-  fact.text_error = reply.text_error;
-  fact.fingerprint = incoming.fingerprint;
-  fact.late = reply.late;
-  fact.incomplete = reply.incomplete;
-  fact.ambiguous = reply.ambiguous;
-  fact.opt = reply.opt;
-  fact.parts = *store::FactList::from_octets(parts);
-  const store::Location at = answered != nullptr
-                                 ? core_.ledger.record(answered->id, answered->last, fact, reply.received_at)
-                                 : core_.ledger.record(MessageId(), {}, fact, reply.received_at);
-  parts_.told(incoming.parts);
-  auto message = answered != nullptr ? std::make_shared<const Message>(*answered) : nullptr;
-  if (!report_.add(account, fact.event, at, Event::Kind::reply, std::move(message), incoming.reply)) {
-    ++core_.counters.replies_dead;
-  }
-}
-
-void Replies::answer(const Incoming& incoming) {
-  if (!incoming.token) return;
-  const CarrierNumber carrier = incoming.reply->carrier;
-  core_.answer_deliver(carrier, *incoming.token, pdu::CommandStatus::ESME_ROK);
-  for (const carrier::DeliverToken& waiting : seen_.recorded(incoming.fingerprint, *incoming.token)) {
-    core_.answer_deliver(carrier, waiting, pdu::CommandStatus::ESME_ROK);
-  }
-  core_.ledger.effects().calls.push_back(
-      [this, fingerprint = incoming.fingerprint] { seen_.answered(fingerprint, core_.scheduler.mono()); });
-}
-
+/// What came in parts keeps its place, and so those that the carrier keeps leave theirs behind it.
 void Replies::put_off(const Shared& incoming) {
-  if (incoming->token) {  // the carrier keeps it
-    for (const carrier::DeliverToken& waiting : seen_.given_up(incoming->fingerprint)) {
-      core_.refuse_deliver(incoming->reply->carrier, waiting);
-    }
-    return core_.refuse_deliver(incoming->reply->carrier, *incoming->token);
+  if (incoming->is_kept_by_carrier()) {
+    refuse(*incoming);
+    return next_turn(*incoming);
   }
+  answer(*incoming);
+  turns_.stall(incoming->handset.mainland(), [this](const Shared& behind) {
+    if (behind->is_kept_by_carrier()) {
+      refuse(*behind);
+    } else {
+      answer(*behind);
+    }
+    return behind->is_kept_by_carrier();
+  });
   put_off_.push_back(incoming);
   if (!timer_.armed()) arm();
 }
@@ -278,21 +201,29 @@ void Replies::arm() {
   timer_ = core_.scheduler.after(replies_put_off_for, [this] { look_again(); });
 }
 
+// --- recovery
+
 void Replies::restore(const store::ReplyTaken& fact, store::Location at, WallTime time) {
-  seen_.restore(fact.fingerprint, time);
+  seen_.restore(fact.fingerprint, time, false);
   report_.restore(fact.account, fact.event, at, time);
 }
 
 void Replies::restore(const store::RepliedTo& fact, store::Location at, WallTime time) {
-  if (fact.fingerprint != 0) seen_.restore(fact.fingerprint, time);
+  if (fact.fingerprint != 0) seen_.restore(fact.fingerprint, time, false);
   if (fact.account != AccountNumber()) report_.restore(fact.account, fact.event, at, time);
   parts_.restore_told(fact.parts);
 }
 
 void Replies::restore_part(const store::RecordedFact& fact, bool recorded) {
-  if (const auto* part = std::get_if<store::ReplyPartTaken>(&fact.fact))
-    seen_.restore(part->fingerprint, fact.header.at);
+  if (const auto* part = std::get_if<store::ReplyPartTaken>(&fact.fact)) {
+    seen_.restore(part->fingerprint, fact.header.at, false);
+  }
   parts_.restore(fact, recorded);
+}
+
+void Replies::fill(store::Checkpoint& checkpoint) {
+  parts_.fill(checkpoint);
+  seen_.fill(checkpoint, core_.scheduler.wall());
 }
 
 }  // namespace smppedge::gateway

@@ -1,106 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recognises a reply that the carrier delivers again: a reply has no id, so that a redelivery looks like the phone
-// writing the same words once more. It is one as long as our response to the first may not have arrived: until a later
-// request on that connection was answered, at most redelivery_window (design.md). Core loop only.
+// writing the same words once more. It is one as long as our newest response to it may not have arrived: until a later
+// request on that connection was answered, at most redelivery_window (design.md). What is proven so is forgotten while
+// its connection lives, at its end at the latest; the rest outlives restarts with checkpoints. Core loop only.
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <tuple>
 #include <vector>
 
 #include "carrier/carrier.h"
 #include "gateway/limits.h"
+#include "store/store.h"
 
 namespace smppedge::gateway {
 
 class RepliesSeen {
  public:
+  /// One deliver_sm with the reply.
+  struct Copy {
+    CarrierNumber carrier;
+    carrier::DeliverToken token;
+  };
+  /// What Carrier::answered_through() says of its connection; nullopt too where the carrier has gone.
+  using Through = std::function<std::optional<MonoTime>(const Copy& copy)>;
+  /// `recorded_max`: replies remembered at a time that may come again; beyond it the oldest is forgotten.
+  explicit RepliesSeen(Through answered_through, std::size_t recorded_max = fingerprints_max)
+      : answered_through_(std::move(answered_through)), recorded_max_(recorded_max) {}
+
   enum class Verdict : std::uint8_t {
-    is_new,   ///< remembered from now on: take it
+    is_new,   ///< under way from now on: take it
     pending,  ///< the first is not recorded yet; it is answered together with it
     again,    ///< recorded before: answer it, tell nothing
     refused,  ///< too many of them wait: the carrier must come again
   };
+  [[nodiscard]] Verdict judge(std::uint64_t fingerprint, WallTime now, const Copy& copy);
 
-  /// `from` is the account the token belongs to; nullptr when it is not configured any more.
-  [[nodiscard]] Verdict judge(std::uint64_t fingerprint, WallTime now, const carrier::Carrier* from,
-                              const carrier::DeliverToken& token) {
-    expire(now);
-    const auto found = seen_.find(fingerprint);
-    if (found == seen_.end()) {
-      remember(now, fingerprint);
-      seen_.emplace(fingerprint, Seen{now, false, {}, MonoTime::max(), {}});
-      return Verdict::is_new;
-    }
-    Seen& seen = found->second;
-    if (!seen.recorded) {
-      if (seen.waiting.size() >= waiters_per_load_max) return Verdict::refused;
-      seen.waiting.push_back(token);
-      return Verdict::pending;
-    }
-    if (from == nullptr || !from->has_received(seen.token, seen.answered_at)) return Verdict::again;
-    seen = Seen{now, false, {}, MonoTime::max(), {}};  // the phone did write it once more
-    remember(now, fingerprint);
-    return Verdict::is_new;
-  }
+  /// It was recorded and will be answered; gives those that came meanwhile, to be answered with it.
+  [[nodiscard]] std::vector<Copy> recorded(std::uint64_t fingerprint, WallTime now);
+  /// It could not be taken after all; gives those that came meanwhile.
+  [[nodiscard]] std::vector<Copy> given_up(std::uint64_t fingerprint);
+  /// Our response to that copy leaves now, after the commit, and its connection lives.
+  void answered(std::uint64_t fingerprint, const Copy& copy, MonoTime now);
+  /// Nothing more is proven of what was written there.
+  void connection_ended(CarrierNumber carrier, const carrier::EndedConnection& ended);
 
-  /// The reply was recorded and will be answered; gives those that came meanwhile.
-  [[nodiscard]] std::vector<carrier::DeliverToken> recorded(std::uint64_t fingerprint,
-                                                            const carrier::DeliverToken& token) {
-    const auto found = seen_.find(fingerprint);
-    if (found == seen_.end()) return {};
-    found->second.recorded = true;
-    found->second.token = token;
-    return std::exchange(found->second.waiting, {});
-  }
-  /// Our response leaves now, after the commit.
-  void answered(std::uint64_t fingerprint, MonoTime now) {
-    if (const auto found = seen_.find(fingerprint); found != seen_.end()) found->second.answered_at = now;
-  }
-  /// It could not be taken after all.
-  [[nodiscard]] std::vector<carrier::DeliverToken> given_up(std::uint64_t fingerprint) {
-    const auto found = seen_.find(fingerprint);
-    if (found == seen_.end()) return {};
-    std::vector<carrier::DeliverToken> waiting = std::move(found->second.waiting);
-    seen_.erase(found);
-    return waiting;
-  }
-  /// Recovery: nobody knows whether the response arrived.
-  void restore(std::uint64_t fingerprint, WallTime at) {
-    remember(at, fingerprint);
-    seen_.insert_or_assign(fingerprint, Seen{at, true, {}, MonoTime::max(), {}});
-  }
+  /// Those that may come again. Pending ones are not among them.
+  [[nodiscard]] std::size_t size() const { return by_age_.size(); }
+
+  void fill(store::Checkpoint& checkpoint, WallTime now);
+  /// Recovery: nobody knows whether the response arrived. `kept`: a checkpoint has it.
+  void restore(std::uint64_t fingerprint, WallTime at, bool kept);
 
  private:
+  using ByAge = std::multimap<WallTime, std::uint64_t>;
   struct Seen {
-    WallTime at;
-    bool recorded = false;
-    carrier::DeliverToken token;
-    MonoTime answered_at = MonoTime::max();
-    std::vector<carrier::DeliverToken> waiting;
+    std::optional<ByAge::iterator> place;  ///< none: pending
+    bool kept = false;                     ///< a checkpoint has it
+    std::uint64_t newest_answer = 0;       ///< to one of its copies; 0: none has left
+    std::vector<Copy> waiting;
   };
-  struct Order {
-    WallTime at;
+  /// One that waits for its proof.
+  struct Answer {
+    std::uint64_t number;
     std::uint64_t fingerprint;
+    MonoTime at;
   };
+  using Connection = std::tuple<CarrierNumber, BindId, std::uint64_t>;
+  using Answers = std::deque<Answer>;  ///< in the order in which they left
 
-  void remember(WallTime at, std::uint64_t fingerprint) {
-    while (order_.size() >= fingerprints_max) forget_oldest();
-    order_.push_back({at, fingerprint});
-  }
-  void expire(WallTime now) {
-    while (!order_.empty() && now - order_.front().at > redelivery_window) forget_oldest();
-  }
-  void forget_oldest() {
-    const Order oldest = order_.front();
-    order_.pop_front();
-    const auto found = seen_.find(oldest.fingerprint);
-    if (found != seen_.end() && found->second.at == oldest.at && found->second.recorded) seen_.erase(found);
-  }
+  void remember(std::uint64_t fingerprint, Seen& seen, WallTime at);
+  void forget(ByAge::iterator place);
+  void expire(WallTime now);
+  /// Forgets what is proven.
+  void settle(Answers& answers, MonoTime through);
+  void settle_all();
 
+  const Through answered_through_;
+  const std::size_t recorded_max_;
   boost::unordered_flat_map<std::uint64_t, Seen> seen_;
-  std::deque<Order> order_;
+  ByAge by_age_;
+  std::map<Connection, Answers> answers_;
+  std::uint64_t answers_given_ = 0;
+  boost::unordered_flat_set<std::uint64_t> unkept_;  ///< recorded since the last checkpoint
+  std::vector<std::uint64_t> gone_;                  ///< kept, and forgotten since the last checkpoint
 };
 
 }  // namespace smppedge::gateway

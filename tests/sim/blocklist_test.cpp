@@ -82,8 +82,14 @@ struct Desk : Client {
 };
 
 /// Until the carrier has the answer to the reply.
-bool reply_and_wait(World& world, const std::string& text) {
-  world.reply_from(handset, text);
+bool reply_and_wait(World& world, const std::string& text, const pdu::Address& from = {0, 0, handset},
+                    std::uint8_t esm_class = 0) {
+  pdu::ShortMessage message;
+  message.esm_class = esm_class;
+  message.source = from;
+  message.destination.addr = world.sender_number;
+  message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+  world.deliver(message, ++world.cookies);
   return world.run_until([&] { return world.acknowledged(world.cookies); }, Seconds(5));
 }
 
@@ -258,6 +264,77 @@ BOOST_AUTO_TEST_CASE(a_phone_comes_back_by_a_word_of_its_own) {
   const auto told = replies(world);
   BOOST_REQUIRE(told.size() == 2U);
   BOOST_TEST((told[1]->opt == store::ReplyOpt::in));
+}
+
+BOOST_AUTO_TEST_CASE(a_phone_that_no_message_tells_is_blocked_however_its_bare_digits_are_to_be_read) {
+  for (const std::uint8_t ton : {std::uint8_t{0}, std::uint8_t{1}}) {
+    World world;
+    world.start_bound();
+    Desk desk(world);
+    BOOST_REQUIRE(reply_and_wait(world, "T", {ton, 1, "13800138007"}));
+    BOOST_TEST(desk.refusal(handset) == "blocked");
+    BOOST_TEST(desk.refusal("+13800138007") == "blocked");
+    BOOST_TEST(blocked(world) == 2U);
+    BOOST_REQUIRE(replies(world).size() == 1U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_phone_to_which_a_message_left_is_blocked_and_no_other) {
+  struct Case {
+    const char* number;  ///< of ours
+    const char* to;
+    pdu::Address from;
+  };
+  for (const Case& each : {Case{"10690001110", "8613800138007", {1, 1, "13800138007"}},
+                           Case{"10690001110", "8613800138007", {0, 1, "13800138007"}},
+                           Case{"12025550100", "+13105551234", {0, 1, "13105551234"}},
+                           Case{"12025550100", "+13105551234", {1, 1, "13105551234"}}}) {
+    BOOST_TEST_CONTEXT(each.to << " TON " << int{each.from.ton}) {
+      for (const std::size_t parts : {1U, 2U}) {
+        World world;
+        world.settings.carriers[0].access_numbers = {{each.number}};  // a 1069 number is not for abroad
+        world.sender_number = std::string(each.number) + "01";
+        world.settings.checkpoint_interval = Seconds(1);
+        world.start_bound();
+        Desk desk(world);
+        BOOST_REQUIRE(world.result_of(world.accept(each.to)) != nullptr);
+        if (parts == 1) {
+          BOOST_REQUIRE(reply_and_wait(world, "TD", each.from));
+        } else {
+          BOOST_REQUIRE(reply_and_wait(world, {5, 0, 3, 9, 2, 1, 'T'}, each.from, 0x40));
+          world.scheduler.run_for(Seconds(3));
+          world.crash();  // its first part comes back as it was written
+          world.start_bound();
+          BOOST_REQUIRE(reply_and_wait(world, {5, 0, 3, 9, 2, 2, 'D'}, each.from, 0x40));
+        }
+        BOOST_TEST(desk.refusal(each.to) == "blocked");
+        BOOST_TEST(blocked(world) == 1U);
+        const auto told = replies(world);
+        BOOST_REQUIRE(told.size() == 1U);
+        BOOST_TEST("+" + std::string(told[0]->from.digits()) == (each.to[0] == '+' ? "" : "+") + std::string(each.to));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_trunk_zero_in_front_of_a_mobile_is_no_part_of_its_number) {
+  World world;
+  world.start_bound();
+  Desk desk(world);
+  BOOST_REQUIRE(reply_and_wait(world, "T", {0, 1, "013800138007"}));
+  BOOST_TEST(desk.refusal(handset) == "blocked");
+  BOOST_TEST(blocked(world) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(an_opt_in_that_no_message_tells_counts_for_the_phone_as_its_address_says) {
+  World world;
+  world.settings.accounts[0].opt_in_words = reply::OptWords::make(std::vector<std::string>{"START"}).value();
+  world.start_bound();
+  Desk desk(world);
+  BOOST_REQUIRE(reply_and_wait(world, "T", {0, 1, "13800138007"}));
+  BOOST_REQUIRE(reply_and_wait(world, "START", {0, 1, "13800138007"}));
+  BOOST_TEST(desk.refusal(handset) == "");
+  BOOST_TEST(desk.refusal("+13800138007") == "blocked");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_known_of_a_phone_is_kept_over_crash_and_checkpoint) {

@@ -39,7 +39,7 @@ gateway::Settings settings() {
 
 struct Bench {
   std::vector<Blocklist::Opted> reply(std::vector<AccountNumber> accounts, std::string_view text) {
-    return blocklist.on_reply(accounts, handset, text, "106900011100101");
+    return blocklist.on_reply(accounts, handset, {}, text, "106900011100101");
   }
   sim::SimScheduler scheduler;
   sim::FakeStore store{scheduler};
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(one_that_is_on_the_list_already_is_told_and_recorded_no_mor
 
 BOOST_AUTO_TEST_CASE(a_number_with_octets_that_are_no_text_is_not_shown_as_who) {
   Bench bench;
-  (void)bench.blocklist.on_reply(std::vector{demo}, handset, "T", "1069\xFF");
+  (void)bench.blocklist.on_reply(std::vector{demo}, handset, {}, "T", "1069\xFF");
   bench.scheduler.run_ready();
   std::string by = "?";
   bench.blocklist.find(demo, handset, [&](const Expected<store::BlockRecord, gateway::RequestError>& record) {
