@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Phones that come off blocklists again: whom an account asks, who decides, who changes that meanwhile, and what can be
+// read of it afterwards.
+#include <boost/test/unit_test.hpp>
+#include <set>
+
+#include "tests/sim/blocklist_desk.h"
+
+using namespace smppedge;
+using sim::blocked;
+using sim::code_of;
+using sim::Desk;
+using sim::handset;
+using sim::phone;
+using sim::reply_and_wait;
+using sim::Unblocked;
+using sim::World;
+
+BOOST_AUTO_TEST_SUITE(removals)
+
+BOOST_AUTO_TEST_CASE(an_account_asks_and_an_operator_decides) {
+  World world;
+  world.start_bound();
+  Desk desk(world);
+  BOOST_TEST(desk.block(handset));
+  BOOST_TEST(!desk.block(handset));
+  BOOST_TEST((desk.unblock(handset).value() == Unblocked::asked));
+  BOOST_TEST(desk.refusal() == "blocked");
+  world.crash();
+  world.start_bound();
+  BOOST_TEST((desk.unblock(handset).value() == Unblocked::asked));  // once more changes nothing
+  BOOST_TEST(world.gateway->status().removals_waiting == 1U);
+  const auto page = desk.removals();
+  BOOST_REQUIRE(page.removals.size() == 1U);
+  BOOST_TEST(page.removals[0].account == "demo");
+  BOOST_TEST(page.removals[0].asked_by == "demo");
+  BOOST_TEST((page.removals[0].place.phone == phone));
+  BOOST_TEST((page.removals[0].source == store::BlockSource::api));
+  BOOST_TEST(desk.look()->removal_asked);
+
+  BOOST_TEST(desk.decide({handset, "8613800138006", "x"}, false).decided == 1U);
+  BOOST_TEST(desk.refusal() == "blocked");
+  BOOST_TEST(!desk.look()->removal_asked);
+  BOOST_TEST(desk.removals().removals.empty());
+
+  (void)desk.unblock(handset);
+  const auto approved = desk.decide({handset, handset, "8613800138006"}, true);
+  BOOST_TEST(approved.decided == 1U);
+  BOOST_TEST((approved.not_waiting == std::vector<std::string>{handset, "8613800138006"}));
+  BOOST_TEST(desk.refusal() == "");
+  world.crash();
+  world.start_bound();
+  BOOST_TEST(desk.refusal() == "");
+  BOOST_TEST(code_of(desk.unblock(handset)) == "not_blocked");
+  BOOST_TEST(world.gateway->status().removals_waiting == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(an_account_that_may_removes_at_once) {
+  World world;
+  world.settings.accounts[0].removes_directly = true;
+  world.start_bound();
+  Desk desk(world);
+  desk.block(handset);
+  BOOST_TEST((desk.unblock(handset).value() == Unblocked::removed));
+  BOOST_TEST(desk.refusal() == "");
+  BOOST_TEST(code_of(desk.look()) == "not_blocked");
+}
+
+BOOST_AUTO_TEST_CASE(a_phone_that_opts_out_again_meanwhile_stays_on_whoever_approves) {
+  World world;
+  world.start_bound();
+  Desk desk(world);
+  BOOST_REQUIRE(reply_and_wait(world, "T"));
+  (void)desk.unblock(handset);
+  BOOST_REQUIRE(reply_and_wait(world, "TD"));
+  BOOST_TEST(desk.decide({handset}, true).decided == 0U);
+  BOOST_TEST(desk.refusal() == "blocked");
+}
+
+BOOST_AUTO_TEST_CASE(they_are_listed_oldest_first_page_by_page_and_by_account) {
+  World world;
+  world.start_bound();
+  Desk desk(world);
+  for (int i = 9; i-- > 0;) {
+    const std::string digits = "861380013800" + std::to_string(i);
+    desk.block(digits);
+    (void)desk.unblock(digits);
+    world.scheduler.run_for(Millis(i % 2));  // some at the same time
+  }
+  std::vector<std::string> seen;
+  WallTime newest{};
+  std::optional<gateway::RemovalPlace> after;
+  do {
+    const auto page = desk.removals(after, 2, "demo");
+    for (const auto& removal : page.removals) {
+      BOOST_TEST((removal.place.asked_at >= newest));
+      newest = removal.place.asked_at;
+      seen.emplace_back(removal.place.phone.digits());
+    }
+    after = page.next;
+  } while (after);
+  BOOST_TEST(seen.size() == 9U);
+  BOOST_TEST(std::set<std::string>(seen.begin(), seen.end()).size() == 9U);
+  const auto unknown = desk.wait<gateway::RemovalsPage>([&](auto done) {
+    world.gateway->list_removals({"nobody", {}, 10}, std::move(done));
+  });
+  BOOST_TEST(code_of(unknown) == "unknown_account");
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_refuses_changes_and_takes_a_phones_own_word) {
+  World world;
+  world.start_bound();
+  Desk desk(world);
+  world.store.set_below_watermark(true);
+  const auto refused = desk.wait<bool>([&](auto done) { world.gateway->block(world.account, phone, std::move(done)); });
+  BOOST_TEST(code_of(refused) == "disk_full");
+  BOOST_TEST(reply_and_wait(world, "T"));
+  BOOST_TEST(blocked(world) == 1U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
