@@ -92,10 +92,7 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
   if (goes && !has_claimed(*message)) settle_.conclude(*message);     // what was refused for good waited for this turn
   if (open && in_time && early) core_.table.index_send_at(*message);  // also where the clock was set back
   if (open && !in_time) settle_.end_waiting(*message, SegmentState::expired, Reason::validity_passed);
-  if (open && in_time && !early && blocked) {
-    ++core_.accounts[message->account].ended_blocked;
-    settle_.end_waiting(*message, SegmentState::rejected, Reason::blocked);
-  }
+  if (open && in_time && !early && blocked) settle_.end_blocked(*message);
   return true;
 }
 

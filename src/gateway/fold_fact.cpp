@@ -121,12 +121,18 @@ class Folder {
     Attempt* attempt = find(fact.segment, fact.attempt);
     if (attempt == nullptr) return false;
     message_.doubted = true;
+    Segment& segment = message_.segments[fact.segment];
+    if (attempt->state == AttemptState::in_doubt) {
+      if (segment.state != SegmentState::waiting) return true;
+      segment.state = SegmentState::in_doubt;
+      segment.reason = fact.reason;
+      return true;
+    }
     attempt->state = AttemptState::in_doubt;
     attempt->reason = fact.reason;
     attempt->answered_at = at_;
     attempt->bind = fact.bind;
     attempt->sequence_number = fact.sequence_number;
-    Segment& segment = message_.segments[fact.segment];
     if (segment.state == SegmentState::claimed && fact.attempt + 1U == segment.attempts.size()) {
       const bool settled = was_accepted(segment);
       segment.state = settled ? SegmentState::sent : SegmentState::in_doubt;
@@ -296,6 +302,14 @@ const Attempt* find_attempt(const Message& message, const AttemptRef& ref) {
   if (ref.segment >= message.segments.size()) return nullptr;
   const auto& attempts = message.segments[ref.segment].attempts;
   return ref.attempt < attempts.size() ? &attempts[ref.attempt] : nullptr;
+}
+
+const Attempt* newest_doubt(const Segment& segment) {
+  const Attempt* newest = nullptr;
+  for (const Attempt& attempt : segment.attempts) {
+    if (attempt.state == AttemptState::in_doubt) newest = &attempt;
+  }
+  return newest;
 }
 
 bool may_deliver(const Attempt& attempt) {

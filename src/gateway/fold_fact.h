@@ -23,6 +23,9 @@ template <class FactType>
 /// Whether the carrier has taken an attempt of it, as a response or a receipt has shown: then no other is to be made.
 [[nodiscard]] bool was_accepted(const Segment& segment);
 
+/// The newest attempt that is in doubt; nullptr where none is.
+[[nodiscard]] const Attempt* newest_doubt(const Segment& segment);
+
 /// Whether the handset may yet get it of this attempt, or may have got it already.
 [[nodiscard]] bool may_deliver(const Attempt& attempt);
 /// The attempt that a receipt told the failure of, once no other may deliver the segment; nullptr while one may, and

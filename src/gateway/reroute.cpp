@@ -3,18 +3,15 @@
 
 #include <algorithm>
 
+#include "gateway/fold_fact.h"
+
 namespace smppedge::gateway {
 
 namespace {
 
-bool is_doubted(const Segment& segment) {
-  return std::any_of(segment.attempts.begin(), segment.attempts.end(),
-                     [](const Attempt& attempt) { return attempt.state == AttemptState::in_doubt; });
-}
-
 bool is_doubted(const Message& message) {
   return std::any_of(message.segments.begin(), message.segments.end(),
-                     [](const Segment& segment) { return is_doubted(segment); });
+                     [](const Segment& segment) { return newest_doubt(segment) != nullptr; });
 }
 
 /// Another number of segments would begin the message anew, and what is in doubt would be forgotten.
@@ -28,7 +25,7 @@ bool may_move(const Message& message) {
   if (is_final(message.state) || (message.client && is_part(*message.client))) return false;
   for (const Segment& segment : message.segments) {
     if (segment.state != SegmentState::waiting) return false;
-    if (is_doubted(segment) && message.segments.size() != 1) return false;
+    if (newest_doubt(segment) != nullptr && message.segments.size() != 1) return false;
   }
   return true;
 }

@@ -39,10 +39,11 @@ std::optional<Micros> retry_delay(const carrier::RetryRule& rule, const Refusals
   return rule.delay(retry);
 }
 
-unsigned doubts(const Segment& segment) {
-  unsigned count = 0;
-  for (const Attempt& attempt : segment.attempts) count += attempt.state == AttemptState::in_doubt ? 1U : 0U;
-  return count;
+/// Whether policy `resend` has a doubt of it left to send once more. One that end_blocked() held back is held for good.
+bool may_resend(const Segment& segment) {
+  unsigned doubts = 0;
+  for (const Attempt& attempt : segment.attempts) doubts += attempt.state == AttemptState::in_doubt ? 1U : 0U;
+  return segment.state == SegmentState::in_doubt && doubts <= resends_max && segment.reason != Reason::blocked;
 }
 
 }  // namespace
@@ -172,9 +173,7 @@ void Settle::record_doubt(LiveMessage& message, store::Doubted fact) {
 
 void Settle::pursue_doubt(LiveMessage& message, std::uint8_t segment_index) {
   const Segment& segment = message.segments[segment_index];
-  if (segment.state != SegmentState::in_doubt) return;
-  if (core_.in_doubt_policy(message.account, message.traffic_class) != InDoubtPolicy::resend ||
-      doubts(segment) > resends_max)
+  if (core_.in_doubt_policy(message.account, message.traffic_class) != InDoubtPolicy::resend || !may_resend(segment))
     return;  // held: the sweep ends it
   resends_.add(message.id, core_.settings.delivery.resend_after);
 }
@@ -187,7 +186,7 @@ void Settle::resend(MessageId id) {
   if (core_.blocked.contains(message->account, message->to)) return;  // not once more: held, like other doubts
   for (std::size_t i = 0; i < message->segments.size(); ++i) {
     const Segment& segment = message->segments[i];
-    if (segment.state != SegmentState::in_doubt || doubts(segment) > resends_max) continue;
+    if (!may_resend(segment)) continue;
     const Micros left = core_.settings.delivery.resend_after - (now - segment.attempts.back().answered_at);
     if (left > Micros(0)) {  // a younger doubt of the same message, or the wall clock was set back
       resends_.add(id, std::min(left, core_.settings.delivery.resend_after));

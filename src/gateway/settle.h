@@ -33,6 +33,9 @@ class Settle {
 
   /// Ends every segment that still waits for a carrier, in flight ones are followed to their end.
   void end_waiting(LiveMessage& message, SegmentState state, Reason reason);
+  /// Ends the segments that still wait, since the phone is on the account's blocklist now; what of them an earlier
+  /// attempt may have brought to the carrier stays in doubt.
+  void end_blocked(LiveMessage& message);
   /// Ends one segment at its deadline.
   void end_segment(LiveMessage& message, std::uint8_t segment, SegmentState state, Reason reason);
   /// Records the result once all segments have ended; takes the message out of memory then. Call after any change.
@@ -63,6 +66,7 @@ class Settle {
   void resend(MessageId id);
   void try_again(MessageId id);
   void end_failed(LiveMessage& message);
+  void end_disproved(LiveMessage& message);
   void withdraw_after_failure(LiveMessage& message);
   /// Ends the sent parts of a carrier that gives one receipt for all of them.
   void end_unreceipted(LiveMessage& message);

@@ -32,6 +32,25 @@ void Settle::end_waiting(LiveMessage& message, SegmentState state, Reason reason
   conclude(message);
 }
 
+void Settle::end_blocked(LiveMessage& message) {
+  bool any_ended = false;
+  for (std::size_t i = 0; i < message.segments.size(); ++i) {
+    const Segment& segment = message.segments[i];
+    if (segment.state != SegmentState::waiting) continue;
+    const auto index = static_cast<std::uint8_t>(i);
+    if (const Attempt* doubt = newest_doubt(segment)) {
+      const auto attempt = static_cast<std::uint8_t>(doubt - segment.attempts.data());
+      core_.ledger.record(message,
+                          store::Doubted{index, attempt, doubt->bind, doubt->sequence_number, Reason::blocked, {}});
+    } else {
+      core_.ledger.record(message, store::SegmentEnded{index, SegmentState::rejected, Reason::blocked});
+      any_ended = true;
+    }
+  }
+  if (any_ended) ++core_.accounts[message.account].ended_blocked;
+  conclude(message);
+}
+
 void Settle::end_segment(LiveMessage& message, std::uint8_t segment, SegmentState state, Reason reason) {
   core_.ledger.record(message, store::SegmentEnded{segment, state, reason});
   conclude(message);
@@ -77,8 +96,20 @@ void Settle::end_failed(LiveMessage& message) {
   }
 }
 
+/// A doubt that was not sent once more since its phone was blocked, and whose carrier says now that it has refused it:
+/// nothing is left that could deliver it.
+void Settle::end_disproved(LiveMessage& message) {
+  for (std::size_t i = 0; i < message.segments.size(); ++i) {
+    const Segment& segment = message.segments[i];
+    if (segment.state != SegmentState::in_doubt || newest_doubt(segment) != nullptr) continue;
+    core_.ledger.record(message,
+                        store::SegmentEnded{static_cast<std::uint8_t>(i), SegmentState::rejected, Reason::blocked});
+  }
+}
+
 void Settle::conclude(LiveMessage& message) {
   end_failed(message);
+  end_disproved(message);
   reroute_refused(message);
   end_unreceipted(message);
   withdraw_after_failure(message);

@@ -37,9 +37,11 @@ Overdue overdue(const Core& core, const Message& message, const Segment& segment
   switch (segment.state) {
     case SegmentState::waiting:
       return {message.expires_at, SegmentState::expired, Reason::validity_passed};
-    case SegmentState::in_doubt:
-      return {segment.attempts.back().answered_at + core.settings.delivery.in_doubt_timeout, SegmentState::unknown,
-              Reason::in_doubt};
+    case SegmentState::in_doubt: {
+      const Attempt* doubt = newest_doubt(segment);
+      if (doubt == nullptr) return {};
+      return {doubt->answered_at + core.settings.delivery.in_doubt_timeout, SegmentState::unknown, Reason::in_doubt};
+    }
     case SegmentState::sent:
       return receipt_overdue(core, segment);
     default:

@@ -104,7 +104,8 @@ struct Answered {
   Reason reason = Reason::none;  ///< of an error that ends the segment: refused or retries_exhausted
   CarrierNumber carrier;         ///< a message that had ended is not in memory when this is replayed
 };
-/// The attempt's answer did not come.
+/// The attempt's answer did not come. Once more of an attempt in doubt: its segment is not sent again after all, and
+/// the doubt stays as it was.
 struct Doubted {
   std::uint8_t segment = 0;
   std::uint8_t attempt = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opt-out end to end: what a phone's word and its account do to the account's blocklist, and what becomes of messages
 // to it, over every crash.
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "tests/sim/blocklist_desk.h"
@@ -151,6 +152,95 @@ BOOST_AUTO_TEST_CASE(a_doubt_is_not_sent_once_more_to_a_phone_that_was_blocked_m
   BOOST_REQUIRE(told != nullptr);
   BOOST_TEST(to_string(told->message->state) == "unknown");
   BOOST_TEST(world.smsc->submits.size() == 1U);
+}
+
+/// An otp whose first submit is in doubt and whose second waits for the only place at its carrier when its phone is
+/// blocked; then there is place.
+MessageId blocked_between_doubt_and_resend(World& world, Desk& desk) {
+  world.settings.carriers[0].link.window = 1;
+  world.settings.carriers[0].link.claim_ahead = 0;
+  world.settings.delivery.in_doubt_timeout = Seconds(600);
+  world.settings.delivery.in_doubt[static_cast<std::size_t>(TrafficClass::notice)] = gateway::InDoubtPolicy::hold;
+  world.silent = true;
+  world.start_bound();
+  const MessageId id = world.accept(handset, "1234", TrafficClass::otp);
+  world.run_until([&] { return world.smsc->submits.size() == 1; });
+  world.network.last_link().reset();
+  world.run_until([&] { return world.bound(); });
+  (void)world.accept("8613800138006");
+  world.run_until([&] { return world.smsc->submits.size() == 2; });
+  BOOST_REQUIRE(world.run_until([&] { return world.gateway->status().counters.resends == 1; }));
+  BOOST_TEST(desk.state_of(id) == "queued");
+  desk.block(handset);
+  world.silent = false;
+  world.network.last_link().reset();
+  BOOST_REQUIRE(world.run_until([&] { return desk.state_of(id) != "queued"; }));
+  return id;
+}
+
+std::size_t submits_to_handset(const World& world) {
+  return static_cast<std::size_t>(std::count_if(world.smsc->submits.begin(), world.smsc->submits.end(),
+                                                [](const auto& submit) { return submit.destination == handset; }));
+}
+
+BOOST_AUTO_TEST_CASE(a_doubt_that_waits_to_be_sent_once_more_stays_a_doubt_when_its_phone_is_blocked) {
+  World world;
+  Desk desk(world);
+  const MessageId id = blocked_between_doubt_and_resend(world, desk);
+  BOOST_TEST(desk.state_of(id) == "in_doubt");
+  const gateway::Event* told = world.result_of(id, Seconds(700));
+  BOOST_REQUIRE(told != nullptr);
+  BOOST_TEST(to_string(told->message->state) == "unknown");
+  BOOST_TEST(to_string(told->message->reason) == "in_doubt");
+  BOOST_TEST(submits_to_handset(world) == 1U);
+  BOOST_TEST(world.gateway->status().accounts.at(0).counters.ended_blocked == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_doubt_whose_phone_was_blocked_is_settled_by_a_receipt) {
+  World world;
+  Desk desk(world);
+  const MessageId id = blocked_between_doubt_and_resend(world, desk);
+  world.send_receipt("z9", handset, receipt::State::delivered);
+  const gateway::Event* told = world.result_of(id);
+  BOOST_REQUIRE(told != nullptr);
+  BOOST_TEST(to_string(told->message->state) == "delivered");
+}
+
+BOOST_AUTO_TEST_CASE(a_doubt_whose_phone_was_blocked_is_not_sent_once_more_though_the_phone_comes_back) {
+  World world;
+  world.settings.accounts[0].removes_directly = true;
+  Desk desk(world);
+  const MessageId id = blocked_between_doubt_and_resend(world, desk);
+  (void)desk.unblock(handset);
+  world.crash();
+  world.start_bound();
+  BOOST_TEST(blocked(world) == 0U);
+  const gateway::Event* told = world.result_of(id, Seconds(700));
+  BOOST_REQUIRE(told != nullptr);
+  BOOST_TEST(to_string(told->message->state) == "unknown");
+  BOOST_TEST(to_string(told->message->reason) == "in_doubt");
+  BOOST_TEST(submits_to_handset(world) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_doubt_whose_phone_was_blocked_ends_when_its_carrier_says_that_it_refused_it) {
+  World world;
+  world.settings.carriers[0].link.response_timeout = Seconds(10);
+  unsigned submits = 0;
+  world.smsc->reply = [&submits](const auto&) -> std::optional<sim::SimSmsc::Reply> {
+    if (++submits == 1) return sim::SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RINVDSTADR, .delay = Seconds(60)};
+    return sim::SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RSYSERR};
+  };
+  world.start_bound();
+  Desk desk(world);
+  const MessageId id = world.accept(handset, "1234", TrafficClass::otp);
+  BOOST_REQUIRE(world.run_until([&] { return submits == 2; }));
+  desk.block(handset);
+  BOOST_REQUIRE(world.run_until([&] { return desk.state_of(id) == "in_doubt"; }));
+  const gateway::Event* told = world.result_of(id, Seconds(70));
+  BOOST_REQUIRE(told != nullptr);
+  BOOST_TEST(to_string(told->message->state) == "rejected");
+  BOOST_TEST(to_string(told->message->reason) == "blocked");
+  BOOST_TEST(submits == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_scheduled_message_ends_when_its_time_comes) {
