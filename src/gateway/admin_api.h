@@ -133,7 +133,7 @@ struct BlockJob {
   std::uint64_t octets_all = 0;  ///< of an import: the file's size
   std::uint64_t lines = 0;       ///< read or written
   std::uint64_t added = 0;       ///< of an import, as the two that follow
-  std::uint64_t already = 0;     ///< were on the list before
+  std::uint64_t already = 0;     ///< were on the list before; one that was to come off stays
   std::uint64_t invalid = 0;
   std::vector<std::uint64_t> invalid_lines;  ///< numbers of the first, invalid_lines_max, from 1
   std::string error;                         ///< of a failed one

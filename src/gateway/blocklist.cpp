@@ -81,10 +81,9 @@ void Blocklist::record(What what, AccountNumber account, const PhoneNumber& phon
   take({what, account, phone, source, core_.scheduler.wall(), std::string(by)});
 }
 
-bool Blocklist::block(AccountNumber account, const PhoneNumber& phone, BlockSource source, std::string_view by) {
-  if (core_.blocked.contains(account, phone) && !removals_.contains(account, phone)) return false;
-  record(What::blocked, account, phone, source, by);
-  return true;
+void Blocklist::block(AccountNumber account, const PhoneNumber& phone, BlockSource source, std::string_view by) {
+  if (!core_.blocked.contains(account, phone)) return record(What::blocked, account, phone, source, by);
+  if (removals_.contains(account, phone)) record(What::removal_denied, account, phone, source, by);
 }
 
 std::vector<Blocklist::Opted> Blocklist::on_reply(std::span<const AccountNumber> accounts, const PhoneNumber& phone,
@@ -233,10 +232,10 @@ void Blocklist::decide_removals(const RemovalsDecision& decision, const AdminApi
 }
 
 Blocklist::Imported Blocklist::import(AccountNumber account, const PhoneNumber& phone, std::string_view by) {
-  if (core_.blocked.contains(account, phone)) return Imported::already;
-  if (core_.blocked.size() >= blocked_phones_max) return Imported::full;
-  record(What::blocked, account, phone, BlockSource::import_file, by);
-  return Imported::added;
+  const bool was_blocked = core_.blocked.contains(account, phone);
+  if (!was_blocked && core_.blocked.size() >= blocked_phones_max) return Imported::full;
+  block(account, phone, BlockSource::import_file, by);
+  return was_blocked ? Imported::already : Imported::added;
 }
 
 void Blocklist::restore(const store::BlockRecord& record) {

@@ -63,8 +63,8 @@ class Blocklist {
               std::string_view by);
   /// The change as it stands on disk then, in memory and among the store's notes.
   void take(store::BlockChange change);
-  /// Puts it on, or takes back that it was to come off; false: nothing changed.
-  bool block(AccountNumber account, const PhoneNumber& phone, store::BlockSource source, std::string_view by);
+  /// Puts it on. Where it is on, it stays so since when and by whom it is, and a wish to take it off is void.
+  void block(AccountNumber account, const PhoneNumber& phone, store::BlockSource source, std::string_view by);
   void describe_removals(std::shared_ptr<RemovalsPage> page, std::size_t at, AdminApi::Done<RemovalsPage> done);
 
   Core& core_;

@@ -326,7 +326,8 @@ struct RemovalAsked {
   BlockSource source = BlockSource::api;
   std::string_view by;
 };
-/// It stays on.
+/// It stays on: an operator has decided so, or it was to be blocked once more and the wish is void; `source` tells
+/// which. Who put it on the list, and when, stays with it.
 struct RemovalDenied {
   AccountNumber account;
   PhoneNumber phone;

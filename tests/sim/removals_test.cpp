@@ -2,12 +2,15 @@
 // Phones that come off blocklists again: whom an account asks, who decides, who changes that meanwhile, and what can be
 // read of it afterwards.
 #include <boost/test/unit_test.hpp>
+#include <functional>
 #include <set>
 
 #include "tests/sim/blocklist_desk.h"
+#include "tests/support/fake_phone_files.h"
 
 using namespace smppedge;
 using sim::blocked;
+using sim::BlockJobRequest;
 using sim::code_of;
 using sim::Desk;
 using sim::handset;
@@ -75,6 +78,39 @@ BOOST_AUTO_TEST_CASE(a_phone_that_opts_out_again_meanwhile_stays_on_whoever_appr
   BOOST_REQUIRE(reply_and_wait(world, "TD"));
   BOOST_TEST(desk.decide({handset}, true).decided == 0U);
   BOOST_TEST(desk.refusal() == "blocked");
+}
+
+BOOST_AUTO_TEST_CASE(who_takes_a_removal_back_does_not_take_the_place_of_who_blocked_first) {
+  World world;
+  world.settings.checkpoint_interval = Seconds(5);
+  sim::FakePhoneFiles files(world.scheduler);
+  files.files["list.txt"] = handset + "\n";
+  world.start_bound();
+  world.gateway->use_files(files);
+  Desk desk(world);
+  BOOST_REQUIRE(reply_and_wait(world, "T"));
+  const store::BlockRecord first = desk.look().value();
+  const std::vector<std::function<void()>> ways = {
+      [&] { BOOST_TEST(!desk.block(handset)); },
+      [&] { BOOST_REQUIRE(reply_and_wait(world, "TD")); },
+      [&] { BOOST_TEST(desk.run(BlockJobRequest::Kind::import, "list.txt").already == 1U); },
+  };
+  for (const auto& take_back : ways) {
+    world.scheduler.run_for(Seconds(1));
+    (void)desk.unblock(handset);
+    BOOST_TEST(desk.look()->removal_asked);
+    take_back();
+    for (int life = 0; life < 3; ++life) {
+      BOOST_TEST(world.gateway->status().removals_waiting == 0U);
+      BOOST_TEST(desk.decide({handset}, true).decided == 0U);
+      BOOST_REQUIRE(desk.look().has_value());
+      BOOST_TEST((desk.look().value() == first));
+      if (life == 1) world.scheduler.run_for(Seconds(10));  // over a checkpoint
+      world.crash();
+      world.start_bound();
+      world.gateway->use_files(files);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(they_are_listed_oldest_first_page_by_page_and_by_account) {
