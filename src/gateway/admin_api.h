@@ -62,15 +62,15 @@ inline constexpr std::size_t decided_removals_max = 1'000;
 inline constexpr std::size_t operator_name_octets_max = 32;
 
 struct RemovalsQuery {
-  std::string account;                ///< its configured name; empty: of all
+  std::string account;                ///< its configured name, or as it is listed; empty: of all
   std::optional<RemovalPlace> after;  ///< nullopt: from the oldest
   unsigned limit = 100;               ///< 1..removals_page_max
 };
 /// A phone that its account wants off its blocklist.
 struct RemovalEntry {
-  std::string account;
-  RemovalPlace place;                                     ///< its phone, when it was asked, and where to go on after it
-  std::string asked_by;                                   ///< the account's name
+  std::string account;   ///< its name; of one that is not configured any more its number
+  RemovalPlace place;    ///< its phone, when it was asked, and where to go on after it
+  std::string asked_by;  ///< the account's name
   store::BlockSource source = store::BlockSource::reply;  ///< how it came on the list
   WallTime since;
   std::string by;
@@ -80,7 +80,7 @@ struct RemovalsPage {
   std::optional<RemovalPlace> next;    ///< where to go on; nullopt: there is no more
 };
 struct RemovalsDecision {
-  std::string account;
+  std::string account;              ///< as in RemovalsQuery
   std::vector<std::string> phones;  ///< as they are written; at most decided_removals_max
   bool approve = false;
   std::string by;  ///< 1..operator_name_octets_max

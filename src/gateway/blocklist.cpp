@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/log.h"
 #include "gateway/request_error.h"
@@ -165,10 +166,20 @@ void Blocklist::unblock(AccountNumber account, const PhoneNumber& phone, const A
   answer_durably(core_.ledger, done, Unblocked::asked);
 }
 
+std::optional<AccountNumber> Blocklist::account_written(std::string_view account) const {
+  if (const auto named = core_.account_named(account)) return named;
+  std::uint32_t digits = 0;
+  const auto [end, error] = std::from_chars(account.data(), account.data() + account.size(), digits);
+  const AccountNumber number(digits);
+  const bool as_shown = error == std::errc() && std::to_string(digits) == account;
+  if (!as_shown || core_.account(number) != nullptr || core_.blocked.size(number) == 0) return std::nullopt;
+  return number;
+}
+
 void Blocklist::list_removals(const RemovalsQuery& query, AdminApi::Done<RemovalsPage> done) {
   std::optional<AccountNumber> account;
   if (!query.account.empty()) {
-    account = core_.account_named(query.account);
+    account = account_written(query.account);
     if (!account) return done(failure(no_such_account()));
   }
   auto page = std::make_shared<RemovalsPage>();
@@ -210,7 +221,7 @@ void Blocklist::describe_removals(std::shared_ptr<RemovalsPage> page, std::size_
 }
 
 void Blocklist::decide_removals(const RemovalsDecision& decision, const AdminApi::Done<RemovalsAnswer>& done) {
-  const auto account = core_.account_named(decision.account);
+  const auto account = account_written(decision.account);
   if (!account) return done(failure(no_such_account()));
   if (auto error = no_room_in_store(core_, "changed")) return done(failure(std::move(*error)));
   RemovalsAnswer answer;

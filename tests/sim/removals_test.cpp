@@ -113,6 +113,43 @@ BOOST_AUTO_TEST_CASE(who_takes_a_removal_back_does_not_take_the_place_of_who_blo
   }
 }
 
+BOOST_AUTO_TEST_CASE(those_of_an_account_that_is_not_configured_any_more_are_decided_on_by_its_number) {
+  World world;
+  world.start_bound();
+  Desk desk(world);
+  const std::string other = "8613800138006";
+  for (const std::string& digits : {handset, other}) {
+    desk.block(digits);
+    (void)desk.unblock(digits);
+  }
+  world.crash();
+  const gateway::AccountSettings gone = world.settings.accounts[0];
+  world.settings.accounts[0].number = world.store.account_number("another").value();
+  world.settings.accounts[0].name = "another";
+  world.start_bound();
+  const std::string number = desk.removals().removals.at(0).account;
+  BOOST_TEST(number == std::to_string(gone.number.value()));
+  BOOST_TEST(desk.removals({}, 100, number).removals.size() == 2U);
+  const auto decide = [&](const std::string& account, const std::string& digits, bool approve) {
+    return desk.wait<gateway::RemovalsAnswer>([&](auto done) {
+      world.gateway->decide_removals({account, {digits}, approve, "alice"}, std::move(done));
+    });
+  };
+  const std::string configured = std::to_string(world.settings.accounts[0].number.value());
+  for (const std::string& nobody :
+       std::vector<std::string>{"demo", "77", number + "x", "0" + number, "-1", configured}) {
+    BOOST_TEST(code_of(decide(nobody, handset, true)) == "unknown_account", nobody);
+  }
+  BOOST_TEST(decide(number, handset, true)->decided == 1U);
+  BOOST_TEST(decide(number, other, false)->decided == 1U);
+  BOOST_TEST(desk.removals().removals.empty());
+  world.crash();
+  world.settings.accounts[0] = gone;
+  world.start_bound();
+  BOOST_TEST(desk.refusal() == "");
+  BOOST_TEST(desk.refusal(other) == "blocked");
+}
+
 BOOST_AUTO_TEST_CASE(they_are_listed_oldest_first_page_by_page_and_by_account) {
   World world;
   world.start_bound();
