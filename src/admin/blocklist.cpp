@@ -105,6 +105,28 @@ std::string render_jobs(const std::vector<BlockJob>& jobs) {
   return boost::json::serialize(boost::json::object{{"jobs", std::move(all)}});
 }
 
+void add_removal_end(boost::json::object& json, std::string_view name, const store::BlockChange* ended) {
+  if (ended == nullptr) return;
+  json[name] =
+      boost::json::object{{"at_ms", ms_of(ended->at)}, {"source", to_string(ended->source)}, {"by", ended->by}};
+}
+
+std::string render_phone(const store::BlockedPhone& known) {
+  boost::json::object json{{"blocked", known.record.has_value()}};
+  if (known.record) {
+    json["since_ms"] = ms_of(known.record->since);
+    json["source"] = to_string(known.record->source);
+    json["by"] = known.record->by;
+    if (known.record->removal_asked) {
+      json["removal_asked_at_ms"] = ms_of(known.record->removal_asked_at);
+      json["removal_asked_by"] = known.record->removal_asked_by;
+    }
+  }
+  add_removal_end(json, "left_on", known.left_on());
+  add_removal_end(json, "taken_off", known.taken_off());
+  return boost::json::serialize(json);
+}
+
 /// A body of known members, each a text or a list of texts; answers what is none, once.
 class Body {
  public:
@@ -225,6 +247,18 @@ void BlocklistRequests::list_jobs(const HttpResponder& responder) {
       responder, 200, [](gateway::AdminApi& gateway, auto done) { gateway.block_jobs(std::move(done)); }, render_jobs);
 }
 
+void BlocklistRequests::show_phone(const HttpRequest& request, const HttpResponder& responder) {
+  const gateway::BlockedPhoneQuery query{std::string(request.parameter("account").value_or("")),
+                                         std::string(request.parameter("phone").value_or(""))};
+  if (query.account.empty() || query.phone.empty()) {
+    return refuse(responder, 400, "invalid_parameter", "Give `account` and `phone`.");
+  }
+  questions_.ask<store::BlockedPhone>(
+      responder, 200,
+      [query](gateway::AdminApi& gateway, auto done) { gateway.find_blocked_phone(query, std::move(done)); },
+      render_phone);
+}
+
 void BlocklistRequests::add_to(Control& control) {
   using Kind = BlockJobRequest::Kind;
   control.add(
@@ -243,6 +277,8 @@ void BlocklistRequests::add_to(Control& control) {
   });
   control.add("GET", "/admin/v1/blocklist/jobs",
               [this](const HttpRequest&, const HttpResponder& responder) { list_jobs(responder); });
+  control.add("GET", "/admin/v1/blocklist/phones",
+              [this](const HttpRequest& request, const HttpResponder& responder) { show_phone(request, responder); });
 }
 
 }  // namespace smppedge::admin

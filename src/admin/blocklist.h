@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// /admin/v1/blocklist: removals that accounts ask for, listed and decided on; files of phones imported and exported,
-// and how far they are. docs/admin-api.md describes them. HTTP loop only, but for what it posts to the core loop.
+// /admin/v1/blocklist: removals that accounts ask for, listed and decided on; what is known of one phone; files of
+// phones imported and exported, and how far they are. docs/admin-api.md describes them. HTTP loop only, but for what it
+// posts to the core loop.
 #pragma once
 
 #include "admin/control.h"
@@ -20,6 +21,7 @@ class BlocklistRequests {
   void decide(const HttpRequest& request, const HttpResponder& responder, bool approve);
   void start(const HttpRequest& request, const HttpResponder& responder, gateway::BlockJobRequest::Kind kind);
   void list_jobs(const HttpResponder& responder);
+  void show_phone(const HttpRequest& request, const HttpResponder& responder);
 
   Questions questions_;
 };

@@ -139,6 +139,11 @@ struct BlockJob {
   std::string error;                         ///< of a failed one
 };
 
+struct BlockedPhoneQuery {
+  std::string account;  ///< as in RemovalsQuery
+  std::string phone;    ///< as it is written
+};
+
 class AdminApi {
  public:
   template <class T>
@@ -162,6 +167,8 @@ class AdminApi {
   virtual void start_block_job(BlockJobRequest request, Done<BlockJob> done) = 0;
   /// The one that runs and the last that ended, newest first.
   virtual void block_jobs(Done<std::vector<BlockJob>> done) = 0;
+  /// What is known of one phone. Errors: invalid_number, store_busy.
+  virtual void find_blocked_phone(BlockedPhoneQuery query, Done<store::BlockedPhone> done) = 0;
 };
 
 }  // namespace smppedge::gateway

@@ -275,7 +275,8 @@ class Api {
   // --- the account's blocklist
 
   virtual void list_blocked(BlockedQuery query, Done<store::BlockedPage> done) = 0;
-  virtual void find_blocked(AccountNumber account, const PhoneNumber& phone, Done<store::BlockRecord> done) = 0;
+  /// Of a phone that is on the list. The error for another one tells what took it off.
+  virtual void find_blocked(AccountNumber account, const PhoneNumber& phone, Done<store::BlockedPhone> done) = 0;
   /// Gives whether it was not blocked before. A removal that was asked for is taken back.
   virtual void block(AccountNumber account, const PhoneNumber& phone, Done<bool> done) = 0;
   virtual void unblock(AccountNumber account, const PhoneNumber& phone, Done<Unblocked> done) = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/blocklist.h"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,8 +17,15 @@ namespace {
 
 using store::BlockSource;
 
-RequestError not_blocked() {
-  return {RequestError::Kind::not_found, "not_blocked", "This phone is not on the account's blocklist.", Seconds(0)};
+RequestError not_blocked(const store::BlockChange* taken_off = nullptr) {
+  std::string message = "This phone is not on the account's blocklist.";
+  if (taken_off != nullptr) {
+    const auto at = std::chrono::floor<Seconds>(taken_off->at);
+    message += fmt::format(" It was taken off at {:%Y-%m-%dT%H:%M:%SZ}, source {}",
+                           fmt::gmtime(at.time_since_epoch().count()), to_string(taken_off->source));
+    message += taken_off->by.empty() ? "." : fmt::format(", by {}.", taken_off->by);
+  }
+  return {RequestError::Kind::not_found, "not_blocked", std::move(message), Seconds(0)};
 }
 
 /// What stands beside a change is shown again, as text: a number with octets that are none is left out.
@@ -28,9 +36,10 @@ std::string_view shown(std::string_view number) {
 
 /// Calls it with the answer once everything recorded so far is durable.
 template <class T>
-void answer_durably(Ledger& ledger, const std::function<void(Expected<T, RequestError>)>& done, T answer) {
+void answer_durably(Ledger& ledger, const std::function<void(Expected<T, RequestError>)>& done,
+                    Expected<T, RequestError> answer) {
   ledger.effects().calls.push_back(
-      [done, answer = std::make_shared<T>(std::move(answer))] { done(std::move(*answer)); });
+      [done, answer = std::make_shared<Expected<T, RequestError>>(std::move(answer))] { done(std::move(*answer)); });
 }
 
 }  // namespace
@@ -114,21 +123,20 @@ void Blocklist::list(const BlockedQuery& query, Api::Done<store::BlockedPage> do
   core_.store.list_blocked(query.account, query.after, std::min(query.limit, blocked_page_max),
                            [this, done = std::move(done)](Expected<store::BlockedPage, store::ReadError> page) {
                              if (!page) return done(failure(store_busy()));
-                             answer_durably(core_.ledger, done, std::move(*page));
+                             answer_durably<store::BlockedPage>(core_.ledger, done, std::move(*page));
                            });
 }
 
-void Blocklist::find(AccountNumber account, const PhoneNumber& phone, Api::Done<store::BlockRecord> done) {
-  if (!core_.blocked.contains(account, phone)) {
-    core_.ledger.effects().calls.push_back([done = std::move(done)] { done(failure(not_blocked())); });
-    return;
-  }
-  core_.store.find_blocked(account, phone,
-                           [this, done = std::move(done)](Expected<store::BlockRecord, store::ReadError> record) {
-                             if (record) return answer_durably(core_.ledger, done, std::move(*record));
-                             if (record.error() != store::ReadError::not_found) return done(failure(store_busy()));
-                             done(failure(not_blocked()));  // meanwhile
-                           });
+void Blocklist::find(AccountNumber account, const PhoneNumber& phone, Api::Done<store::BlockedPhone> done) {
+  core_.store.find_blocked(
+      account, phone, [this, done = std::move(done)](Expected<store::BlockedPhone, store::ReadError> known) {
+        if (!known) return done(failure(store_busy()));
+        if (known->record) {
+          answer_durably<store::BlockedPhone>(core_.ledger, done, std::move(*known));
+        } else {
+          answer_durably<store::BlockedPhone>(core_.ledger, done, failure(not_blocked(known->taken_off())));
+        }
+      });
 }
 
 void Blocklist::block(AccountNumber account, const PhoneNumber& phone, const Api::Done<bool>& done) {
@@ -141,7 +149,7 @@ void Blocklist::block(AccountNumber account, const PhoneNumber& phone, const Api
         overloaded("blocklist_full", "The blocklists of all accounts hold as many phones as they may.", Seconds(600))));
   }
   block(account, phone, BlockSource::api, settings->name);
-  answer_durably(core_.ledger, done, !was_blocked);
+  answer_durably<bool>(core_.ledger, done, !was_blocked);
 }
 
 void Blocklist::unblock(AccountNumber account, const PhoneNumber& phone, const Api::Done<Unblocked>& done) {
@@ -149,12 +157,11 @@ void Blocklist::unblock(AccountNumber account, const PhoneNumber& phone, const A
   if (settings == nullptr) return done(failure(unknown_account()));
   if (auto error = no_room_in_store(core_, "changed")) return done(failure(std::move(*error)));
   if (!core_.blocked.contains(account, phone)) {
-    core_.ledger.effects().calls.push_back([done] { done(failure(not_blocked())); });
-    return;
+    return answer_durably<Unblocked>(core_.ledger, done, failure(not_blocked()));
   }
   if (settings->removes_directly) {
     record(What::unblocked, account, phone, BlockSource::api, settings->name);
-    return answer_durably(core_.ledger, done, Unblocked::removed);
+    return answer_durably<Unblocked>(core_.ledger, done, Unblocked::removed);
   }
   if (!removals_.contains(account, phone)) {
     if (removals_.size() >= removals_waiting_max) {
@@ -163,7 +170,7 @@ void Blocklist::unblock(AccountNumber account, const PhoneNumber& phone, const A
     }
     record(What::removal_asked, account, phone, BlockSource::api, settings->name);
   }
-  answer_durably(core_.ledger, done, Unblocked::asked);
+  answer_durably<Unblocked>(core_.ledger, done, Unblocked::asked);
 }
 
 std::optional<AccountNumber> Blocklist::account_written(std::string_view account) const {
@@ -204,17 +211,17 @@ void Blocklist::list_removals(const RemovalsQuery& query, AdminApi::Done<Removal
 /// Why each is on the list stands on disk: one read after the other, so that a page is one of the reads that wait.
 void Blocklist::describe_removals(std::shared_ptr<RemovalsPage> page, std::size_t at,
                                   AdminApi::Done<RemovalsPage> done) {
-  if (at == page->removals.size()) return answer_durably(core_.ledger, done, std::move(*page));
+  if (at == page->removals.size()) return answer_durably<RemovalsPage>(core_.ledger, done, std::move(*page));
   const RemovalPlace& place = page->removals[at].place;
   core_.store.find_blocked(
       place.account, place.phone,
-      [this, page, at, done = std::move(done)](const Expected<store::BlockRecord, store::ReadError>& record) {
-        if (!record && record.error() != store::ReadError::not_found) return done(failure(store_busy()));
-        if (record) {
+      [this, page, at, done = std::move(done)](const Expected<store::BlockedPhone, store::ReadError>& known) {
+        if (!known) return done(failure(store_busy()));
+        if (known->record) {
           RemovalEntry& entry = page->removals[at];
-          entry.source = record->source;
-          entry.since = record->since;
-          entry.by = record->by;
+          entry.source = known->record->source;
+          entry.since = known->record->since;
+          entry.by = known->record->by;
         }
         describe_removals(page, at + 1, done);
       });
@@ -239,7 +246,19 @@ void Blocklist::decide_removals(const RemovalsDecision& decision, const AdminApi
     log::info("removals from a blocklist were {} count={} account={} by={}", decision.approve ? "approved" : "denied",
               answer.decided, decision.account, decision.by);
   }
-  answer_durably(core_.ledger, done, std::move(answer));
+  answer_durably<RemovalsAnswer>(core_.ledger, done, std::move(answer));
+}
+
+void Blocklist::find(const BlockedPhoneQuery& query, AdminApi::Done<store::BlockedPhone> done) {
+  const auto account = account_written(query.account);
+  if (!account) return done(failure(no_such_account()));
+  const auto phone = policy::normalise_recipient(query.phone);
+  if (!phone) return done(failure(invalid("invalid_number", std::string(policy::advice(phone.error())))));
+  core_.store.find_blocked(*account, *phone,
+                           [this, done = std::move(done)](Expected<store::BlockedPhone, store::ReadError> known) {
+                             if (!known) return done(failure(store_busy()));
+                             answer_durably<store::BlockedPhone>(core_.ledger, done, std::move(*known));
+                           });
 }
 
 Blocklist::Imported Blocklist::import(AccountNumber account, const PhoneNumber& phone, std::string_view by) {

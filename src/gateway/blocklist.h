@@ -35,7 +35,7 @@ class Blocklist {
   // --- accounts (see Api)
 
   void list(const BlockedQuery& query, Api::Done<store::BlockedPage> done);
-  void find(AccountNumber account, const PhoneNumber& phone, Api::Done<store::BlockRecord> done);
+  void find(AccountNumber account, const PhoneNumber& phone, Api::Done<store::BlockedPhone> done);
   void block(AccountNumber account, const PhoneNumber& phone, const Api::Done<bool>& done);
   void unblock(AccountNumber account, const PhoneNumber& phone, const Api::Done<Unblocked>& done);
 
@@ -43,6 +43,7 @@ class Blocklist {
 
   void list_removals(const RemovalsQuery& query, AdminApi::Done<RemovalsPage> done);
   void decide_removals(const RemovalsDecision& decision, const AdminApi::Done<RemovalsAnswer>& done);
+  void find(const BlockedPhoneQuery& query, AdminApi::Done<store::BlockedPhone> done);
 
   // --- files
 

@@ -281,7 +281,7 @@ void Gateway::list_blocked(BlockedQuery query, Api::Done<store::BlockedPage> don
   blocklist_.list(query, std::move(done));
 }
 
-void Gateway::find_blocked(AccountNumber account, const PhoneNumber& phone, Api::Done<store::BlockRecord> done) {
+void Gateway::find_blocked(AccountNumber account, const PhoneNumber& phone, Api::Done<store::BlockedPhone> done) {
   blocklist_.find(account, phone, std::move(done));
 }
 
@@ -307,6 +307,10 @@ void Gateway::start_block_job(BlockJobRequest request, AdminApi::Done<BlockJob> 
 
 void Gateway::block_jobs(AdminApi::Done<std::vector<BlockJob>> done) {
   done(block_jobs_.all());
+}
+
+void Gateway::find_blocked_phone(BlockedPhoneQuery query, AdminApi::Done<store::BlockedPhone> done) {
+  blocklist_.find(query, std::move(done));
 }
 
 void Gateway::on_queried(CarrierNumber carrier, const carrier::QueryAnswer& answer) {

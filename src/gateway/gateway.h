@@ -87,7 +87,7 @@ class Gateway final : public Api, public AdminApi, public carrier::CarrierEvents
   void acknowledge(AccountNumber account, EventSequence through,
                    std::function<void(Expected<void, RequestError>)> done) override;
   void list_blocked(BlockedQuery query, Api::Done<store::BlockedPage> done) override;
-  void find_blocked(AccountNumber account, const PhoneNumber& phone, Api::Done<store::BlockRecord> done) override;
+  void find_blocked(AccountNumber account, const PhoneNumber& phone, Api::Done<store::BlockedPhone> done) override;
   void block(AccountNumber account, const PhoneNumber& phone, Api::Done<bool> done) override;
   void unblock(AccountNumber account, const PhoneNumber& phone, Api::Done<Unblocked> done) override;
   void parked_receipts(ParkedQuery query, AdminApi::Done<ParkedPage> done) override;
@@ -97,6 +97,7 @@ class Gateway final : public Api, public AdminApi, public carrier::CarrierEvents
   void decide_removals(RemovalsDecision decision, AdminApi::Done<RemovalsAnswer> done) override;
   void start_block_job(BlockJobRequest request, AdminApi::Done<BlockJob> done) override;
   void block_jobs(AdminApi::Done<std::vector<BlockJob>> done) override;
+  void find_blocked_phone(BlockedPhoneQuery query, AdminApi::Done<store::BlockedPhone> done) override;
 
  private:
   bool fill(CarrierNumber carrier, MessageId message, std::uint8_t segment, pdu::ShortMessage& out) override;

@@ -17,8 +17,13 @@ std::string_view to_string(BlockSource source) {
   return "admin";
 }
 
-void apply(const BlockChange& change, std::optional<BlockRecord>& record) {
+void apply(const BlockChange& change, BlockedPhone& known) {
+  std::optional<BlockRecord>& record = known.record;
   const std::string by = change.by.substr(0, block_by_octets_max);
+  if (ends_removal(change.what)) {
+    known.ended = change;
+    known.ended->by = by;
+  }
   switch (change.what) {
     case BlockChange::What::blocked:
       record = BlockRecord{.account = change.account,

@@ -43,10 +43,33 @@ struct BlockChange {
   BlockSource source = BlockSource::reply;
   WallTime at;
   std::string by;
+  friend bool operator==(const BlockChange&, const BlockChange&) = default;
 };
 
-/// A phone that is blocked again has not asked for its removal; one that is not blocked cannot.
-void apply(const BlockChange& change, std::optional<BlockRecord>& record);
+/// Whether it is kept beside the record, as the last of its kind, for as long as history is.
+[[nodiscard]] constexpr bool ends_removal(BlockChange::What what) {
+  return what == BlockChange::What::unblocked || what == BlockChange::What::removal_denied;
+}
+
+/// What is known of one phone.
+struct BlockedPhone {
+  std::optional<BlockRecord> record;  ///< nullopt: it is not on the list
+  std::optional<BlockChange> ended;   ///< the last that ends_removal(), of this record or of one before
+
+  /// What took it off the list; nullptr: it is on it, or never was, or that is too long ago.
+  [[nodiscard]] const BlockChange* taken_off() const { return ended_by(BlockChange::What::unblocked, false); }
+  /// What left it on the list though it was to come off; nullptr likewise.
+  [[nodiscard]] const BlockChange* left_on() const { return ended_by(BlockChange::What::removal_denied, true); }
+
+ private:
+  [[nodiscard]] const BlockChange* ended_by(BlockChange::What what, bool blocked) const {
+    return record.has_value() == blocked && ended && ended->what == what ? &*ended : nullptr;
+  }
+};
+
+/// `blocked` makes the phone's record anew, whatever it was, without a removal; a phone that is not blocked cannot ask
+/// for one.
+void apply(const BlockChange& change, BlockedPhone& known);
 
 /// Part of an account's blocklist: short numbers first, those of one length by their digits.
 struct BlockedPage {

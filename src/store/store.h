@@ -232,7 +232,8 @@ class Store {
   /// The pair is in its phone's window from now on; of the records of one pair the newest counts (merge()), in whatever
   /// order they are noted and written.
   virtual void note_window(const WindowRecord& record) = 0;
-  /// A change of a blocklist counts from now on: changes of one phone in the order of their facts.
+  /// A change of a blocklist counts from now on: changes of one phone in the order of their facts. It is written
+  /// without reading what it changes: `blocked` is for a phone that is not on the list (apply()).
   virtual void note_block(BlockChange change) = 0;
   /// How many notes wait for a checkpoint; above notes_max the caller takes one.
   [[nodiscard]] virtual std::size_t notes() const = 0;
@@ -257,9 +258,10 @@ class Store {
   /// The same for at most window_phones_max phones, answered in their order; one read, as reads_max counts them.
   virtual void find_windows(std::vector<PhoneNumber> phones,
                             std::function<void(Expected<std::vector<PhoneWindow>, ReadError>)> done) = 0;
-  /// For who asks: whether a phone is blocked the gateway's own set says.
+  /// For who asks: whether a phone is blocked the gateway's own set says. Of one that nothing is known of, an empty
+  /// one.
   virtual void find_blocked(AccountNumber account, const PhoneNumber& phone,
-                            std::function<void(Expected<BlockRecord, ReadError>)> done) = 0;
+                            std::function<void(Expected<BlockedPhone, ReadError>)> done) = 0;
   /// The account's blocklist after `after` (empty: from its begin), at most `limit`, which is not 0.
   virtual void list_blocked(AccountNumber account, const PhoneNumber& after, unsigned limit,
                             std::function<void(Expected<BlockedPage, ReadError>)> done) = 0;

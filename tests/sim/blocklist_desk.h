@@ -32,9 +32,20 @@ struct Desk : Client {
     return wait<Unblocked>(
         [&](auto done) { world.gateway->unblock(account, *PhoneNumber::from_digits(digits), std::move(done)); });
   }
-  Outcome<store::BlockRecord> look(const std::string& digits = handset) {
-    return wait<store::BlockRecord>(
+  Outcome<store::BlockedPhone> find(const std::string& digits = handset) {
+    return wait<store::BlockedPhone>(
         [&](auto done) { world.gateway->find_blocked(account, *PhoneNumber::from_digits(digits), std::move(done)); });
+  }
+  Outcome<store::BlockRecord> look(const std::string& digits = handset) {
+    auto known = find(digits);
+    if (!known) return failure(known.error());
+    return *known->record;
+  }
+  /// As an operator sees it.
+  Outcome<store::BlockedPhone> inspect(const std::string& digits = handset, const std::string& of = "demo") {
+    return wait<store::BlockedPhone>([&](auto done) {
+      world.gateway->find_blocked_phone({of, digits}, std::move(done));
+    });
   }
   store::BlockedPage list(const PhoneNumber& after, unsigned limit) {
     return wait<store::BlockedPage>([&](auto done) {

@@ -389,4 +389,24 @@ BOOST_AUTO_TEST_CASE(whatever_the_disk_had_written_when_the_process_died_what_wa
   }
 }
 
+BOOST_AUTO_TEST_CASE(that_a_phone_is_not_on_the_list_is_told_when_what_took_it_off_is_on_disk) {
+  World world;
+  world.settings.accounts[0].removes_directly = true;
+  world.start_bound();
+  Desk desk(world);
+  desk.block(handset);
+  world.store.hold(true);
+  std::string code;
+  world.gateway->find_blocked(world.account, phone, [&](const auto& record) { code = code_of(record); });
+  bool removed = false;
+  world.gateway->unblock(world.account, phone, [&](const auto&) { removed = true; });
+  world.scheduler.run_for(Seconds(1));
+  BOOST_TEST(!removed);
+  BOOST_TEST(code == "");
+  world.store.hold(false);
+  world.scheduler.run_for(Seconds(1));
+  BOOST_TEST(removed);
+  BOOST_TEST(code == "not_blocked");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -150,6 +150,54 @@ BOOST_AUTO_TEST_CASE(those_of_an_account_that_is_not_configured_any_more_are_dec
   BOOST_TEST(desk.refusal(other) == "blocked");
 }
 
+BOOST_AUTO_TEST_CASE(who_took_a_phone_off_the_list_or_left_it_on_can_be_read_afterwards) {
+  using What = store::BlockChange::What;
+  World world;
+  world.settings.checkpoint_interval = Seconds(5);
+  world.settings.accounts[0].opt_in_words = reply::OptWords::make(std::vector<std::string>{"START"}).value();
+  world.start_bound();
+  Desk desk(world);
+  const auto restart = [&](bool over_a_checkpoint) {
+    if (over_a_checkpoint) world.scheduler.run_for(Seconds(10));
+    world.crash();
+    world.start_bound();
+  };
+  BOOST_TEST(desk.find().error().message == "This phone is not on the account's blocklist.");
+  BOOST_TEST(!desk.inspect()->record.has_value());
+  BOOST_TEST(!desk.inspect()->ended.has_value());
+  BOOST_REQUIRE(reply_and_wait(world, "T"));
+  (void)desk.unblock(handset);
+  const WallTime before = world.scheduler.wall();
+  BOOST_TEST(desk.decide({handset}, false).decided == 1U);
+  for (const bool over_a_checkpoint : {false, true}) {
+    const store::BlockedPhone known = desk.find().value();
+    BOOST_REQUIRE(known.left_on() != nullptr);
+    BOOST_TEST(known.left_on()->by == "alice");
+    BOOST_TEST((known.left_on()->source == store::BlockSource::admin));
+    BOOST_TEST((known.left_on()->at >= before && known.left_on()->at < before + Seconds(1)));
+    restart(over_a_checkpoint);
+  }
+  (void)desk.unblock(handset);
+  BOOST_TEST(desk.decide({handset}, true).decided == 1U);
+  for (const bool over_a_checkpoint : {false, true}) {
+    const std::string message = desk.find().error().message;
+    BOOST_TEST(message.find("It was taken off at 20") != std::string::npos, message);
+    BOOST_TEST(message.find("source admin, by alice.") != std::string::npos, message);
+    const store::BlockedPhone known = desk.inspect("13800138007").value();
+    BOOST_TEST(!known.record.has_value());
+    BOOST_REQUIRE(known.taken_off() != nullptr);
+    BOOST_TEST((known.taken_off()->what == What::unblocked));
+    BOOST_TEST(known.taken_off()->by == "alice");
+    restart(over_a_checkpoint);
+  }
+  BOOST_REQUIRE(reply_and_wait(world, "TD"));
+  BOOST_TEST((desk.find()->left_on() == nullptr));
+  BOOST_REQUIRE(reply_and_wait(world, "start"));
+  BOOST_TEST(desk.find().error().message.find("source reply, by " + world.sender_number) != std::string::npos);
+  BOOST_TEST(code_of(desk.inspect("x")) == "invalid_number");
+  BOOST_TEST(code_of(desk.inspect(handset, "nobody")) == "unknown_account");
+}
+
 BOOST_AUTO_TEST_CASE(they_are_listed_oldest_first_page_by_page_and_by_account) {
   World world;
   world.start_bound();

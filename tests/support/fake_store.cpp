@@ -92,13 +92,7 @@ void FakeStore::note_block(store::BlockChange change) {
 
 void FakeStore::apply_to(Blocked& blocked, const std::vector<store::BlockChange>& changes) {
   for (const auto& change : changes) {
-    const BlockKey key = key_of(change.account, change.phone);
-    const auto known = blocked.find(key);
-    std::optional<store::BlockRecord> record;
-    if (known != blocked.end()) record = known->second;
-    store::apply(change, record);
-    blocked.erase(key);
-    if (record) blocked.emplace(key, *record);
+    store::apply(change, blocked[key_of(change.account, change.phone)]);
   }
 }
 
@@ -184,13 +178,8 @@ void FakeStore::find_windows(std::vector<PhoneNumber> phones,
 }
 
 void FakeStore::find_blocked(AccountNumber account, const PhoneNumber& phone,
-                             std::function<void(Expected<store::BlockRecord, store::ReadError>)> done) {
-  answer(std::move(done), [this, key = key_of(account, phone)]() -> Result<store::BlockRecord> {
-    const Blocked all = blocked();
-    const auto found = all.find(key);
-    if (found == all.end()) return failure(store::ReadError::not_found);
-    return found->second;
-  });
+                             std::function<void(Expected<store::BlockedPhone, store::ReadError>)> done) {
+  answer(std::move(done), [this, key = key_of(account, phone)] { return Result<store::BlockedPhone>(blocked()[key]); });
 }
 
 void FakeStore::list_blocked(AccountNumber account, const PhoneNumber& after, unsigned limit,
@@ -218,12 +207,13 @@ FakeStore::Blocked FakeStore::blocked() const {
 store::BlockedPage FakeStore::blocked_page(AccountNumber account, const PhoneNumber& after, unsigned limit) const {
   const Blocked all = blocked();
   store::BlockedPage page;
-  for (auto at = all.upper_bound(key_of(account, after)); at != all.end() && at->second.account == account; ++at) {
+  for (auto at = all.upper_bound(key_of(account, after)); at != all.end() && std::get<0>(at->first) == account; ++at) {
+    if (!at->second.record) continue;
     if (page.records.size() == limit) {
       page.next = page.records.back().phone;
       break;
     }
-    page.records.push_back(at->second);
+    page.records.push_back(*at->second.record);
   }
   return page;
 }
@@ -325,7 +315,9 @@ Expected<store::RecoveryReport, store::OpenError> FakeStore::recover(store::Reco
   for (const auto& [fingerprint, seen] : disk_.replies_seen) visitor.on_reply_seen(seen);
   for (const auto& [key, record] : disk_.events) visitor.on_event(record);
   for (const auto& [key, record] : disk_.dead_letters) visitor.on_dead_letter(record);
-  for (const auto& [key, record] : disk_.blocked) visitor.on_blocked(record);
+  for (const auto& [key, known] : disk_.blocked) {
+    if (known.record) visitor.on_blocked(*known.record);
+  }
   store::RecoveryReport report;
   report.last_batch = disk_.replay_after;
   for (auto at = disk_.facts.upper_bound(disk_.replay_after); at != disk_.facts.end(); ++at) {

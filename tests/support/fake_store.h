@@ -86,7 +86,7 @@ class FakeStore final : public store::Store, private store::RecoverySource {
   void find_windows(std::vector<PhoneNumber> phones,
                     std::function<void(Expected<std::vector<store::PhoneWindow>, store::ReadError>)> done) override;
   void find_blocked(AccountNumber account, const PhoneNumber& phone,
-                    std::function<void(Expected<store::BlockRecord, store::ReadError>)> done) override;
+                    std::function<void(Expected<store::BlockedPhone, store::ReadError>)> done) override;
   void list_blocked(AccountNumber account, const PhoneNumber& after, unsigned limit,
                     std::function<void(Expected<store::BlockedPage, store::ReadError>)> done) override;
   void list_messages(AccountNumber account, MessageId before, MessageId not_before, unsigned limit,
@@ -113,7 +113,7 @@ class FakeStore final : public store::Store, private store::RecoverySource {
   };
   /// Account, digits of the phone, and the phone: the order of a BlockedPage.
   using BlockKey = std::tuple<AccountNumber, std::size_t, PhoneNumber>;
-  using Blocked = std::map<BlockKey, store::BlockRecord>;
+  using Blocked = std::map<BlockKey, store::BlockedPhone>;
   struct Pending {
     std::optional<store::FactBatch> batch;
     std::optional<store::Checkpoint> checkpoint;

@@ -21,7 +21,8 @@ struct Shown {
 [[nodiscard]] std::string render(const gateway::MessagesPage& page);
 [[nodiscard]] std::string render_cancelled(MessageId id);
 [[nodiscard]] std::string render(const store::BlockedPage& page);
-[[nodiscard]] std::string render(const store::BlockRecord& record);
+/// Of one that is on the list.
+[[nodiscard]] std::string render(const store::BlockedPhone& known);
 [[nodiscard]] std::string render_blocked(const PhoneNumber& phone, bool was_added);
 [[nodiscard]] std::string render_unblocked(const PhoneNumber& phone, gateway::Unblocked unblocked);
 [[nodiscard]] std::string render(const gateway::EventsPage& page, const gateway::Directory& directory);

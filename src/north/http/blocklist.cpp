@@ -61,8 +61,8 @@ void list_blocked(const Call& call) {
 }
 
 void show_blocked(const Call& call) {
-  ask_of_phone<store::BlockRecord>(call, &gateway::Api::find_blocked,
-                                   [](const PhoneNumber&, const auto& record) { return Answer{render(record)}; });
+  ask_of_phone<store::BlockedPhone>(call, &gateway::Api::find_blocked,
+                                    [](const PhoneNumber&, const auto& known) { return Answer{render(known)}; });
 }
 
 void block_phone(const Call& call) {

@@ -7,8 +7,7 @@ namespace smppedge::north::http {
 
 namespace {
 
-void write_record(json::JsonWriter& json, const store::BlockRecord& record) {
-  json.begin_object();
+void write_members(json::JsonWriter& json, const store::BlockRecord& record) {
   json.text("phone", record.phone.digits());
   json.time("since", record.since);
   json.text("source", to_string(record.source));
@@ -17,7 +16,6 @@ void write_record(json::JsonWriter& json, const store::BlockRecord& record) {
     json.time("removal_asked_at", record.removal_asked_at);
     json.octets_if("removal_asked_by", record.removal_asked_by);
   }
-  json.end_object();
 }
 
 /// What one record takes at most in the usual case.
@@ -30,16 +28,27 @@ std::string render(const store::BlockedPage& page) {
   json.begin_object();
   json.name("phones");
   json.begin_array();
-  for (const store::BlockRecord& record : page.records) write_record(json, record);
+  for (const store::BlockRecord& record : page.records) {
+    json.begin_object();
+    write_members(json, record);
+    json.end_object();
+  }
   json.end_array();
   json.text_if("next", page.next.digits());
   json.end_object();
   return json.take();
 }
 
-std::string render(const store::BlockRecord& record) {
+std::string render(const store::BlockedPhone& known) {
   json::JsonWriter json(record_bytes);
-  write_record(json, record);
+  json.begin_object();
+  if (known.record) write_members(json, *known.record);
+  if (const store::BlockChange* left_on = known.left_on()) {
+    json.time("removal_ended_at", left_on->at);
+    json.text("removal_ended_source", to_string(left_on->source));
+    json.octets_if("removal_ended_by", left_on->by);
+  }
+  json.end_object();
   return json.take();
 }
 

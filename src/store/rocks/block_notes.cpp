@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/rocks/block_notes.h"
 
+#include <algorithm>
+
 namespace smppedge::store::rocks {
 
 void BlockNotes::add(BlockChange change) {
   using What = BlockChange::What;
-  BlockNote& note = notes_[block_place(change.account, change.phone)];
-  const std::optional<BlockMark> mark =
-      BlockMark{change.source, change.at, std::move(change.by).substr(0, block_by_octets_max)};
+  const std::string place = block_place(change.account, change.phone);
+  BlockNote& note = notes_[place];
+  change.by.resize(std::min(change.by.size(), block_by_octets_max));
+  const std::optional<BlockMark> mark = BlockMark{change.source, change.at, change.by};
   const std::optional<BlockMark> nothing;
   if (change.what == What::blocked) note.blocked = mark;
   if (change.what == What::unblocked) note.blocked = nothing;
   note.removal = change.what == What::removal_asked ? mark : nothing;
+  if (ends_removal(change.what)) ended_.insert_or_assign(place, std::move(change));
 }
 
-const BlockNote* BlockNotes::find(std::string_view place) const {
-  const auto found = notes_.find(place);
-  return found == notes_.end() ? nullptr : &found->second;
+void BlockNotes::put_upon(AccountNumber account, const PhoneNumber& phone, BlockedPhone& known) const {
+  const std::string place = block_place(account, phone);
+  if (const auto note = notes_.find(place); note != notes_.end()) note->second.apply_to(account, phone, known.record);
+  if (const auto ended = ended_.find(place); ended != ended_.end()) known.ended = ended->second;
 }
 
 void BlockNote::apply_to(AccountNumber account, const PhoneNumber& phone, std::optional<BlockRecord>& record) const {

@@ -24,12 +24,17 @@ class BlockNotes {
  public:
   using Map = std::map<std::string, BlockNote, std::less<>>;  ///< by block_place()
   void add(BlockChange change);
-  [[nodiscard]] const BlockNote* find(std::string_view place) const;
+  /// Puts what is noted of that phone upon what is known of it.
+  void put_upon(AccountNumber account, const PhoneNumber& phone, BlockedPhone& known) const;
   [[nodiscard]] std::size_t size() const { return notes_.size(); }
   [[nodiscard]] const Map& by_place() const { return notes_; }
+  /// The last of each phone that ends_removal(): few among many, so beside the notes.
+  using Ended = std::map<std::string, BlockChange, std::less<>>;
+  [[nodiscard]] const Ended& ended() const { return ended_; }
 
  private:
   Map notes_;
+  Ended ended_;
 };
 
 /// A page of an account's blocklist: what is on disk, and put upon it what is noted, the older notes first.

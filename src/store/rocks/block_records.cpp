@@ -69,6 +69,34 @@ std::optional<BlockRecord> block_record_from(std::string_view key, std::string_v
   return record;
 }
 
+std::string value_of(const BlockChange& ended) {
+  std::string value(1, static_cast<char>(ended.what));
+  value += value_of(BlockMark{ended.source, ended.at, ended.by});
+  return value;
+}
+
+std::optional<BlockChange> block_ended_from(std::string_view key, std::string_view value) {
+  if (value.empty()) return std::nullopt;
+  ByteReader bytes = reader(key);
+  (void)bytes.u8();
+  BlockChange ended;
+  ended.what = static_cast<BlockChange::What>(value.front());
+  ended.account = AccountNumber(bytes.u32());
+  ended.phone = read_phone(bytes);
+  auto mark = block_mark_from(value.substr(1));
+  if (!bytes.ok() || bytes.left() != 0 || !mark || !ends_removal(ended.what)) return std::nullopt;
+  ended.source = mark->source;
+  ended.at = mark->at;
+  ended.by = std::move(mark->by);
+  return ended;
+}
+
+bool block_ended_before(std::string_view key, std::string_view value, WallTime limit) {
+  if (key.empty() || key.front() != static_cast<char>(BlockKind::ended)) return false;
+  const auto ended = block_ended_from(key, value);
+  return ended && ended->at < limit;
+}
+
 void ask_removal(BlockRecord& record, BlockMark mark) {
   record.removal_asked = true;
   record.removal_asked_at = mark.at;

@@ -100,6 +100,7 @@ void write_blocklist(BulkFile& file, const NoteGeneration& notes) {
   };
   for (const auto& [place, note] : notes.blocks.by_place()) write(BlockKind::blocked, place, note.blocked);
   for (const auto& [place, note] : notes.blocks.by_place()) write(BlockKind::removal, place, note.removal);
+  for (const auto& [place, ended] : notes.blocks.ended()) file.put(block_key(BlockKind::ended, place), value_of(ended));
 }
 
 /// A part that came and was told in one step has gone.

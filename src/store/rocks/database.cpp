@@ -206,6 +206,7 @@ rocksdb::ColumnFamilyOptions Database::family_options(Family family) const {
   }
   if (family == Family::carrier_id) options.compaction_filter_factory = expiry_.of_carrier_ids();
   if (family == Family::key) options.compaction_filter_factory = expiry_.of_keys();
+  if (family == Family::blocklist) options.compaction_filter_factory = expiry_.of_blocklists();
   if (family == Family::lookup) {
     options.compaction_filter_factory = expiry_.of_lookups();
     options.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(lookup_prefix_octets));

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "store/rocks/block_records.h"
 #include "store/rocks/database.h"
 #include "store/rocks/records.h"
 #include "store/rocks/window_records.h"
@@ -74,6 +75,10 @@ std::shared_ptr<rocksdb::CompactionFilterFactory> Expiry::of_windows() const {
     return record && window_expired(*record, limit);
   };
   return std::make_shared<ExpiryFactory>(expired, now_ms_);
+}
+
+std::shared_ptr<rocksdb::CompactionFilterFactory> Expiry::of_blocklists() const {
+  return std::make_shared<ExpiryFactory>(block_ended_before, history_from_ms_);
 }
 
 }  // namespace smppedge::store::rocks

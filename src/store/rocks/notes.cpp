@@ -71,12 +71,9 @@ void Notes::find(const PhoneNumber& phone, std::vector<WindowRecord>& found) con
   if (frozen_) frozen_->windows.find(phone, found);
 }
 
-void Notes::put_upon(AccountNumber account, const PhoneNumber& phone, std::optional<BlockRecord>& record) const {
-  const std::string place = block_place(account, phone);
-  for (const NoteGeneration* notes : {frozen_.get(), static_cast<const NoteGeneration*>(noted_.get())}) {
-    const BlockNote* note = notes == nullptr ? nullptr : notes->blocks.find(place);
-    if (note != nullptr) note->apply_to(account, phone, record);
-  }
+void Notes::put_upon(AccountNumber account, const PhoneNumber& phone, BlockedPhone& known) const {
+  if (frozen_) frozen_->blocks.put_upon(account, phone, known);
+  noted_->blocks.put_upon(account, phone, known);
 }
 
 BlockedPage Notes::put_upon(BlockedOnDisk disk, AccountNumber account, const PhoneNumber& after, unsigned limit) const {

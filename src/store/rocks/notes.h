@@ -90,8 +90,8 @@ class Notes {
   [[nodiscard]] std::vector<MessageId> find(const LookupKey& key, MessageId before, unsigned limit) const;
   /// Appends the phone's records of both generations.
   void find(const PhoneNumber& phone, std::vector<WindowRecord>& found) const;
-  /// What is noted of that phone, put upon its record on disk.
-  void put_upon(AccountNumber account, const PhoneNumber& phone, std::optional<BlockRecord>& record) const;
+  /// What is noted of that phone, put upon what is on disk.
+  void put_upon(AccountNumber account, const PhoneNumber& phone, BlockedPhone& known) const;
   /// The same of a page of the account's list behind `after`, with what is noted between its records.
   [[nodiscard]] BlockedPage put_upon(BlockedOnDisk disk, AccountNumber account, const PhoneNumber& after,
                                      unsigned limit) const;

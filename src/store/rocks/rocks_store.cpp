@@ -124,14 +124,12 @@ class RocksStore final : public Store {
   void find_windows(std::vector<PhoneNumber> phones,
                     std::function<void(Expected<std::vector<PhoneWindow>, ReadError>)> done) override;
   void find_blocked(AccountNumber account, const PhoneNumber& phone,
-                    std::function<void(Expected<BlockRecord, ReadError>)> done) override {
-    read_upon_notes<std::optional<BlockRecord>>(
+                    std::function<void(Expected<BlockedPhone, ReadError>)> done) override {
+    read_upon_notes<BlockedPhone>(
         [this, account, phone] { return rocks::find_blocked(*database_, account, phone); },
-        [this, account, phone, done = std::move(done)](Expected<std::optional<BlockRecord>, ReadError> record) {
-          if (!record) return done(failure(record.error()));
-          notes_.put_upon(account, phone, *record);
-          if (!*record) return done(failure(ReadError::not_found));
-          done(std::move(**record));
+        [this, account, phone, done = std::move(done)](Expected<BlockedPhone, ReadError> known) {
+          if (known) notes_.put_upon(account, phone, *known);
+          done(std::move(known));
         });
   }
   void list_blocked(AccountNumber account, const PhoneNumber& after, unsigned limit,

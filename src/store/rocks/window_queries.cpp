@@ -55,25 +55,39 @@ Expected<std::vector<WindowOnDisk>, ReadError> find_windows(const Database& data
   return windows;
 }
 
-Expected<std::optional<BlockRecord>, ReadError> find_blocked(const Database& database, AccountNumber account,
-                                                             const PhoneNumber& phone) {
+Expected<BlockedPhone, ReadError> find_blocked(const Database& database, AccountNumber account,
+                                               const PhoneNumber& phone) {
   const std::string place = block_place(account, phone);
-  const auto get = [&](BlockKind kind, std::string& value) {
-    return database.engine().Get(rocksdb::ReadOptions(), database.family(Family::blocklist), block_key(kind, place),
-                                 &value);
+  std::optional<std::string> damage;
+  // `take`: false where it does not read.
+  const auto read = [&](BlockKind kind, auto take) {
+    if (damage) return;
+    const std::string key = block_key(kind, place);
+    std::string value;
+    const rocksdb::Status status =
+        database.engine().Get(rocksdb::ReadOptions(), database.family(Family::blocklist), key, &value);
+    if (status.IsNotFound()) return;
+    if (!status.ok()) damage = status.ToString();
+    if (status.ok() && !take(key, value)) damage = "a record of family blocklist does not read";
   };
-  std::string value;
-  rocksdb::Status status = get(BlockKind::blocked, value);
-  if (status.IsNotFound()) return std::optional<BlockRecord>();
-  if (!status.ok()) return failure(corrupt(database, status.ToString()));
-  auto record = block_record_from(block_key(BlockKind::blocked, place), value);
-  if (!record) return failure(corrupt(database, "a record of family blocklist does not read"));
-  status = get(BlockKind::removal, value);
-  if (status.IsNotFound()) return record;
-  auto mark = status.ok() ? block_mark_from(value) : std::nullopt;
-  if (!mark) return failure(corrupt(database, "a removal in family blocklist does not read"));
-  ask_removal(*record, std::move(*mark));
-  return record;
+  BlockedPhone known;
+  read(BlockKind::blocked, [&known](std::string_view key, std::string_view value) {
+    known.record = block_record_from(key, value);
+    return known.record.has_value();
+  });
+  if (known.record) {
+    read(BlockKind::removal, [&known](std::string_view, std::string_view value) {
+      auto mark = block_mark_from(value);
+      if (mark) ask_removal(*known.record, std::move(*mark));
+      return mark.has_value();
+    });
+  }
+  read(BlockKind::ended, [&known](std::string_view key, std::string_view value) {
+    known.ended = block_ended_from(key, value);
+    return known.ended.has_value();
+  });
+  if (damage) return failure(corrupt(database, *damage));
+  return known;
 }
 
 BlocklistScan::Walk::Walk(const Database& database, rocksdb::ReadOptions options, BlockKind kind, std::string_view from,

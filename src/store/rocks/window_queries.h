@@ -20,10 +20,9 @@ struct WindowOnDisk {
 [[nodiscard]] Expected<std::vector<WindowOnDisk>, ReadError> find_windows(const Database& database,
                                                                           const std::vector<PhoneNumber>& phones);
 
-/// Nullopt: the phone is not blocked on disk.
-[[nodiscard]] Expected<std::optional<BlockRecord>, ReadError> find_blocked(const Database& database,
-                                                                           AccountNumber account,
-                                                                           const PhoneNumber& phone);
+/// What is on disk of that phone.
+[[nodiscard]] Expected<BlockedPhone, ReadError> find_blocked(const Database& database, AccountNumber account,
+                                                             const PhoneNumber& phone);
 /// The account's records on disk behind `after` (empty: all), at most `limit`.
 [[nodiscard]] Expected<BlockedOnDisk, ReadError> list_blocked(const Database& database, AccountNumber account,
                                                               const PhoneNumber& after, unsigned limit);

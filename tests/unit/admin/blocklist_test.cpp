@@ -60,9 +60,15 @@ struct FakeGateway final : SilentGateway {
     ended.error = "the disk is full";
     done(std::vector<BlockJob>{ended});
   }
+  void find_blocked_phone(gateway::BlockedPhoneQuery query, Done<store::BlockedPhone> done) override {
+    shown = query;
+    done(known);
+  }
   std::optional<gateway::RemovalsQuery> listed;
   std::optional<gateway::RemovalsDecision> decided;
   std::optional<BlockJobRequest> started;
+  std::optional<gateway::BlockedPhoneQuery> shown;
+  store::BlockedPhone known;
 };
 
 struct Desk {
@@ -185,6 +191,43 @@ BOOST_AUTO_TEST_CASE(jobs_are_listed_with_what_became_of_them) {
   desk.check(200,
              R"({"jobs":[{"job":3,"kind":"export","state":"failed","account":"demo","file":"out.csv","by":"alice",)"
              R"("started_at_ms":1000,"octets":28,"lines":2,"ended_at_ms":5000,"error":"the disk is full"}]})");
+}
+
+BOOST_AUTO_TEST_CASE(a_phone_is_shown_with_all_that_is_known_of_it) {
+  using What = store::BlockChange::What;
+  const PhoneNumber phone = *PhoneNumber::from_digits("8613800138000");
+  store::BlockRecord record;
+  record.source = store::BlockSource::reply;
+  record.since = at(1'000);
+  record.by = "10690001";
+  record.removal_asked = true;
+  record.removal_asked_at = at(2'000);
+  record.removal_asked_by = "demo";
+  const auto ended = [&](What what) {
+    return store::BlockChange{what, AccountNumber(7), phone, store::BlockSource::admin, at(3'000), "alice"};
+  };
+  Desk desk;
+  desk.gateway.known = {record, ended(What::removal_denied)};
+  desk.ask("GET", "/phones", {}, "account=demo&phone=13800138000");
+  desk.check(200, R"({"blocked":true,"since_ms":1000,"source":"reply","by":"10690001","removal_asked_at_ms":2000,)"
+                  R"("removal_asked_by":"demo","left_on":{"at_ms":3000,"source":"admin","by":"alice"}})");
+  BOOST_TEST(desk.gateway.shown->account == "demo");
+  BOOST_TEST(desk.gateway.shown->phone == "13800138000");
+
+  Desk removed;
+  removed.gateway.known = {std::nullopt, ended(What::unblocked)};
+  removed.ask("GET", "/phones", {}, "account=demo&phone=13800138000");
+  removed.check(200, R"({"blocked":false,"taken_off":{"at_ms":3000,"source":"admin","by":"alice"}})");
+
+  Desk never;
+  never.ask("GET", "/phones", {}, "account=demo&phone=13800138000");
+  never.check(200, R"({"blocked":false})");
+
+  for (const std::string query : {"account=demo", "phone=1", ""}) {
+    Desk none;
+    none.ask("GET", "/phones", {}, query);
+    none.check(400, "invalid_parameter");
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

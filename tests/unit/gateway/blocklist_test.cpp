@@ -98,8 +98,8 @@ BOOST_AUTO_TEST_CASE(a_number_with_octets_that_are_no_text_is_not_shown_as_who) 
   (void)bench.blocklist.on_reply(std::vector{demo}, handset, {}, "T", "1069\xFF");
   bench.scheduler.run_ready();
   std::string by = "?";
-  bench.blocklist.find(demo, handset, [&](const Expected<store::BlockRecord, gateway::RequestError>& record) {
-    by = record.value().by;
+  bench.blocklist.find(demo, handset, [&](const Expected<store::BlockedPhone, gateway::RequestError>& known) {
+    by = known.value().record.value().by;
   });
   bench.scheduler.run_ready();
   BOOST_TEST(by == "");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What store/store.h promises of blocklists and of the parts of long replies: found, listed and handed out by recovery
 // as their changes left them, whatever was on disk.
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "tests/unit/store/subjects.h"
@@ -67,15 +68,17 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_blocked_phone_is_found_with_who_and_when_until_i
   Subject subject;
   Writer<Subject> writer(subject);
   (void)writer.recover();
-  const auto is = [&](const BlockRecord& expected) { BOOST_TEST((writer.blocked(account_1, handset) == expected)); };
-  const auto is_not = [&] { BOOST_TEST((writer.blocked(account_1, handset).error() == ReadError::not_found)); };
+  const auto is = [&](const BlockRecord& expected) {
+    BOOST_TEST((writer.known(account_1, handset).record == expected));
+  };
+  const auto is_not = [&] { BOOST_TEST(!writer.known(account_1, handset).record.has_value()); };
   is_not();
   subject.store().note_block(change(What::blocked, handset));
   BOOST_TEST(subject.store().notes() == 1U);
   through_a_checkpoint(subject, writer, [&] {
     is(record(handset));
-    BOOST_TEST((writer.blocked(account_2, handset).error() == ReadError::not_found));
-    BOOST_TEST((writer.blocked(account_1, phone(8'613'800'138'001)).error() == ReadError::not_found));
+    BOOST_TEST(!writer.known(account_2, handset).record.has_value());
+    BOOST_TEST(!writer.known(account_1, phone(8'613'800'138'001)).record.has_value());
   });
   subject.store().note_block(change(What::blocked, handset, 2'000, std::string(70, 'x')));  // again, by someone else
   through_a_checkpoint(subject, writer, [&] { is(record(handset, 2'000, std::string(block_by_octets_max, 'x'))); });
@@ -96,7 +99,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_removal_that_is_asked_for_stands_until_it_is_den
   };
   const auto is = [&](const BlockRecord& expected) {
     through_a_checkpoint(subject, writer, [&] {
-      BOOST_TEST((writer.blocked(account_1, handset) == expected));
+      BOOST_TEST((writer.known(account_1, handset).record == expected));
       BOOST_TEST((writer.blocked(account_1, {}, 9).records == std::vector{expected}));
     });
     subject.crash();
@@ -118,6 +121,37 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_removal_that_is_asked_for_stands_until_it_is_den
   note(What::unblocked, 8, "operator");
   note(What::blocked, 9, "phone");
   is(record(handset, 9, "phone"));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(how_a_phones_last_removal_ended_is_known_on_the_list_and_off_it, Subject, Subjects) {
+  Subject subject;
+  Writer<Subject> writer(subject);
+  (void)writer.recover();
+  const auto knows = [&](const BlockedPhone& expected) {
+    through_a_checkpoint(subject, writer, [&] {
+      const BlockedPhone known = writer.known(account_1, handset);
+      BOOST_TEST((known.record == expected.record));
+      BOOST_TEST((known.ended == expected.ended));
+    });
+  };
+  const auto note = [&](const BlockChange& change) { subject.store().note_block(change); };
+  knows({});
+  note(change(What::blocked, handset, 1, "phone"));
+  knows({record(handset, 1, "phone"), {}});
+  const BlockChange denied = change(What::removal_denied, handset, 3, "operator");
+  note(change(What::removal_asked, handset, 2, "key"));
+  note(denied);
+  knows({record(handset, 1, "phone"), denied});
+  const BlockChange removed = change(What::unblocked, handset, 4, "other operator");
+  note(removed);
+  knows({{}, removed});
+  BOOST_TEST(writer.blocked(account_1, {}, 9).records.empty());
+  note(change(What::blocked, handset, 5, "phone again"));
+  knows({record(handset, 5, "phone again"), removed});
+  const BlockedPhone again = writer.known(account_1, handset);
+  BOOST_TEST((again.left_on() == nullptr && again.taken_off() == nullptr));
+  note(change(What::unblocked, handset, 6, std::string(70, 'x')));
+  knows({{}, change(What::unblocked, handset, 6, std::string(block_by_octets_max, 'x'))});
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_list_goes_by_length_and_digits_page_by_page_through_disk_and_notes, Subject, Subjects) {
@@ -191,7 +225,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(when_it_crashes_before_a_checkpoint_then_changes_a
   BOOST_TEST((recovered.blocked == std::vector{record(handset)}));
   BOOST_TEST(recovered.facts.size() == 1U);
   subject.store().note_block(change(What::unblocked, handset));  // as recovery does again
-  through_a_checkpoint(subject, writer, [&] { BOOST_TEST(!writer.blocked(account_1, handset).has_value()); });
+  through_a_checkpoint(subject, writer, [&] { BOOST_TEST(!writer.known(account_1, handset).record.has_value()); });
   BOOST_TEST(writer.recover().blocked.empty());
 }
 
@@ -201,7 +235,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(whatever_changes_are_noted_checkpointed_and_lost_t
   Subject subject;
   Writer<Subject> writer(subject);
   (void)writer.recover();
-  using List = std::map<std::uint64_t, BlockRecord>;
+  using List = std::map<std::uint64_t, BlockedPhone>;
+  const auto count = [](const List& list) {
+    return std::count_if(list.begin(), list.end(), [](const auto& each) { return each.second.record.has_value(); });
+  };
   List disk;
   List all;
   for (int step = 0; step < 1'500; ++step) {
@@ -211,21 +248,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(whatever_changes_are_noted_checkpointed_and_lost_t
       disk = all;
     } else if (what < 4) {
       subject.crash();
-      BOOST_TEST(writer.recover().blocked.size() == disk.size());
+      BOOST_TEST(static_cast<std::ptrdiff_t>(writer.recover().blocked.size()) == count(disk));
       all = disk;
     }
     const std::uint64_t digits = 10 + random.below(30);
     const BlockChange next =
         change(static_cast<What>(random.below(4)), phone(digits), step, "who " + std::to_string(step));
     subject.store().note_block(next);
-    std::optional<BlockRecord> remains;
-    if (all.contains(digits)) remains = all.at(digits);
-    apply(next, remains);
-    all.erase(digits);
-    if (remains) all.emplace(digits, *remains);
+    apply(next, all[digits]);
+    const BlockedPhone known = writer.known(account_1, phone(digits));
+    BOOST_TEST_REQUIRE((known.record == all[digits].record), "step " << step);
+    BOOST_TEST_REQUIRE((known.ended == all[digits].ended), "step " << step);
 
     std::vector<BlockRecord> expected;
-    for (const auto& [key, each] : all) expected.push_back(each);
+    for (const auto& [key, each] : all) {
+      if (each.record) expected.push_back(*each.record);
+    }
     BOOST_TEST_REQUIRE((all_pages(writer, account_1, 1 + static_cast<unsigned>(random.below(40))) == expected),
                        "step " << step);
   }

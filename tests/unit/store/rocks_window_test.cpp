@@ -210,6 +210,38 @@ BOOST_AUTO_TEST_CASE(a_phones_window_costs_one_block_and_that_of_an_unknown_phon
   BOOST_TEST(any < finds / 100);
 }
 
+BOOST_AUTO_TEST_CASE(how_removals_ended_is_dropped_with_the_history_and_no_blocked_phone_is) {
+  using What = BlockChange::What;
+  Disk disk;
+  const auto database = disk.open();
+  rocks::Checkpointer checkpointer(*database, rocks::history_retention_min);
+  const auto write = [&](std::initializer_list<std::pair<What, std::uint64_t>> changes) {
+    rocks::NoteGeneration notes;
+    for (const auto& [what, digits] : changes) {
+      notes.blocks.add({what, account_1, phone(digits), BlockSource::admin, disk.clock.now, "ops"});
+    }
+    Checkpoint checkpoint;
+    checkpoint.replay_after = BatchNumber().next(disk.clock.now);
+    BOOST_TEST(checkpointer.write(checkpoint, notes, disk.clock.now).value_or("") == "");
+  };
+  const auto known = [&](std::uint64_t digits) {
+    return rocks::find_blocked(*database, account_1, phone(digits)).value();
+  };
+  write({{What::blocked, 9}});  // the engine does not filter the first file of a family
+  write({{What::blocked, 1}, {What::removal_denied, 1}, {What::unblocked, 2}});
+  compact(*database, Family::blocklist);
+  BOOST_TEST(known(1).left_on() != nullptr);
+  BOOST_TEST(known(2).taken_off() != nullptr);
+
+  disk.clock.now += rocks::history_retention_min + Seconds(2 * 3600);
+  write({{What::unblocked, 3}});
+  compact(*database, Family::blocklist);
+  BOOST_TEST(known(1).record.has_value());
+  BOOST_TEST(!known(1).ended.has_value());
+  BOOST_TEST(!known(2).ended.has_value());
+  BOOST_TEST(known(3).taken_off() != nullptr);
+}
+
 BOOST_AUTO_TEST_CASE(a_store_of_format_4_is_taken_over_with_all_it_holds) {
   Disk disk;
   {

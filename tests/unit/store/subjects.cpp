@@ -157,8 +157,8 @@ PhoneWindow AnyWriter::window(const PhoneNumber& phone) {
   return wait_for<PhoneWindow>([&](auto done) { store_().find_window(phone, std::move(done)); }).value();
 }
 
-Expected<BlockRecord, ReadError> AnyWriter::blocked(AccountNumber account, const PhoneNumber& phone) {
-  return wait_for<BlockRecord>([&](auto done) { store_().find_blocked(account, phone, std::move(done)); });
+BlockedPhone AnyWriter::known(AccountNumber account, const PhoneNumber& phone) {
+  return wait_for<BlockedPhone>([&](auto done) { store_().find_blocked(account, phone, std::move(done)); }).value();
 }
 
 BlockedPage AnyWriter::blocked(AccountNumber account, const PhoneNumber& after, unsigned limit) {

@@ -137,7 +137,7 @@ class AnyWriter {
   std::vector<MessageId> find(const LookupRecord& of, MessageId before, unsigned limit);
   Expected<Location, ReadError> find(AccountNumber account, const KeyDigest& key);
   PhoneWindow window(const PhoneNumber& phone);
-  Expected<BlockRecord, ReadError> blocked(AccountNumber account, const PhoneNumber& phone);
+  BlockedPhone known(AccountNumber account, const PhoneNumber& phone);
   BlockedPage blocked(AccountNumber account, const PhoneNumber& after, unsigned limit);
   Store::MessageList list(AccountNumber account, MessageId before, MessageId not_before, unsigned limit);
   Expected<Chain, ReadError> chain(Location location);

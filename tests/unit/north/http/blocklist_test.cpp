@@ -73,10 +73,25 @@ BOOST_AUTO_TEST_CASE(a_phone_is_shown_with_when_how_and_by_whom_it_came_on) {
   shown.removal_asked = true;
   shown.removal_asked_at = WallTime(Millis(1'772'352'931'000));
   shown.removal_asked_by = "demo";
-  door.gateway.blocked_finds[0].done(shown);
+  door.gateway.blocked_finds[0].done(store::BlockedPhone{shown, std::nullopt});
   BOOST_TEST(door.answer(exchange).body ==
              R"({"phone":"8613800138000","since":"2026-03-01T08:15:30.125Z","source":"import",)"
              R"("by":"ops: list.txt","removal_asked_at":"2026-03-01T08:15:31.000Z","removal_asked_by":"demo"})");
+}
+
+BOOST_AUTO_TEST_CASE(a_phone_whose_removal_came_to_nothing_shows_by_whom) {
+  using What = store::BlockChange::What;
+  for (const What what : {What::removal_denied, What::unblocked}) {  // the second is from before it was blocked again
+    HttpDoor door;
+    const auto exchange = door.send("GET", "/v1/blocklist/8613800138000");
+    const store::BlockChange ended{what,   demo, phone, store::BlockSource::admin, WallTime(Millis(1'772'352'931'000)),
+                                   "alice"};
+    door.gateway.blocked_finds.at(0).done(store::BlockedPhone{record(), ended});
+    const bool is_told = door.answer(exchange).body.find(
+                             R"("removal_ended_at":"2026-03-01T08:15:31.000Z",)"
+                             R"("removal_ended_source":"admin","removal_ended_by":"alice")") != std::string::npos;
+    BOOST_TEST(is_told == (what == What::removal_denied), door.answer(exchange).body);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_phone_that_is_not_on_the_list_is_not_found) {

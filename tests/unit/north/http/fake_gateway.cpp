@@ -52,7 +52,7 @@ void FakeGateway::list_blocked(gateway::BlockedQuery query, Done<store::BlockedP
   blocked_lists.emplace_back(query, std::move(done));
 }
 
-void FakeGateway::find_blocked(AccountNumber account, const PhoneNumber& phone, Done<store::BlockRecord> done) {
+void FakeGateway::find_blocked(AccountNumber account, const PhoneNumber& phone, Done<store::BlockedPhone> done) {
   blocked_finds.push_back({account, phone, std::move(done)});
 }
 

@@ -83,7 +83,7 @@ class FakeGateway final : public gateway::Api {
   void events(AccountNumber account, unsigned limit, Seconds wait, Done<gateway::EventsPage> done) override;
   void acknowledge(AccountNumber account, EventSequence through, Done<void> done) override;
   void list_blocked(gateway::BlockedQuery query, Done<store::BlockedPage> done) override;
-  void find_blocked(AccountNumber account, const PhoneNumber& phone, Done<store::BlockRecord> done) override;
+  void find_blocked(AccountNumber account, const PhoneNumber& phone, Done<store::BlockedPhone> done) override;
   void block(AccountNumber account, const PhoneNumber& phone, Done<bool> done) override;
   void unblock(AccountNumber account, const PhoneNumber& phone, Done<gateway::Unblocked> done) override;
   [[nodiscard]] bool untouched() const;
@@ -97,7 +97,7 @@ class FakeGateway final : public gateway::Api {
   std::vector<DeadLetters> dead;
   std::vector<Revive> revives;
   std::vector<std::pair<gateway::BlockedQuery, Done<store::BlockedPage>>> blocked_lists;
-  std::vector<OfPhone<store::BlockRecord>> blocked_finds;
+  std::vector<OfPhone<store::BlockedPhone>> blocked_finds;
   std::vector<OfPhone<bool>> blocks;
   std::vector<OfPhone<gateway::Unblocked>> unblocks;
 };

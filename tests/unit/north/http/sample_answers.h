@@ -149,7 +149,9 @@ inline std::vector<SampleAnswer> sample_answers() {
   door.gateway.blocked_lists.at(0).second(store::BlockedPage{{full_record()}, full_record().phone});
   samples.push_back({"GET /v1/blocklist", "BlockedPage", door.answer(page).body});
   const auto shown = door.send("GET", "/v1/blocklist/8613800138000");
-  door.gateway.blocked_finds.at(0).done(full_record());
+  const store::BlockChange denied{
+      store::BlockChange::What::removal_denied, {}, full_record().phone, store::BlockSource::admin, at(65), "alice"};
+  door.gateway.blocked_finds.at(0).done(store::BlockedPhone{full_record(), denied});
   samples.push_back({"GET /v1/blocklist/{phone}", "BlockedPhone", door.answer(shown).body});
   const auto blocked = door.send("PUT", "/v1/blocklist/8613800138000");
   door.gateway.blocks.at(0).done(true);

@@ -82,7 +82,7 @@ class FakeGateway final : public gateway::Api {
   void events(AccountNumber, unsigned, Seconds, Done<gateway::EventsPage>) override {}
   void acknowledge(AccountNumber, EventSequence, Done<void>) override {}
   void list_blocked(gateway::BlockedQuery, Done<store::BlockedPage>) override {}
-  void find_blocked(AccountNumber, const PhoneNumber&, Done<store::BlockRecord>) override {}
+  void find_blocked(AccountNumber, const PhoneNumber&, Done<store::BlockedPhone>) override {}
   void block(AccountNumber, const PhoneNumber&, Done<bool>) override {}
   void unblock(AccountNumber, const PhoneNumber&, Done<gateway::Unblocked>) override {}
   void dead_letters(gateway::EventChannel, EventSequence, unsigned, Done<gateway::DeadLetters>) override {}
