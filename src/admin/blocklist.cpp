@@ -20,6 +20,8 @@ std::string_view word_of(BlockJob::State state) {
       return "running";
     case BlockJob::State::done:
       return "done";
+    case BlockJob::State::cancelled:
+      return "cancelled";
     case BlockJob::State::failed:
       break;
   }
@@ -86,6 +88,9 @@ boost::json::object job_json(const BlockJob& job) {
                            {"lines", job.lines}};
   if (job.ended_at != WallTime()) json["ended_at_ms"] = ms_of(job.ended_at);
   if (!job.error.empty()) json["error"] = job.error;
+  if (!job.cancelled_by.empty()) json["cancelled_by"] = job.cancelled_by;
+  if (job.waits_for == BlockJob::Wait::disk_space) json["waiting_for"] = "disk_space";
+  if (job.waits_for == BlockJob::Wait::store) json["waiting_for"] = "store";
   if (!is_import) return json;
   json["octets_all"] = job.octets_all;
   json["added"] = job.added;
@@ -127,7 +132,7 @@ std::string render_phone(const store::BlockedPhone& known) {
   return boost::json::serialize(json);
 }
 
-/// A body of known members, each a text or a list of texts; answers what is none, once.
+/// A body of known members, each a text, a list of texts or a number; answers what is none, once.
 class Body {
  public:
   Body(const HttpRequest& request, const HttpResponder& responder) : responder_(responder) {
@@ -170,6 +175,15 @@ class Body {
     std::vector<std::string> all;
     for (const boost::json::value& each : value->get_array()) all.emplace_back(each.get_string());
     return all;
+  }
+  [[nodiscard]] std::uint64_t number(std::string_view name) {
+    const boost::json::value* value = take(name);
+    if (value == nullptr) return 0;
+    if (!value->is_int64() || value->get_int64() < 0) {
+      refuse_once("invalid_type", fmt::format("\"{}\" must be a number without a sign.", name));
+      return 0;
+    }
+    return static_cast<std::uint64_t>(value->get_int64());
   }
   /// Whether it had all that was asked for, and nothing else.
   [[nodiscard]] bool is_sound() {
@@ -247,6 +261,18 @@ void BlocklistRequests::list_jobs(const HttpResponder& responder) {
       responder, 200, [](gateway::AdminApi& gateway, auto done) { gateway.block_jobs(std::move(done)); }, render_jobs);
 }
 
+void BlocklistRequests::cancel(const HttpRequest& request, const HttpResponder& responder) {
+  Body body(request, responder);
+  gateway::BlockJobCancel cancel;
+  cancel.number = body.number("job");
+  cancel.by = body.who();
+  if (!body.is_sound()) return;
+  questions_.ask<BlockJob>(
+      responder, 200,
+      [cancel](gateway::AdminApi& gateway, auto done) { gateway.cancel_block_job(cancel, std::move(done)); },
+      render_job);
+}
+
 void BlocklistRequests::show_phone(const HttpRequest& request, const HttpResponder& responder) {
   const gateway::BlockedPhoneQuery query{std::string(request.parameter("account").value_or("")),
                                          std::string(request.parameter("phone").value_or(""))};
@@ -277,6 +303,8 @@ void BlocklistRequests::add_to(Control& control) {
   });
   control.add("GET", "/admin/v1/blocklist/jobs",
               [this](const HttpRequest&, const HttpResponder& responder) { list_jobs(responder); });
+  control.add("POST", "/admin/v1/blocklist/jobs/cancel",
+              [this](const HttpRequest& request, const HttpResponder& responder) { cancel(request, responder); });
   control.add("GET", "/admin/v1/blocklist/phones",
               [this](const HttpRequest& request, const HttpResponder& responder) { show_phone(request, responder); });
 }

@@ -21,6 +21,7 @@ class BlocklistRequests {
   void decide(const HttpRequest& request, const HttpResponder& responder, bool approve);
   void start(const HttpRequest& request, const HttpResponder& responder, gateway::BlockJobRequest::Kind kind);
   void list_jobs(const HttpResponder& responder);
+  void cancel(const HttpRequest& request, const HttpResponder& responder);
   void show_phone(const HttpRequest& request, const HttpResponder& responder);
 
   Questions questions_;

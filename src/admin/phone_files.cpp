@@ -96,6 +96,11 @@ Expected<void, std::string> name_part(const std::string& path, const std::string
   return {};
 }
 
+Expected<void, std::string> discard_part(const std::string& part) {
+  if (::unlink(part.c_str()) != 0 && errno != ENOENT) return failed("removed", part);
+  return {};
+}
+
 }  // namespace
 
 PhoneFilesOnThread::PhoneFilesOnThread(std::string directory, Executor& core)
@@ -149,6 +154,10 @@ void PhoneFilesOnThread::append(std::string file, std::string text, Done<void> d
 void PhoneFilesOnThread::finish(std::string file, Done<void> done) {
   run<void>([path = path_of(file), part = part_of(file), folder = directory_] { return name_part(path, part, folder); },
             std::move(done));
+}
+
+void PhoneFilesOnThread::discard(std::string file, Done<void> done) {
+  run<void>([part = part_of(file)] { return discard_part(part); }, std::move(done));
 }
 
 }  // namespace smppedge::admin

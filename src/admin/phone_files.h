@@ -27,6 +27,7 @@ class PhoneFilesOnThread final : public gateway::PhoneFiles {
   void create(std::string file, Done<void> done) override;
   void append(std::string file, std::string text, Done<void> done) override;
   void finish(std::string file, Done<void> done) override;
+  void discard(std::string file, Done<void> done) override;
 
  private:
   /// Has the thread do it; its result goes to `done` on the core loop.

@@ -124,7 +124,12 @@ struct BlockJobRequest {
   std::string by;       ///< 1..operator_name_octets_max
 };
 struct BlockJob {
-  enum class State : std::uint8_t { running, done, failed } state = State::running;
+  enum class State : std::uint8_t { running, done, failed, cancelled } state = State::running;
+  enum class Wait : std::uint8_t {
+    none,
+    disk_space,  ///< the disk is nearly full; an import goes on when it is not
+    store,       ///< other traffic goes first
+  } waits_for = Wait::none;
   std::uint64_t number = 0;  ///< from 1, since the start
   BlockJobRequest what;
   WallTime started_at;
@@ -137,6 +142,11 @@ struct BlockJob {
   std::uint64_t invalid = 0;
   std::vector<std::uint64_t> invalid_lines;  ///< numbers of the first, invalid_lines_max, from 1
   std::string error;                         ///< of a failed one
+  std::string cancelled_by;
+};
+struct BlockJobCancel {
+  std::uint64_t number = 0;
+  std::string by;  ///< 1..operator_name_octets_max
 };
 
 struct BlockedPhoneQuery {
@@ -167,6 +177,8 @@ class AdminApi {
   virtual void start_block_job(BlockJobRequest request, Done<BlockJob> done) = 0;
   /// The one that runs and the last that ended, newest first.
   virtual void block_jobs(Done<std::vector<BlockJob>> done) = 0;
+  /// Ends the one that runs: what an import has taken stays, of an export nothing does. Errors: unknown_job, job_ended.
+  virtual void cancel_block_job(BlockJobCancel cancel, Done<BlockJob> done) = 0;
   /// What is known of one phone. Errors: invalid_number, store_busy.
   virtual void find_blocked_phone(BlockedPhoneQuery query, Done<store::BlockedPhone> done) = 0;
 };

@@ -28,13 +28,18 @@ std::string_view to_word(BlockJobRequest::Kind kind) {
   return kind == BlockJobRequest::Kind::import ? "import" : "export";
 }
 
+std::string_view end_of(BlockJob::State state) {
+  if (state == BlockJob::State::done) return "is done";
+  return state == BlockJob::State::cancelled ? "was cancelled" : "failed";
+}
+
 }  // namespace
 
 template <class T, class Then>
 PhoneFiles::Done<T> BlockJobs::or_fail(Then then) {
-  return [self = std::weak_ptr(self_), then](Expected<T, std::string> result) {
+  return [self = std::weak_ptr(self_), number = job().number, then](Expected<T, std::string> result) {
     const auto jobs = self.lock();
-    if (jobs == nullptr || !(*jobs)->is_running()) return;
+    if (jobs == nullptr || !(*jobs)->runs(number)) return;
     if (!result) return (*jobs)->fail(std::move(result.error()));
     if constexpr (std::is_void_v<T>) {
       then();
@@ -70,6 +75,7 @@ void BlockJobs::start(const BlockJobRequest& request, const AdminApi::Done<Block
   phones_.clear();
   at_end_ = false;
   after_ = {};
+  finishing_ = false;
   log::info("{} of a blocklist began job={} account={} file={} by={}", to_word(request.kind), job.number,
             request.account, request.file, request.by);
   const BlockJob begun = job;
@@ -82,9 +88,22 @@ void BlockJobs::start(const BlockJobRequest& request, const AdminApi::Done<Block
   done(begun);
 }
 
+void BlockJobs::cancel(const BlockJobCancel& cancel, const AdminApi::Done<BlockJob>& done) {
+  const auto has_number = [&cancel](const BlockJob& each) { return each.number == cancel.number; };
+  if (std::none_of(jobs_.begin(), jobs_.end(), has_number)) {
+    return done(failure(RequestError{RequestError::Kind::not_found, "unknown_job",
+                                     "No import or export that is still listed has this number.", Seconds(0)}));
+  }
+  if (!runs(cancel.number) || finishing_) {
+    return done(failure(conflict("job_ended", "This import or export has ended, or is just about to.")));
+  }
+  job().cancelled_by = cancel.by;
+  end(BlockJob::State::cancelled);
+  core_.ledger.effects().calls.push_back([done, cancelled = job()] { done(cancelled); });
+}
+
 void BlockJobs::stop() {
   stopping_ = true;
-  timer_.cancel();
   if (is_running()) fail("the gateway was stopped");
 }
 
@@ -97,10 +116,16 @@ void BlockJobs::end(BlockJob::State state) {
   BlockJob& ended = job();
   ended.state = state;
   ended.ended_at = core_.scheduler.wall();
+  ended.waits_for = BlockJob::Wait::none;
+  timer_.cancel();
   phones_ = {};
-  log::info("{} of a blocklist {} job={} lines={} added={} already={} invalid={} error=\"{}\"",
-            to_word(ended.what.kind), state == BlockJob::State::done ? "is done" : "failed", ended.number, ended.lines,
-            ended.added, ended.already, ended.invalid, ended.error);
+  log::info("{} of a blocklist {} job={} lines={} added={} already={} invalid={} error=\"{}\" cancelled_by={}",
+            to_word(ended.what.kind), end_of(state), ended.number, ended.lines, ended.added, ended.already,
+            ended.invalid, ended.error, ended.cancelled_by);
+  if (state == BlockJob::State::done || ended.what.kind == BlockJobRequest::Kind::import) return;
+  files_->discard(ended.what.file, [](const Expected<void, std::string>& discarded) {
+    if (!discarded) log::warn("what an export has left stays: {}", discarded.error());
+  });
 }
 
 void BlockJobs::read_next() {
@@ -124,16 +149,25 @@ void BlockJobs::on_read(PhoneFilePart part) {
   import_some();
 }
 
-bool BlockJobs::has_room() const {
-  return core_.ledger.open_bytes() <= batch_bytes_imports_max && core_.store.notes() <= notes_imports_max &&
-         !core_.store.statistics().below_watermark;
+BlockJob::Wait BlockJobs::wait() const {
+  if (core_.store.statistics().below_watermark) return BlockJob::Wait::disk_space;
+  const bool busy = core_.ledger.open_bytes() > batch_bytes_imports_max || core_.store.notes() > notes_imports_max;
+  return busy ? BlockJob::Wait::store : BlockJob::Wait::none;
+}
+
+void BlockJobs::wait_for(BlockJob::Wait wait, void (BlockJobs::*then)()) {
+  const bool for_disk = wait == BlockJob::Wait::disk_space;
+  if (for_disk && job().waits_for != wait) {
+    log::warn("an import into a blocklist waits, for the disk is nearly full job={} added={}", job().number,
+              job().added);
+  }
+  job().waits_for = wait;
+  timer_ = core_.scheduler.after(for_disk ? import_disk_pause : import_pause, [this, then] { (this->*then)(); });
 }
 
 void BlockJobs::import_some() {
-  if (!has_room()) {
-    timer_ = core_.scheduler.after(import_pause, [this] { import_some(); });
-    return;
-  }
+  if (const BlockJob::Wait now = wait(); now != BlockJob::Wait::none) return wait_for(now, &BlockJobs::import_some);
+  job().waits_for = BlockJob::Wait::none;
   for (std::size_t taken = 0; taken < import_phones_per_turn && !phones_.empty(); ++taken) {
     switch (blocklist_.import(account_, phones_.back(), by_)) {
       case Blocklist::Imported::added:
@@ -149,8 +183,8 @@ void BlockJobs::import_some() {
     }
     phones_.pop_back();
   }
-  core_.ledger.effects().calls.push_back([this] {
-    if (!is_running()) return;
+  core_.ledger.effects().calls.push_back([this, number = job().number] {
+    if (!runs(number)) return;
     if (!phones_.empty()) return import_some();
     if (at_end_) return end(BlockJob::State::done);
     read_next();
@@ -159,18 +193,21 @@ void BlockJobs::import_some() {
 
 void BlockJobs::export_next() {
   core_.store.list_blocked(account_, after_, export_page_phones,
-                           [this](const Expected<store::BlockedPage, store::ReadError>& page) {
-                             if (!is_running()) return;
-                             if (page) {  // what was changed just now is told when it is durable
-                               core_.ledger.effects().calls.push_back([this, page = *page] {
-                                 if (is_running()) write(page);
-                               });
-                             } else if (page.error() == store::ReadError::overloaded) {
-                               timer_ = core_.scheduler.after(import_pause, [this] { export_next(); });
-                             } else {
-                               fail("the blocklist could not be read from the store");
-                             }
+                           [this, number = job().number](const Expected<store::BlockedPage, store::ReadError>& page) {
+                             if (runs(number)) on_page(page);
                            });
+}
+
+void BlockJobs::on_page(const Expected<store::BlockedPage, store::ReadError>& page) {
+  if (!page && page.error() == store::ReadError::overloaded) {
+    return wait_for(BlockJob::Wait::store, &BlockJobs::export_next);
+  }
+  if (!page) return fail("the blocklist could not be read from the store");
+  job().waits_for = BlockJob::Wait::none;
+  // What was changed just now is told when it is durable.
+  core_.ledger.effects().calls.push_back([this, number = job().number, page = *page] {
+    if (runs(number)) write(page);
+  });
 }
 
 void BlockJobs::write(const store::BlockedPage& page) {
@@ -185,8 +222,13 @@ void BlockJobs::write(const store::BlockedPage& page) {
   after_ = page.next;
   files_->append(job().what.file, std::move(text), or_fail<void>([this] {
                    if (!after_.empty()) return export_next();
-                   files_->finish(job().what.file, or_fail<void>([this] { end(BlockJob::State::done); }));
+                   finish();
                  }));
+}
+
+void BlockJobs::finish() {
+  finishing_ = true;
+  files_->finish(job().what.file, or_fail<void>([this] { end(BlockJob::State::done); }));
 }
 
 }  // namespace smppedge::gateway

@@ -309,6 +309,10 @@ void Gateway::block_jobs(AdminApi::Done<std::vector<BlockJob>> done) {
   done(block_jobs_.all());
 }
 
+void Gateway::cancel_block_job(BlockJobCancel cancel, AdminApi::Done<BlockJob> done) {
+  block_jobs_.cancel(cancel, done);
+}
+
 void Gateway::find_blocked_phone(BlockedPhoneQuery query, AdminApi::Done<store::BlockedPhone> done) {
   blocklist_.find(query, std::move(done));
 }

@@ -97,6 +97,7 @@ class Gateway final : public Api, public AdminApi, public carrier::CarrierEvents
   void decide_removals(RemovalsDecision decision, AdminApi::Done<RemovalsAnswer> done) override;
   void start_block_job(BlockJobRequest request, AdminApi::Done<BlockJob> done) override;
   void block_jobs(AdminApi::Done<std::vector<BlockJob>> done) override;
+  void cancel_block_job(BlockJobCancel cancel, AdminApi::Done<BlockJob> done) override;
   void find_blocked_phone(BlockedPhoneQuery query, AdminApi::Done<store::BlockedPhone> done) override;
 
  private:

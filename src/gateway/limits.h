@@ -189,9 +189,11 @@ inline constexpr std::size_t schedule_upcoming_max = 500'000;
 inline constexpr std::size_t blocked_phones_max = 50'000'000;
 /// Removals from blocklists that wait for an operator.
 inline constexpr std::size_t removals_waiting_max = 100'000;
-/// Phones of an imported file that one turn takes, each commit before the next, and how long a full disk is waited for.
+/// Phones of an imported file that one turn takes, each commit before the next, and after how long one that waits looks
+/// again: for the store, and for room on a disk that is nearly full.
 inline constexpr std::size_t import_phones_per_turn = 512;
 inline constexpr Micros import_pause = Millis(10);
+inline constexpr Micros import_disk_pause = Millis(500);
 /// Facts and notes waiting beyond which an import pauses: traffic comes first, and an early checkpoint makes room.
 inline constexpr std::size_t batch_bytes_imports_max = 4U << 20;
 inline constexpr std::size_t notes_imports_max = 600'000;

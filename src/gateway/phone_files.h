@@ -32,6 +32,8 @@ class PhoneFiles {
   virtual void append(std::string file, std::string text, Done<void> done) = 0;
   /// What was appended is on disk and has its name.
   virtual void finish(std::string file, Done<void> done) = 0;
+  /// What was begun and not finished is gone; no error where there is nothing.
+  virtual void discard(std::string file, Done<void> done) = 0;
 };
 
 }  // namespace smppedge::gateway

@@ -117,11 +117,104 @@ BOOST_AUTO_TEST_CASE(an_import_waits_while_the_disk_is_full_and_then_goes_on) {
   BOOST_REQUIRE(desk.begin(BlockJobRequest::Kind::import, "list.txt").has_value());
   world.scheduler.run_for(Seconds(5));
   BOOST_TEST((desk.newest_job().state == BlockJob::State::running));
+  BOOST_TEST((desk.newest_job().waits_for == BlockJob::Wait::disk_space));
   BOOST_TEST(blocked(world) == 0U);
   world.store.set_below_watermark(false);
   world.scheduler.run_for(Seconds(1));
   BOOST_TEST((desk.newest_job().state == BlockJob::State::done));
+  BOOST_TEST((desk.newest_job().waits_for == BlockJob::Wait::none));
   BOOST_TEST(blocked(world) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(an_import_that_is_cancelled_keeps_what_it_has_taken_and_says_how_many) {
+  World world;
+  sim::FakePhoneFiles files(world.scheduler);
+  Desk desk(world);
+  begin_import(world, files, desk, 5'000);
+  const BlockJob job = desk.cancel_job(1).value();
+  BOOST_TEST((job.state == BlockJob::State::cancelled));
+  BOOST_TEST(job.cancelled_by == "bob");
+  BOOST_TEST(job.ended_at.time_since_epoch().count() > 0);
+  BOOST_TEST(job.added > 200U);
+  BOOST_TEST(job.added < 5'000U);
+  world.crash();  // right after the answer
+  world.store.hold(false);
+  world.start_bound();
+  BOOST_TEST(blocked(world) == job.added);
+}
+
+BOOST_AUTO_TEST_CASE(an_import_that_waits_for_the_disk_can_be_cancelled_and_the_next_begins_anew) {
+  World world;
+  sim::FakePhoneFiles files(world.scheduler);
+  files.files["list.txt"] = handset + "\n";
+  files.files["other.txt"] = "8613800138006\n8613800138005\n";
+  world.start_bound();
+  world.gateway->use_files(files);
+  Desk desk(world);
+  world.store.set_below_watermark(true);
+  BOOST_REQUIRE(desk.begin(BlockJobRequest::Kind::import, "list.txt").has_value());
+  world.scheduler.run_for(Seconds(2));
+  BOOST_TEST((desk.cancel_job(1)->waits_for == BlockJob::Wait::none));
+  world.store.set_below_watermark(false);
+  const BlockJob next = desk.run(BlockJobRequest::Kind::import, "other.txt");
+  BOOST_TEST((next.state == BlockJob::State::done));
+  BOOST_TEST(next.added == 2U);
+  world.scheduler.run_for(Seconds(2));
+  BOOST_TEST(desk.refusal() == "");
+  BOOST_TEST(code_of(desk.cancel_job(1)) == "job_ended");
+  BOOST_TEST(code_of(desk.cancel_job(2)) == "job_ended");
+  BOOST_TEST(code_of(desk.cancel_job(3)) == "unknown_job");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_cancelled_job_had_asked_for_is_not_taken_for_the_next_ones) {
+  World world;
+  sim::FakePhoneFiles files(world.scheduler);
+  files.files["list.txt"] = handset + "\n";
+  files.files["other.txt"] = "8613800138006\n";
+  world.start_bound();
+  world.gateway->use_files(files);
+  Desk desk(world);
+  // All in one turn: the first one's file is still being read when the second begins.
+  const auto ignore = [](const auto&) {};
+  world.gateway->start_block_job({BlockJobRequest::Kind::import, "demo", "list.txt", "alice"}, ignore);
+  world.gateway->cancel_block_job({1, "bob"}, ignore);
+  world.gateway->start_block_job({BlockJobRequest::Kind::import, "demo", "other.txt", "alice"}, ignore);
+  world.scheduler.run_for(Seconds(1));
+  const BlockJob job = desk.newest_job();
+  BOOST_TEST((job.state == BlockJob::State::done));
+  BOOST_TEST(job.lines == 1U);
+  BOOST_TEST(desk.refusal() == "");
+  BOOST_TEST(desk.refusal("8613800138006") == "blocked");
+}
+
+BOOST_AUTO_TEST_CASE(an_export_that_is_cancelled_or_fails_leaves_no_file_behind) {
+  World world;
+  sim::FakePhoneFiles files(world.scheduler);
+  world.start_bound();
+  world.gateway->use_files(files);
+  Desk desk(world);
+  for (int i = 0; i < 3 * static_cast<int>(gateway::export_page_phones); ++i) {
+    files.files["in"] += std::to_string(8'613'800'100'000 + i) + "\n";
+  }
+  (void)desk.run(BlockJobRequest::Kind::import, "in");
+  world.slow_disk(Millis(2));
+  BOOST_REQUIRE(desk.begin(BlockJobRequest::Kind::export_, "out.csv").has_value());
+  world.run_until([&] { return files.parts["out.csv"].size() > 0; });
+  const BlockJob job = desk.cancel_job(2).value();
+  BOOST_TEST((job.state == BlockJob::State::cancelled));
+  world.scheduler.run_for(Seconds(1));
+  BOOST_TEST(files.parts.empty());
+  BOOST_TEST(!files.files.contains("out.csv"));
+
+  files.broken = "the disk is full";
+  BOOST_TEST((desk.run(BlockJobRequest::Kind::export_, "out.csv").state == BlockJob::State::failed));
+  world.scheduler.run_for(Seconds(1));
+  BOOST_TEST(files.parts.empty());
+
+  files.broken.clear();
+  const BlockJob whole = desk.run(BlockJobRequest::Kind::export_, "out.csv");
+  BOOST_TEST((whole.state == BlockJob::State::done), whole.error);
+  BOOST_TEST(whole.lines == 3 * gateway::export_page_phones);
 }
 
 BOOST_AUTO_TEST_CASE(an_export_holds_the_whole_list_and_can_be_imported) {

@@ -71,6 +71,9 @@ struct Desk : Client {
       world.gateway->start_block_job({kind, of, file, "alice"}, std::move(done));
     });
   }
+  Outcome<BlockJob> cancel_job(std::uint64_t number) {
+    return wait<BlockJob>([&](auto done) { world.gateway->cancel_block_job({number, "bob"}, std::move(done)); });
+  }
   BlockJob newest_job() {
     return wait<std::vector<BlockJob>>([&](auto done) { world.gateway->block_jobs(std::move(done)); }).value().at(0);
   }

@@ -16,7 +16,8 @@ class FakePhoneFiles final : public gateway::PhoneFiles {
       : executor_(executor), part_octets_(part_octets) {}
 
   std::map<std::string, std::string> files;
-  std::string broken;  ///< why all fails, or empty
+  std::map<std::string, std::string> parts;  ///< of files that are not finished
+  std::string broken;                        ///< why all fails, or empty
 
   void read(std::string file, std::uint64_t offset, Done<gateway::PhoneFilePart> done) override {
     executor_.post([this, file, offset, done] { done(part_of(file, offset)); });
@@ -24,20 +25,27 @@ class FakePhoneFiles final : public gateway::PhoneFiles {
   void create(std::string file, Done<void> done) override {
     executor_.post([this, file, done] {
       if (files.contains(file)) return done(failure(file + " is there already"));
-      parts_[file].clear();
+      parts[file].clear();
       done({});
     });
   }
   void append(std::string file, std::string text, Done<void> done) override {
     executor_.post([this, file, text, done] {
       if (!broken.empty()) return done(failure(std::string(broken)));
-      parts_[file] += text;
+      parts[file] += text;
       done({});
     });
   }
   void finish(std::string file, Done<void> done) override {
     executor_.post([this, file, done] {
-      files[file] = parts_[file];
+      files[file] = parts[file];
+      parts.erase(file);
+      done({});
+    });
+  }
+  void discard(std::string file, Done<void> done) override {
+    executor_.post([this, file, done] {
+      parts.erase(file);
       done({});
     });
   }
@@ -58,7 +66,6 @@ class FakePhoneFiles final : public gateway::PhoneFiles {
 
   Executor& executor_;
   const std::size_t part_octets_;
-  std::map<std::string, std::string> parts_;
 };
 
 }  // namespace smppedge::sim

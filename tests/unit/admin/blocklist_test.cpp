@@ -58,7 +58,21 @@ struct FakeGateway final : SilentGateway {
     ended.state = BlockJob::State::failed;
     ended.ended_at = at(5'000);
     ended.error = "the disk is full";
-    done(std::vector<BlockJob>{ended});
+    if (waits_for == BlockJob::Wait::none) return done(std::vector<BlockJob>{ended});
+    BlockJob waiting = job({BlockJobRequest::Kind::import, "demo", "list.txt", "alice"});
+    waiting.waits_for = waits_for;
+    done(std::vector<BlockJob>{waiting});
+  }
+  void cancel_block_job(gateway::BlockJobCancel cancel, Done<BlockJob> done) override {
+    cancelled = cancel;
+    if (cancel.number != 3) {
+      return done(failure(gateway::RequestError{gateway::RequestError::Kind::not_found, "unknown_job", "No."}));
+    }
+    BlockJob ended = job({BlockJobRequest::Kind::import, "demo", "list.txt", "alice"});
+    ended.state = BlockJob::State::cancelled;
+    ended.cancelled_by = cancel.by;
+    ended.ended_at = at(5'000);
+    done(ended);
   }
   void find_blocked_phone(gateway::BlockedPhoneQuery query, Done<store::BlockedPhone> done) override {
     shown = query;
@@ -67,8 +81,10 @@ struct FakeGateway final : SilentGateway {
   std::optional<gateway::RemovalsQuery> listed;
   std::optional<gateway::RemovalsDecision> decided;
   std::optional<BlockJobRequest> started;
+  std::optional<gateway::BlockJobCancel> cancelled;
   std::optional<gateway::BlockedPhoneQuery> shown;
   store::BlockedPhone known;
+  BlockJob::Wait waits_for = BlockJob::Wait::none;
 };
 
 struct Desk {
@@ -191,6 +207,36 @@ BOOST_AUTO_TEST_CASE(jobs_are_listed_with_what_became_of_them) {
   desk.check(200,
              R"({"jobs":[{"job":3,"kind":"export","state":"failed","account":"demo","file":"out.csv","by":"alice",)"
              R"("started_at_ms":1000,"octets":28,"lines":2,"ended_at_ms":5000,"error":"the disk is full"}]})");
+}
+
+BOOST_AUTO_TEST_CASE(a_job_that_waits_says_for_what) {
+  for (const auto& [wait, word] :
+       {std::pair(BlockJob::Wait::disk_space, "disk_space"), std::pair(BlockJob::Wait::store, "store")}) {
+    Desk desk;
+    desk.gateway.waits_for = wait;
+    desk.ask("GET", "/jobs");
+    desk.check(200, R"("state":"running")");
+    desk.check(200, std::string(R"("waiting_for":")") + word + '"');
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_job_is_cancelled_by_its_number_with_who_does_it) {
+  Desk desk;
+  desk.ask("POST", "/jobs/cancel", R"({"job":3,"by":"bob"})");
+  desk.check(200, R"("state":"cancelled")");
+  desk.check(200, R"("cancelled_by":"bob")");
+  desk.check(200, R"("added":1)");
+  BOOST_TEST(desk.gateway.cancelled->number == 3U);
+
+  Desk other;
+  other.ask("POST", "/jobs/cancel", R"({"job":4,"by":"bob"})");
+  other.check(404, "unknown_job");
+  for (const std::string body : {R"({"job":"3","by":"bob"})", R"({"job":-3,"by":"bob"})", R"({"job":3})"}) {
+    Desk none;
+    none.ask("POST", "/jobs/cancel", body);
+    none.check(400, body.find("by") == std::string::npos ? "missing_field" : "invalid_type");
+    BOOST_TEST(!none.gateway.cancelled.has_value(), body);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_phone_is_shown_with_all_that_is_known_of_it) {

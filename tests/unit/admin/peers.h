@@ -45,6 +45,7 @@ struct SilentGateway : gateway::AdminApi {
   void decide_removals(gateway::RemovalsDecision, Done<gateway::RemovalsAnswer>) override {}
   void start_block_job(gateway::BlockJobRequest, Done<gateway::BlockJob>) override {}
   void block_jobs(Done<std::vector<gateway::BlockJob>>) override {}
+  void cancel_block_job(gateway::BlockJobCancel, Done<gateway::BlockJob>) override {}
   void find_blocked_phone(gateway::BlockedPhoneQuery, Done<store::BlockedPhone>) override {}
 };
 

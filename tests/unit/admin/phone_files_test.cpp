@@ -78,6 +78,9 @@ struct Files {
   Expected<void, std::string> finish(const std::string& file) {
     return wait<void>([&](auto done) { files.finish(file, std::move(done)); });
   }
+  Expected<void, std::string> discard(const std::string& file) {
+    return wait<void>([&](auto done) { files.discard(file, std::move(done)); });
+  }
   Directory directory;
   Loop loop;
   PhoneFilesOnThread files{directory.path.string(), loop};
@@ -151,6 +154,18 @@ BOOST_AUTO_TEST_CASE(an_export_that_did_not_end_is_begun_anew) {
   BOOST_REQUIRE(files.create("out.csv").has_value());
   BOOST_REQUIRE(files.finish("out.csv").has_value());
   BOOST_TEST(files.directory.read("out.csv") == "");
+}
+
+BOOST_AUTO_TEST_CASE(what_was_begun_is_discarded_and_what_is_whole_is_not) {
+  Files files;
+  BOOST_REQUIRE(files.create("out.csv").has_value());
+  BOOST_REQUIRE(files.append("out.csv", "x\n").has_value());
+  BOOST_REQUIRE(files.discard("out.csv").has_value());
+  BOOST_TEST(fs::is_empty(files.directory.path));
+  BOOST_TEST(files.discard("out.csv").has_value());
+  files.directory.write("whole.csv", "y\n");
+  BOOST_TEST(files.discard("whole.csv").has_value());
+  BOOST_TEST(files.directory.read("whole.csv") == "y\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_that_is_gone_is_told) {

@@ -70,8 +70,8 @@ Names codes_in_sources() {
     }
   }
   codes.erase("too_many_matches");  // of a cancel by address, which only SMPP has
-  for (const char* of_admin :
-       {"unknown_carrier", "rematch_under_way", "no_file_directory", "invalid_file", "job_under_way"}) {
+  for (const char* of_admin : {"unknown_carrier", "rematch_under_way", "no_file_directory", "invalid_file",
+                               "job_under_way", "unknown_job", "job_ended"}) {
     codes.erase(of_admin);
   }
   return codes;
