@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "policy/number.h"
+
 namespace smppedge::admin {
 namespace {
 
@@ -54,7 +56,7 @@ std::string render_removals(const gateway::RemovalsPage& page) {
   boost::json::array removals;
   for (const gateway::RemovalEntry& entry : page.removals) {
     boost::json::object json{{"account", entry.account},
-                             {"phone", entry.place.phone.digits()},
+                             {"phone", policy::written(entry.place.phone).view()},
                              {"asked_at_ms", ms_of(entry.place.asked_at)},
                              {"asked_by", entry.asked_by}};
     if (entry.since != WallTime()) {
@@ -145,6 +147,7 @@ class Body {
     }
   }
 
+  [[nodiscard]] bool has(std::string_view name) const { return members_.contains(name); }
   /// UTF-8 of 1 to `octets_max` octets.
   [[nodiscard]] std::string text(std::string_view name, std::size_t octets_max) {
     const boost::json::value* value = take(name);
@@ -236,6 +239,9 @@ void BlocklistRequests::decide(const HttpRequest& request, const HttpResponder& 
   decision.phones = body.texts("phones", gateway::decided_removals_max);
   decision.by = body.who();
   decision.approve = approve;
+  if (body.has("asked_until_ms")) {
+    decision.asked_until = WallTime(Millis(static_cast<std::int64_t>(body.number("asked_until_ms"))));
+  }
   if (!body.is_sound()) return;
   questions_.ask<gateway::RemovalsAnswer>(
       responder, 200,

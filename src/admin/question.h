@@ -47,6 +47,14 @@ template <class Number>
   return false;
 }
 
+/// With a Retry-After where the gateway says when to come again.
+inline void refuse(const HttpResponder& responder, const gateway::RequestError& error) {
+  std::vector<HttpHeader> headers;
+  const std::string retry_after_s = std::to_string(error.retry_after.count());
+  if (error.retry_after > Seconds(0)) headers.push_back({"Retry-After", retry_after_s});
+  refuse(responder, status_of(error.kind), error.code, error.message, std::move(headers));
+}
+
 class Questions {
  public:
   Questions(Executor& core, Executor& http, gateway::AdminApi& gateway) : core_(core), http_(http), gateway_(gateway) {}
@@ -58,7 +66,7 @@ class Questions {
       question(gateway_, [this, responder, status, render](Expected<T, gateway::RequestError> result) {
         http_.post([responder, status, render, result = std::move(result)] {
           if (result) return responder.respond(status, "application/json", render(*result));
-          refuse(responder, status_of(result.error().kind), result.error().code, result.error().message);
+          refuse(responder, result.error());
         });
       });
     });

@@ -252,8 +252,9 @@ void Accept::take_all(const AccountSettings& account, Door door, Checked& checke
 void Accept::take(const AccountSettings& account, Door door, Checked& checked, std::size_t index,
                   const PhoneNumber& phone, AcceptEntry& entry) {
   if (core_.blocked.contains(account.number, phone)) {
-    entry.error =
-        invalid("blocked", "This phone is on the account's blocklist; it gets nothing until it is taken off.");
+    entry.error = invalid(
+        "blocked",
+        "This phone is on the account's blocklist: it gets nothing until DELETE /v1/blocklist/{phone} takes it off.");
     ++core_.accounts[account.number].refused_blocked;
     return;
   }

@@ -84,10 +84,13 @@ struct RemovalsDecision {
   std::vector<std::string> phones;  ///< as they are written; at most decided_removals_max
   bool approve = false;
   std::string by;  ///< 1..operator_name_octets_max
+  /// Those asked for later are left: who decides has not seen that their phone opted out again meanwhile.
+  std::optional<WallTime> asked_until;
 };
 struct RemovalsAnswer {
   std::uint64_t decided = 0;
-  std::vector<std::string> not_waiting;  ///< as they were written: no numbers, or nobody asked for their removal
+  std::vector<std::string>
+      not_waiting;  ///< as they were written: no numbers, or nobody asked for their removal by then
 };
 
 /// Ranges of sender numbers on one page at most, and how many are looked at for one of a single account: then the page

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "gateway/request_error.h"
+#include "policy/number.h"
 
 namespace smppedge::gateway {
 namespace {
@@ -26,6 +27,13 @@ bool is_file_name(std::string_view name) {
 
 std::string_view to_word(BlockJobRequest::Kind kind) {
   return kind == BlockJobRequest::Kind::import ? "import" : "export";
+}
+
+/// Text as a column of a CSV (RFC 4180).
+std::string quoted(std::string_view text) {
+  std::string column = "\"";
+  for (const char c : text) column.append(c == '"' ? 2 : 1, c);
+  return column + '"';
 }
 
 std::string_view end_of(BlockJob::State state) {
@@ -108,7 +116,8 @@ void BlockJobs::stop() {
 }
 
 void BlockJobs::fail(std::string error) {
-  job().error = std::move(error);
+  const bool is_import = job().what.kind == BlockJobRequest::Kind::import;
+  job().error = is_import ? fmt::format("{} (behind line {})", error, job().lines) : std::move(error);
   end(BlockJob::State::failed);
 }
 
@@ -158,8 +167,8 @@ BlockJob::Wait BlockJobs::wait() const {
 void BlockJobs::wait_for(BlockJob::Wait wait, void (BlockJobs::*then)()) {
   const bool for_disk = wait == BlockJob::Wait::disk_space;
   if (for_disk && job().waits_for != wait) {
-    log::warn("an import into a blocklist waits, for the disk is nearly full job={} added={}", job().number,
-              job().added);
+    log::warn("{} of a blocklist waits, for the disk is nearly full job={} lines={} added={}", to_word(job().what.kind),
+              job().number, job().lines, job().added);
   }
   job().waits_for = wait;
   timer_ = core_.scheduler.after(for_disk ? import_disk_pause : import_pause, [this, then] { (this->*then)(); });
@@ -191,7 +200,9 @@ void BlockJobs::import_some() {
   });
 }
 
+/// Its file may stand on the disk of the store.
 void BlockJobs::export_next() {
+  if (core_.store.statistics().below_watermark) return wait_for(BlockJob::Wait::disk_space, &BlockJobs::export_next);
   core_.store.list_blocked(account_, after_, export_page_phones,
                            [this, number = job().number](const Expected<store::BlockedPage, store::ReadError>& page) {
                              if (runs(number)) on_page(page);
@@ -214,8 +225,8 @@ void BlockJobs::write(const store::BlockedPage& page) {
   std::string text;
   for (const store::BlockRecord& record : page.records) {
     const auto since = std::chrono::floor<Seconds>(record.since);
-    fmt::format_to(std::back_inserter(text), "{},{:%Y-%m-%dT%H:%M:%SZ},{}\n", record.phone.digits(),
-                   fmt::gmtime(since.time_since_epoch().count()), to_string(record.source));
+    fmt::format_to(std::back_inserter(text), "{},{:%Y-%m-%dT%H:%M:%SZ},{},{}\n", policy::written(record.phone).view(),
+                   fmt::gmtime(since.time_since_epoch().count()), to_string(record.source), quoted(record.by));
   }
   job().lines += page.records.size();
   job().octets += text.size();

@@ -232,9 +232,10 @@ void Blocklist::decide_removals(const RemovalsDecision& decision, const AdminApi
   if (!account) return done(failure(no_such_account()));
   if (auto error = no_room_in_store(core_, "changed")) return done(failure(std::move(*error)));
   RemovalsAnswer answer;
+  const WallTime asked_until = decision.asked_until.value_or(WallTime::max());
   for (const std::string& written : decision.phones) {
     const auto phone = policy::normalise_recipient(written);
-    if (!phone || !removals_.contains(*account, *phone)) {
+    if (!phone || !removals_.contains(*account, *phone, asked_until)) {
       answer.not_waiting.push_back(written);
       continue;
     }

@@ -26,11 +26,12 @@ Expected<PhoneLines, std::string> read_phone_lines(std::string_view text, bool i
     std::size_t end = text.find('\n', at);
     if (end == std::string_view::npos && !is_last) break;
     end = std::min(end, text.size());
-    const std::string_view number = number_of(text.substr(at, end - at));
+    const std::string_view line = text.substr(at, end - at);
+    const std::string_view number = number_of(line);
     at = std::min(end + 1, text.size());
     read.octets = at;
     ++read.lines;
-    if (number.empty()) continue;
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     if (const auto phone = policy::normalise_recipient(number)) {
       read.phones.push_back(*phone);
       continue;

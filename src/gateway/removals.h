@@ -46,6 +46,12 @@ class Removals {
     const auto of_account = asked_at_.find(account);
     return of_account != asked_at_.end() && of_account->second.contains(phone);
   }
+  [[nodiscard]] bool contains(AccountNumber account, const PhoneNumber& phone, WallTime asked_until) const {
+    const auto of_account = asked_at_.find(account);
+    if (of_account == asked_at_.end()) return false;
+    const auto found = of_account->second.find(phone);
+    return found != of_account->second.end() && found->second <= asked_until;
+  }
   [[nodiscard]] std::size_t size() const { return by_age_.size(); }
   /// With who asked.
   using List = std::map<RemovalPlace, std::string>;

@@ -122,4 +122,11 @@ Expected<PhoneNumber, NumberError> normalise_recipient(std::string_view written)
   return joined(without_trunk_zero(digits));
 }
 
+WrittenNumber written(const PhoneNumber& phone) {
+  WrittenNumber text;
+  if (is_mainland_mobile(phone.digits())) text.push_back('+');
+  for (const char digit : phone.digits()) text.push_back(digit);
+  return text;
+}
+
 }  // namespace smppedge::policy

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/expected.h"
+#include "message/inline_text.h"
 #include "message/phone_number.h"
 
 namespace smppedge::policy {
@@ -34,5 +35,10 @@ enum class NumberError : std::uint8_t {
 /// Eleven bare digits 1[3-9]… are a mainland mobile; a number of the North American plan that looks the same needs its
 /// +. A trunk zero behind the country code is dropped where that country's numbers have one (trunk_zero_codes).
 [[nodiscard]] Expected<PhoneNumber, NumberError> normalise_recipient(std::string_view written);
+
+using WrittenNumber = InlineText<PhoneNumber::digits_max + 1>;
+/// As it is shown to accounts and operators, who give it back: with a + where its digits alone would be read as another
+/// phone's (normalise_recipient).
+[[nodiscard]] WrittenNumber written(const PhoneNumber& phone);
 
 }  // namespace smppedge::policy

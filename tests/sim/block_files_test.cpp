@@ -234,9 +234,39 @@ BOOST_AUTO_TEST_CASE(an_export_holds_the_whole_list_and_can_be_imported) {
   const std::string& out = files.files["out.csv"];
   BOOST_TEST(out.size() == job.octets);
   BOOST_TEST(out.substr(0, out.find('\n')).starts_with("8613800100000,20"));
-  BOOST_TEST(out.substr(0, out.find('\n')).ends_with("Z,import"));
+  BOOST_TEST(out.substr(0, out.find('\n')).ends_with("Z,import,\"alice: in\""));
   BOOST_TEST(desk.run(BlockJobRequest::Kind::import, "out.csv").already == static_cast<std::uint64_t>(count));
   BOOST_TEST((desk.run(BlockJobRequest::Kind::export_, "out.csv").state == BlockJob::State::failed));
+}
+
+BOOST_AUTO_TEST_CASE(a_number_abroad_that_looks_like_a_mainland_mobile_comes_back_as_itself) {
+  World world;
+  sim::FakePhoneFiles files(world.scheduler);
+  files.files["in"] = "+13105551234\n";
+  world.start_bound();
+  world.gateway->use_files(files);
+  Desk desk(world);
+  (void)desk.run(BlockJobRequest::Kind::import, "in");
+  (void)desk.run(BlockJobRequest::Kind::export_, "out.csv");
+  BOOST_TEST(desk.run(BlockJobRequest::Kind::import, "out.csv").already == 1U);
+  (void)desk.unblock("13105551234");
+  BOOST_TEST(desk.decide({"+13105551234"}, true).decided == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(an_export_waits_while_the_disk_is_full) {
+  World world;
+  sim::FakePhoneFiles files(world.scheduler);
+  world.start_bound();
+  world.gateway->use_files(files);
+  Desk desk(world);
+  desk.block(handset);
+  world.store.set_below_watermark(true);
+  BOOST_REQUIRE(desk.begin(BlockJobRequest::Kind::export_, "out.csv").has_value());
+  world.scheduler.run_for(Seconds(60));
+  BOOST_TEST((desk.newest_job().state == BlockJob::State::running));
+  BOOST_TEST((desk.newest_job().waits_for == BlockJob::Wait::disk_space));
+  world.store.set_below_watermark(false);
+  BOOST_TEST(world.run_until([&] { return desk.newest_job().state == BlockJob::State::done; }));
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_begin_or_go_on_says_why) {

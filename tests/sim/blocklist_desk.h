@@ -60,9 +60,11 @@ struct Desk : Client {
            })
         .value();
   }
-  gateway::RemovalsAnswer decide(std::vector<std::string> phones, bool approve) {
+  gateway::RemovalsAnswer decide(std::vector<std::string> phones, bool approve,
+                                 std::optional<WallTime> asked_until = {}) {
     return wait<gateway::RemovalsAnswer>([&](auto done) {
-             world.gateway->decide_removals({"demo", std::move(phones), approve, "alice"}, std::move(done));
+             world.gateway->decide_removals({"demo", std::move(phones), approve, "alice", asked_until},
+                                            std::move(done));
            })
         .value();
   }
@@ -94,7 +96,7 @@ struct Desk : Client {
 
 /// Until the carrier has the answer to the reply.
 inline bool reply_and_wait(World& world, const std::string& text, const pdu::Address& from = {0, 0, handset},
-                    std::uint8_t esm_class = 0) {
+                           std::uint8_t esm_class = 0) {
   pdu::ShortMessage message;
   message.esm_class = esm_class;
   message.source = from;

@@ -53,6 +53,21 @@ BOOST_AUTO_TEST_CASE(every_word_blocks_its_phone_before_the_carrier_hears_that_i
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_word_in_full_width_characters_blocks_as_it_comes_over_the_wire) {
+  World world;
+  world.start_bound();
+  Desk desk(world);
+  const std::string td{'\xFF', '\x34', '\xFF', '\x24', '\x30', '\x00'};  // UCS-2, with an ideographic space behind
+  pdu::ShortMessage message;
+  message.source.addr = handset;
+  message.destination.addr = world.sender_number;
+  message.data_coding = 8;
+  message.short_message = {reinterpret_cast<const std::uint8_t*>(td.data()), td.size()};
+  BOOST_REQUIRE(world.deliver(message, ++world.cookies));
+  BOOST_REQUIRE(world.run_until([&] { return world.acknowledged(world.cookies); }, Seconds(5)));
+  BOOST_TEST(desk.refusal() == "blocked");
+}
+
 BOOST_AUTO_TEST_CASE(near_misses_block_nothing) {
   World world;
   world.start_bound();

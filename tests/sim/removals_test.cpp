@@ -80,6 +80,22 @@ BOOST_AUTO_TEST_CASE(a_phone_that_opts_out_again_meanwhile_stays_on_whoever_appr
   BOOST_TEST(desk.refusal() == "blocked");
 }
 
+BOOST_AUTO_TEST_CASE(an_operator_decides_on_what_he_has_seen_and_not_on_what_was_asked_once_more) {
+  World world;
+  world.start_bound();
+  Desk desk(world);
+  BOOST_REQUIRE(reply_and_wait(world, "T"));
+  (void)desk.unblock(handset);
+  const WallTime seen = desk.removals().removals.at(0).place.asked_at;
+  BOOST_REQUIRE(reply_and_wait(world, "TD"));
+  world.scheduler.run_for(Seconds(1));
+  (void)desk.unblock(handset);
+  BOOST_TEST(desk.decide({handset}, true, seen).not_waiting.size() == 1U);
+  BOOST_TEST(desk.refusal() == "blocked");
+  BOOST_TEST(desk.decide({handset}, true, desk.removals().removals.at(0).place.asked_at).decided == 1U);
+  BOOST_TEST(desk.refusal() == "");
+}
+
 BOOST_AUTO_TEST_CASE(who_takes_a_removal_back_does_not_take_the_place_of_who_blocked_first) {
   World world;
   world.settings.checkpoint_interval = Seconds(5);

@@ -117,6 +117,22 @@ BOOST_AUTO_TEST_CASE(an_answer_up_to_72_hours_after_the_send_belongs_to_the_mess
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_a_handset_writes_like_a_receipt_is_a_reply_and_ends_no_message) {
+  receipts = false;
+  start_bound();
+  const MessageId id = accept(phone);
+  scheduler.run_for(Seconds(2));
+  const std::string text =
+      "id:c1 sub:001 dlvrd:001 submit date:2611221200 done date:2611221200 stat:DELIVRD err:000 text:";
+  write(text, sender_number);
+  const gateway::Event told = reply();
+  BOOST_TEST(told.reply->text == text);
+  BOOST_REQUIRE(told.message != nullptr);
+  BOOST_TEST((told.message->id == id));
+  BOOST_TEST(results_of(id) == 0U);
+  BOOST_TEST(gateway->status().counters.receipts == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(a_late_reply_is_only_counted_where_the_account_does_not_want_it) {
   settings.accounts[0].late_replies = false;
   start_bound();

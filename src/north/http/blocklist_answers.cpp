@@ -2,13 +2,14 @@
 // The answers that show an account's blocklist.
 #include "north/http/answers.h"
 #include "north/json/json_writer.h"
+#include "policy/number.h"
 
 namespace smppedge::north::http {
 
 namespace {
 
 void write_members(json::JsonWriter& json, const store::BlockRecord& record) {
-  json.text("phone", record.phone.digits());
+  json.text("phone", policy::written(record.phone));
   json.time("since", record.since);
   json.text("source", to_string(record.source));
   json.octets_if("by", record.by);
@@ -55,7 +56,7 @@ std::string render(const store::BlockedPhone& known) {
 std::string render_blocked(const PhoneNumber& phone, bool was_added) {
   json::JsonWriter json(record_bytes);
   json.begin_object();
-  json.text("phone", phone.digits());
+  json.text("phone", policy::written(phone));
   json.boolean("blocked", true);
   json.boolean("added", was_added);
   json.end_object();
@@ -65,7 +66,7 @@ std::string render_blocked(const PhoneNumber& phone, bool was_added) {
 std::string render_unblocked(const PhoneNumber& phone, gateway::Unblocked unblocked) {
   json::JsonWriter json(record_bytes);
   json.begin_object();
-  json.text("phone", phone.digits());
+  json.text("phone", policy::written(phone));
   json.boolean("blocked", unblocked != gateway::Unblocked::removed);
   if (unblocked == gateway::Unblocked::asked) json.boolean("removal_asked", true);
   json.end_object();

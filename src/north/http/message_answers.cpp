@@ -6,6 +6,7 @@
 #include "north/json/message.h"
 #include "pdu/bodies.h"
 #include "pdu/pdu.h"
+#include "policy/number.h"
 
 namespace smppedge::north::http {
 
@@ -38,7 +39,7 @@ void write_step(json::JsonWriter& json, const gateway::TimelineStep& step, const
 /// What a listing shows of a message, and a look at it alone begins with.
 void write_summary(json::JsonWriter& json, const Message& message) {
   write_id(json, "id", message.id);
-  json.text("to", message.to.digits());
+  json.text("to", policy::written(message.to));
   json.text("state", to_string(message.state));
   json.text_if("reason", to_string(message.reason));
   json.text("class", to_string(message.traffic_class));

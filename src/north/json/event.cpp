@@ -6,6 +6,7 @@
 #include <array>
 
 #include "north/json/message.h"
+#include "policy/number.h"
 
 namespace smppedge::north::json {
 
@@ -57,7 +58,7 @@ void write_event_id(JsonWriter& json, const gateway::Event& event) {
 
 void write_result(JsonWriter& json, const Message& message, const gateway::Directory& directory) {
   write_id(json, "message_id", message.id);
-  json.text("to", message.to.digits());
+  json.text("to", policy::written(message.to));
   json.text_if("ref", message.ref);
   json.text("sender", message.plan.sender.text());
   json.text("state", to_string(message.state));
@@ -69,7 +70,7 @@ void write_result(JsonWriter& json, const Message& message, const gateway::Direc
 
 void write_reply(JsonWriter& json, const gateway::Event& event, const gateway::Directory& directory) {
   const gateway::Reply& reply = *event.reply;
-  json.text("from", reply.from.digits());
+  json.text("from", policy::written(reply.from));
   json.octets("to", reply.to);
   json.text("text", reply.text);
   json.text_if("text_error", reply.text_error);

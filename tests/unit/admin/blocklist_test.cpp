@@ -151,10 +151,20 @@ BOOST_AUTO_TEST_CASE(removals_are_approved_and_denied_with_who_decides) {
              R"({"account":"demo","phones":["8613800138000","x"],"by":"alice"})");
     desk.check(200, R"({"decided":1,"not_waiting":["x"]})");
     BOOST_TEST(desk.gateway.decided->approve == approve);
+    BOOST_TEST(!desk.gateway.decided->asked_until.has_value());
     BOOST_TEST(desk.gateway.decided->account == "demo");
     BOOST_TEST(desk.gateway.decided->by == "alice");
     BOOST_TEST(desk.gateway.decided->phones.size() == 2U);
   }
+}
+
+BOOST_AUTO_TEST_CASE(what_was_asked_later_than_the_operator_has_seen_can_be_left) {
+  Desk desk;
+  desk.ask("POST", "/removals/approve", R"({"account":"demo","phones":["1"],"by":"alice","asked_until_ms":2000})");
+  BOOST_TEST((desk.gateway.decided->asked_until == at(2'000)));
+  Desk other;
+  other.ask("POST", "/removals/approve", R"({"account":"demo","phones":["1"],"by":"alice","asked_until_ms":"now"})");
+  other.check(400, "invalid_type");
 }
 
 BOOST_AUTO_TEST_CASE(a_body_that_is_not_whole_or_says_more_is_refused_once) {

@@ -45,6 +45,12 @@ BOOST_AUTO_TEST_CASE(what_is_no_number_is_counted_with_its_line_and_an_empty_lin
   BOOST_TEST((lines.invalid_lines == std::vector<std::uint64_t>{1, 5}));
 }
 
+BOOST_AUTO_TEST_CASE(a_line_whose_first_column_is_empty_is_named_too) {
+  const auto lines = whole("8613800138000\n,8613800138001\n\t8613800138002\n");
+  BOOST_TEST(numbers_of(lines) == "8613800138000 ");
+  BOOST_TEST((lines.invalid_lines == std::vector<std::uint64_t>{2, 3}));
+}
+
 BOOST_AUTO_TEST_CASE(a_byte_order_mark_in_front_of_the_first_number_is_none_of_it) {
   BOOST_TEST(numbers_of(whole("\xEF\xBB\xBF"
                               "8613800138000\n")) == "8613800138000 ");

@@ -92,4 +92,14 @@ BOOST_AUTO_TEST_CASE(every_error_says_what_to_change) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_number_that_is_shown_is_read_back_as_the_same) {
+  for (const char* digits : {"8613800138000", "13105551234", "12025550100", "85251234567", "447700900123",
+                             "19912345678", "1391234567", "139123456789", "12345"}) {
+    const PhoneNumber phone = *PhoneNumber::from_digits(digits);
+    BOOST_TEST((normalise_recipient(written(phone)).value() == phone), digits);
+  }
+  BOOST_TEST(written(*PhoneNumber::from_digits("8613800138000")).view() == "8613800138000");
+  BOOST_TEST(written(*PhoneNumber::from_digits("13105551234")).view() == "+13105551234");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
