@@ -8,6 +8,21 @@
 namespace smppedge::gateway {
 namespace {
 
+/// Whether what a phone has got before matters for any of the messages that the range is for.
+bool looks(const Core& core, const sender::Range& range) {
+  const PhoneNumber mainland = *PhoneNumber::from_digits("86");
+  const PhoneNumber abroad = *PhoneNumber::from_digits("1");
+  for (std::size_t i = 0; i < traffic_class_count; ++i) {
+    if (!range.classes[i]) continue;
+    const auto of_class = static_cast<TrafficClass>(i);
+    const bool at_home = range.region != sender::Region::abroad;
+    if (at_home && core.needs_history(range.account, of_class, mainland)) return true;
+    const bool elsewhere = range.region != sender::Region::mainland;
+    if (elsewhere && core.needs_history(range.account, of_class, abroad)) return true;
+  }
+  return false;
+}
+
 SenderEntry entry_of(const Core& core, const sender::Range& range, const AccountSettings& account) {
   SenderEntry entry;
   entry.carrier = core.name_of(range.number.carrier);
@@ -15,7 +30,7 @@ SenderEntry entry_of(const Core& core, const sender::Range& range, const Account
   entry.range = range;
   entry.policy = account.number_policy;
   for (std::size_t i = 0; i < account.number_policy.tail_digits; ++i) entry.numbers *= 10;
-  entry.looks = core.needs_history(range.account);
+  entry.looks = looks(core, range);
   entry.figures = core.sender_use.of(range.number, core.scheduler.mono());
   return entry;
 }

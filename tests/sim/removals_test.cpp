@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(those_of_an_account_that_is_not_configured_any_more_are_dec
   BOOST_TEST(desk.removals({}, 100, number).removals.size() == 2U);
   const auto decide = [&](const std::string& account, const std::string& digits, bool approve) {
     return desk.wait<gateway::RemovalsAnswer>([&](auto done) {
-      world.gateway->decide_removals({account, {digits}, approve, "alice"}, std::move(done));
+      world.gateway->decide_removals({account, {digits}, approve, "alice", {}}, std::move(done));
     });
   };
   const std::string configured = std::to_string(world.settings.accounts[0].number.value());

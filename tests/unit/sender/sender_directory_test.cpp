@@ -327,7 +327,7 @@ BOOST_AUTO_TEST_CASE(ranges_go_on_from_any_number_whoever_holds_it) {
 BOOST_AUTO_TEST_CASE(nothing_leaves_from_the_numbers_of_a_carrier_that_retires) {
   const auto former = built({{one, {{"1069000111"}}, {}}, {two, {{"1069000222"}}, {}}}, {{alpha, "01", {}, {}}});
   auto now = built({{two, {{"1069000222"}}, {}}}, {{alpha, "01", {}, {}}});
-  now.keep_owners(former, one);
+  now.keep_owners(former, WallTime(), WallTime(Seconds(60)));
   BOOST_REQUIRE(now.ranges().size() == 1U);
   BOOST_TEST((now.ranges()[0].number.carrier == two));
 }

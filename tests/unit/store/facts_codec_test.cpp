@@ -190,6 +190,14 @@ int stored(text::Alphabet alphabet) {
       return 4;
     case text::Alphabet::gsm7_packed:
       return 5;
+    case text::Alphabet::gb18030:
+    case text::Alphabet::shift_jis:
+    case text::Alphabet::iso_2022_jp:
+    case text::Alphabet::euc_jp:
+    case text::Alphabet::euc_kr:
+    case text::Alphabet::cyrillic:
+    case text::Alphabet::hebrew:
+      break;  // of what is received alone, which is kept as it came
   }
   return -1;
 }
