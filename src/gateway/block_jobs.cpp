@@ -48,7 +48,7 @@ PhoneFiles::Done<T> BlockJobs::or_fail(Then then) {
   return [self = std::weak_ptr(self_), number = job().number, then](Expected<T, std::string> result) {
     const auto jobs = self.lock();
     if (jobs == nullptr || !(*jobs)->runs(number)) return;
-    if (!result) return (*jobs)->fail(std::move(result.error()));
+    if (!result) return (*jobs)->fail((*jobs)->placed(std::move(result.error())));
     if constexpr (std::is_void_v<T>) {
       then();
     } else {
@@ -115,9 +115,15 @@ void BlockJobs::stop() {
   if (is_running()) fail("the gateway was stopped");
 }
 
+/// A fault of a file, with where in it.
+std::string BlockJobs::placed(std::string fault) const {
+  const BlockJob& at = jobs_.front();
+  if (at.what.kind != BlockJobRequest::Kind::import || at.lines == 0) return fault;
+  return fmt::format("{} (behind line {})", fault, at.lines);
+}
+
 void BlockJobs::fail(std::string error) {
-  const bool is_import = job().what.kind == BlockJobRequest::Kind::import;
-  job().error = is_import ? fmt::format("{} (behind line {})", error, job().lines) : std::move(error);
+  job().error = std::move(error);
   end(BlockJob::State::failed);
 }
 

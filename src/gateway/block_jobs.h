@@ -35,6 +35,7 @@ class BlockJobs {
   [[nodiscard]] const BlockJob& job() const { return jobs_.front(); }
   [[nodiscard]] bool runs(std::uint64_t number) const { return is_running() && job().number == number; }
   [[nodiscard]] std::optional<RequestError> refusal(const BlockJobRequest& request) const;
+  [[nodiscard]] std::string placed(std::string fault) const;
   void fail(std::string error);
   void end(BlockJob::State state);
 
