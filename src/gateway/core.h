@@ -94,8 +94,9 @@ struct Core {
   }
   /// It comes from disk, where its claim may be.
   void number_returns(LiveMessage& message) const {
-    const bool matters = needs_history(message.account, message.traffic_class, message.to);
-    if (matters) message.number_claim = LiveMessage::NumberClaim::in_store;
+    const bool waited = message.recorded_kind && *message.recorded_kind != store::OpenRecord::Kind::awaiting;
+    if (!waited || sent_at(message) != WallTime{}) return;
+    message.number_claim_stored = needs_history(message.account, message.traffic_class, message.to);
   }
   /// A message of which nothing is under way gets another plan, and with it perhaps another number.
   void change_plan(LiveMessage& message, const Plan& plan, Reason reason) {

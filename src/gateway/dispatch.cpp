@@ -83,8 +83,10 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
   const bool stays = core_.configured(lane.carrier()) || !may_move(*message);
   const bool blocked = core_.blocked.contains(message->account, message->to);
   const bool goes = open && in_time && !early && !blocked;
-  if (goes && stays && planner_.lost_number(*message) && look_up_.holds_up(*message, head)) return false;
+  const bool lost_number = goes && stays && planner_.lost_number(*message);
+  if (lost_number && look_up_.holds_up(*message, head)) return false;
   if (goes && stays && replan(*message, lane, head)) return true;
+  if (lost_number && planner_.has_anothers_number(*message)) return lane.set_aside(head);
   if (goes && !(stays && claim(*message, lane, head, carrier))) return false;
   lane.pop(head);
   message->awaiting_turn = false;

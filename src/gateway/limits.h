@@ -55,6 +55,8 @@ inline constexpr std::size_t references_max = 1'000'000;
 /// How long a pair of number and phone is known after the last message that left by it: a day longer than it is
 /// answered, so that a reply that comes too late is told as such.
 inline constexpr Seconds window_kept{96 * 3600};
+/// How much longer than a claim its end is kept: a replacing may have shortened the validity that it was for.
+inline constexpr Seconds claim_end_kept{8 * 86'400};
 /// Phones whose windows are remembered, at most; the ones that were not asked for lately are forgotten.
 inline constexpr std::size_t windows_known_max = 200'000;
 /// Phones of one account that requests have had looked up and wait for: so an account does not take the store's readers

@@ -25,12 +25,11 @@ struct LiveMessage : Message {
   /// What its open record says, when it has one.
   std::optional<store::OpenRecord::Kind> recorded_kind;
   store::Location recorded;
-  bool lookups_noted = false;  ///< the store knows what it is found by
-  bool unsent_noted = false;   ///< and finds it among what is unsent
-  bool awaiting_turn = false;  ///< its id stands in a queue
-  /// Where it stands that no other conversation gets the number that it is to leave by (Windows).
-  enum class NumberClaim : std::uint8_t { none, in_memory, in_store };
-  NumberClaim number_claim = NumberClaim::none;
+  bool lookups_noted = false;        ///< the store knows what it is found by
+  bool unsent_noted = false;         ///< and finds it among what is unsent
+  bool awaiting_turn = false;        ///< its id stands in a queue
+  bool claims_number = false;        ///< Windows keeps the number that it is to leave by from other conversations
+  bool number_claim_stored = false;  ///< and the store may know of it
   /// By segment, before when it is not tried again; empty while none was refused. Its message is looked at again then.
   std::vector<MonoTime> not_before;
   MonoTime in_memory_since;

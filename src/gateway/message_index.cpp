@@ -106,7 +106,7 @@ void MessageIndex::note_id(CarrierNumber carrier, std::string_view id, IdOrigin 
   for (std::string& key : keys(carrier, id, origin)) core_.store.note_carrier_id({carrier, std::move(key), attempt});
 }
 
-void MessageIndex::drop(const LiveMessage& message) {
+void MessageIndex::drop(LiveMessage& message) {
   core_.windows.forget(message);
   for_each_possible_key(message, [this](CarrierNumber carrier, const std::string& key, const AttemptRef& ref) {
     (void)core_.table.forget_carrier_id(carrier, key, ref.message);

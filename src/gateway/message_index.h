@@ -35,7 +35,7 @@ class MessageIndex {
   /// Makes one carrier id findable on disk; nothing when it is empty.
   void note_id(CarrierNumber carrier, std::string_view id, IdOrigin origin, const AttemptRef& attempt);
   /// Takes it out of the indexes in memory.
-  void drop(const LiveMessage& message);
+  void drop(LiveMessage& message);
   /// Both at once: it ended.
   void retire(LiveMessage& message);
 

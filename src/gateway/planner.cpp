@@ -244,6 +244,11 @@ bool Planner::lost_number(const Message& message) const {
   return !may_name(core_.senders, *account, same);
 }
 
+bool Planner::has_anothers_number(const Message& message) const {
+  const auto owner = core_.senders.owner_anywhere(message.plan.sender.text());
+  return owner && owner->account != message.account;
+}
+
 std::optional<Plan> Planner::plan_as_configured(const Message& message) {
   if (!core_.configured(message.plan.carrier)) return std::nullopt;
   if (lost_number(message)) {

@@ -40,6 +40,8 @@ class Planner {
   /// Whether it was planned to leave from a number that the configuration does not give it any more, and the carrier
   /// has nothing of it. Parts of a client's own keep the number of their first.
   [[nodiscard]] bool lost_number(const Message& message) const;
+  /// Whether that is another account's by now: it must not leave by it.
+  [[nodiscard]] bool has_anothers_number(const Message& message) const;
 
   /// Whether its phone is to be looked up before it can be planned anew (Core::needs_history).
   [[nodiscard]] bool must_look_up(const Message& message) const;

@@ -150,6 +150,8 @@ Reroute::Moved Reroute::move(LiveMessage& message, Lane& from, const Lane::Head&
 
 bool Reroute::move_refused(LiveMessage& message) {
   if (!may_move(message)) return false;
+  const auto carrier = planner_.elsewhere(message, Planner::Among::all);
+  if (!carrier) return false;
   if (planner_.must_look_up(message)) {
     core_.windows.fetch({message.to}, [this, id = message.id](bool known) {
       if (known) return ask_again_(id);
@@ -157,8 +159,7 @@ bool Reroute::move_refused(LiveMessage& message) {
     });
     return true;
   }
-  const auto carrier = planner_.elsewhere(message, Planner::Among::all);
-  const auto plan = carrier ? planner_.plan_by(*carrier, message) : std::nullopt;
+  const auto plan = planner_.plan_by(*carrier, message);
   if (!plan || loses_doubt(message, *plan)) return false;
   replan(message, *plan, Reason::not_mine);
   return true;

@@ -39,7 +39,7 @@ store::WindowRecord Windows::record_of(const Message& message, WallTime sent) {
   record.sent_at = sent;
   record.keep_until = (sent == WallTime{} ? message.expires_at : sent) + window_kept;
   record.conversation = message.conversation;
-  if (!record.is_planned()) record.reference = message.plan.reference;
+  record.reference = sent == WallTime{} ? message.revision : message.plan.reference;
   return record;
 }
 
@@ -54,66 +54,74 @@ void Windows::put(Pairs& pairs, const store::WindowRecord& record) const {
   pairs.push_back(record);
 }
 
-void Windows::put(const store::WindowRecord& record) {
-  put(pairs_[record.phone], record);
-  if (Known* phone = known(record.phone)) put(phone->pairs, record);
+template <class Unwanted>
+void Windows::drop(Pairs& pairs, Unwanted unwanted) {
+  pairs.erase(std::remove_if(pairs.begin(), pairs.end(), unwanted), pairs.end());
 }
 
 void Windows::claim(LiveMessage& message) {
-  drop_claim(message);  // its time may have changed
-  put(record_of(message, {}));
-  if (message.number_claim == LiveMessage::NumberClaim::none) {
-    message.number_claim = LiveMessage::NumberClaim::in_memory;
-  }
+  const store::WindowRecord record = record_of(message, {});
+  const bool is_new = !std::exchange(message.claims_number, true);
+  const auto count = [&](NumberClaims& claims) { is_new ? claims.add(record) : claims.extend(record); };
+  count(live_[message.to].claims);
+  if (Known* phone = known(message.to)) count(phone->claims);
 }
 
 void Windows::note(LiveMessage& message) {
   const WallTime sent = sent_at(message);
   if (sent == WallTime{}) return;
   end_claim(message);
-  put(record_of(message, sent));
+  const store::WindowRecord record = record_of(message, sent);
+  put(live_[message.to].sent, record);
+  if (Known* phone = known(message.to)) put(phone->sent, record);
 }
 
 void Windows::end_claim(LiveMessage& message) {
-  const auto claim = std::exchange(message.number_claim, LiveMessage::NumberClaim::none);
-  if (claim == LiveMessage::NumberClaim::none) return;
-  drop_claim(message);
+  uncount(message);
+  if (!std::exchange(message.number_claim_stored, false)) return;
   store::WindowRecord ended = record_of(message, {});
   ended.ended = true;
-  if (claim == LiveMessage::NumberClaim::in_store) store_.note_window(ended);
-  // What is being read of the phone may still have it.
-  if (Known* phone = known(message.to); phone != nullptr && !phone->whole) put(phone->pairs, ended);
+  ended.keep_until += claim_end_kept;
+  store_.note_window(ended);
+  Known* phone = known(message.to);
+  if (phone == nullptr) return;
+  if (phone->whole) {
+    phone->stored.erase(message.id);
+  } else {
+    phone->stored.insert_or_assign(message.id, ended);  // what is being read may still have it
+  }
 }
 
-void Windows::drop_claim(const Message& message) {
-  const auto is_it = [&](const store::WindowRecord& pair) { return pair.is_planned() && pair.message == message.id; };
-  if (const auto found = pairs_.find(message.to); found != pairs_.end()) {
-    drop(found->second, is_it);
-    if (found->second.empty()) pairs_.erase(found);
-  }
-  if (Known* phone = known(message.to)) drop(phone->pairs, is_it);
+void Windows::uncount(LiveMessage& message) {
+  if (!std::exchange(message.claims_number, false)) return;
+  const store::WindowRecord record = record_of(message, {});
+  const auto live = live_.find(message.to);
+  live->second.claims.remove(record);
+  if (live->second.empty()) live_.erase(live);
+  if (Known* phone = known(message.to)) phone->claims.remove(record);
 }
 
 void Windows::note_in_store(LiveMessage& message) {
-  const auto found = pairs_.find(message.to);
-  if (found == pairs_.end()) return;
-  for (const store::WindowRecord& pair : found->second) {
-    if (pair.message != message.id) continue;
-    store_.note_window(pair);
-    if (pair.is_planned()) message.number_claim = LiveMessage::NumberClaim::in_store;
+  if (message.claims_number) {
+    store_.note_window(record_of(message, {}));
+    message.number_claim_stored = true;
+  }
+  const auto live = live_.find(message.to);
+  if (live == live_.end()) return;
+  for (const store::WindowRecord& pair : live->second.sent) {
+    if (pair.message == message.id) store_.note_window(pair);
   }
 }
 
-void Windows::forget(const Message& message) {
-  const auto found = pairs_.find(message.to);
-  if (found == pairs_.end()) return;
-  drop(found->second, [&](const store::WindowRecord& pair) { return pair.message == message.id; });
-  if (found->second.empty()) pairs_.erase(found);
-}
-
-template <class Unwanted>
-void Windows::drop(Pairs& pairs, Unwanted unwanted) {
-  pairs.erase(std::remove_if(pairs.begin(), pairs.end(), unwanted), pairs.end());
+void Windows::forget(LiveMessage& message) {
+  if (message.claims_number && message.number_claim_stored) {
+    if (Known* phone = known(message.to)) phone->stored.insert_or_assign(message.id, record_of(message, {}));
+  }
+  uncount(message);
+  const auto live = live_.find(message.to);
+  if (live == live_.end()) return;
+  drop(live->second.sent, [&](const store::WindowRecord& pair) { return pair.message == message.id; });
+  if (live->second.empty()) live_.erase(live);
 }
 
 void Windows::hand_over(LiveMessage& message) {
@@ -125,8 +133,12 @@ void Windows::hand_over(LiveMessage& message) {
 void Windows::find(const PhoneNumber& phone,
                    std::function<void(Expected<store::PhoneWindow, store::ReadError>)> done) const {
   const auto in_memory = [this, phone] {
-    const auto found = pairs_.find(phone);
-    return found == pairs_.end() ? Pairs() : found->second;
+    Pairs records;
+    const auto found = live_.find(phone);
+    if (found == live_.end()) return records;
+    records = found->second.sent;
+    for (const NumberClaims::Claim& claim : found->second.claims) records.push_back(claim.record);
+    return records;
   };
   // Also as it is now: what leaves memory before the store answers may not be in its answer.
   store_.find_window(phone, [this, in_memory, before = in_memory(),
@@ -160,8 +172,9 @@ Windows::Known& Windows::remember(const PhoneNumber& phone) {
   if (const auto found = older_.find(phone); found != older_.end()) {
     entry = std::move(found->second);
     older_.erase(found);
-  } else if (const auto live = pairs_.find(phone); live != pairs_.end()) {
-    entry.pairs = live->second;
+  } else if (const auto live = live_.find(phone); live != live_.end()) {
+    entry.sent = live->second.sent;
+    entry.claims = live->second.claims;
   }
   if (recent_.size() >= known_max_ / 2) {
     older_.swap(recent_);
@@ -184,28 +197,51 @@ void Windows::fetch(std::vector<PhoneNumber> phones, std::function<void(bool kno
         all = false;
         continue;
       }
-      if (windows) {
-        for (const store::WindowRecord& record : (*windows)[i].pairs) put(phone->pairs, record);
-      }
-      drop(phone->pairs, [](const store::WindowRecord& pair) { return pair.ended; });
+      if (windows) learn(*phone, (*windows)[i].pairs);
+      std::erase_if(phone->stored, [](const auto& claim) { return claim.second.ended; });
       phone->whole = true;
     }
     done(all);
   });
 }
 
+void Windows::learn(Known& phone, const std::vector<store::WindowRecord>& stored) const {
+  for (const store::WindowRecord& record : stored) {
+    if (record.is_planned()) {
+      phone.stored.try_emplace(record.message, record);
+    } else {
+      put(phone.sent, record);
+    }
+  }
+}
+
 std::vector<sender::UsedNumber> Windows::used_by(const PhoneNumber& phone) {
   std::vector<sender::UsedNumber> used;
-  const auto add = [&used](const Pairs& pairs) {
-    for (const store::WindowRecord& pair : pairs) {
-      const Seconds too_long = window_kept - reply::answer_window;
-      used.push_back({pair.number.view(), pair.account, pair.conversation, pair.keep_until - too_long});
-    }
+  const auto add = [&used](const store::WindowRecord& pair) {
+    const Seconds too_long = window_kept - reply::answer_window;
+    used.push_back({pair.number.view(), pair.account, pair.conversation, pair.keep_until - too_long});
+  };
+  const auto add_all = [&add](const Pairs& sent, const NumberClaims& claims) {
+    for (const store::WindowRecord& pair : sent) add(pair);
+    for (const NumberClaims::Claim& claim : claims) add(claim.record);
   };
   if (knows(phone)) {
-    add(remember(phone).pairs);
-  } else if (const auto live = pairs_.find(phone); live != pairs_.end()) {
-    add(live->second);
+    const Known& of_phone = remember(phone);
+    add_all(of_phone.sent, of_phone.claims);
+    boost::container::small_vector<const store::WindowRecord*, 8> on_disk;
+    for (const auto& [message, claim] : of_phone.stored) {
+      // Many messages that wait there may have one number: the longest claim of each counts.
+      const auto same = std::find_if(on_disk.begin(), on_disk.end(),
+                                     [&](const auto* each) { return store::same_number(*each, claim); });
+      if (same == on_disk.end()) {
+        on_disk.push_back(&claim);
+      } else if ((*same)->keep_until < claim.keep_until) {
+        *same = &claim;
+      }
+    }
+    for (const store::WindowRecord* claim : on_disk) add(*claim);
+  } else if (const auto live = live_.find(phone); live != live_.end()) {
+    add_all(live->second.sent, live->second.claims);
   }
   return used;
 }
@@ -214,12 +250,12 @@ std::optional<std::uint16_t> Windows::last_reference(const PhoneNumber& phone, s
   const store::WindowRecord* last = nullptr;
   const auto look = [&](const Pairs& pairs) {
     for (const store::WindowRecord& pair : pairs) {
-      if (pair.is_planned() || pair.number.view() != number) continue;
+      if (pair.number.view() != number) continue;
       if (last == nullptr || store::newer(pair, *last)) last = &pair;
     }
   };
-  if (const auto live = pairs_.find(phone); live != pairs_.end()) look(live->second);
-  if (const Known* remembered = known(phone)) look(remembered->pairs);
+  if (const auto live = live_.find(phone); live != live_.end()) look(live->second.sent);
+  if (const Known* remembered = known(phone)) look(remembered->sent);
   if (last == nullptr || last->reference == 0) return std::nullopt;
   return last->reference;
 }

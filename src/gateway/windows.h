@@ -9,6 +9,7 @@
 #include <boost/container/small_vector.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "base/scheduler.h"
 #include "gateway/limits.h"
 #include "gateway/live_message.h"
+#include "gateway/number_claims.h"
 #include "sender/number_choice.h"
 #include "store/store.h"
 
@@ -43,7 +45,7 @@ class Windows {
   /// It ends or may leave memory: its pair is to be found in the store too.
   void note_in_store(LiveMessage& message);
   /// It has.
-  void forget(const Message& message);
+  void forget(LiveMessage& message);
   /// It is about to leave by another number: a reply to this one may still come where it has left by it before.
   void hand_over(LiveMessage& message);
 
@@ -65,9 +67,17 @@ class Windows {
 
  private:
   using Pairs = boost::container::small_vector<store::WindowRecord, 1>;
+  /// Of messages in memory.
+  struct Live {
+    Pairs sent;
+    NumberClaims claims;
+    [[nodiscard]] bool empty() const { return sent.empty() && claims.empty(); }
+  };
   struct Known {
-    Pairs pairs;
-    bool whole = false;  ///< false: the store has not answered yet
+    Pairs sent;
+    NumberClaims claims;                              ///< of messages in memory
+    std::map<MessageId, store::WindowRecord> stored;  ///< claims of messages on disk
+    bool whole = false;                               ///< false: the store has not answered yet
   };
   template <class Value>
   using ByPhone = boost::unordered_flat_map<PhoneNumber, Value, std::hash<PhoneNumber>>;
@@ -75,18 +85,18 @@ class Windows {
   /// `sent` 0: of its claim.
   [[nodiscard]] static store::WindowRecord record_of(const Message& message, WallTime sent);
   void put(Pairs& pairs, const store::WindowRecord& record) const;
-  void put(const store::WindowRecord& record);
   template <class Unwanted>
   static void drop(Pairs& pairs, Unwanted unwanted);
-  /// What is in memory of its claim.
-  void drop_claim(const Message& message);
+  /// A message that is in memory does not count any more, whatever the store knows of its claim.
+  void uncount(LiveMessage& message);
   [[nodiscard]] Known* known(const PhoneNumber& phone);
   [[nodiscard]] Known& remember(const PhoneNumber& phone);
+  void learn(Known& phone, const std::vector<store::WindowRecord>& stored) const;
 
   Scheduler& scheduler_;
   store::Store& store_;
   const std::size_t known_max_;
-  ByPhone<Pairs> pairs_;
+  ByPhone<Live> live_;
   ByPhone<Known> recent_;  ///< asked for since the last time that it was full
   ByPhone<Known> older_;   ///< in the round before
 };

@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/window.h"
 
+#include <array>
+
 namespace smppedge::store {
-namespace {
-
-/// Those between two places, which are of one kind: the newest go to the front. Behind what remains of them.
-std::vector<WindowRecord>::iterator newest_of(std::vector<WindowRecord>::iterator begin,
-                                              std::vector<WindowRecord>::iterator end) {
-  if (static_cast<std::size_t>(end - begin) <= window_pairs_max) return end;
-  const auto cut = begin + window_pairs_max;
-  std::nth_element(begin, cut, end, newer);
-  return cut;
-}
-
-}  // namespace
 
 PhoneWindow window_of(std::vector<WindowRecord> records, WallTime now) {
   std::sort(records.begin(), records.end(),
@@ -35,12 +25,16 @@ PhoneWindow window_of(std::vector<WindowRecord> records, WallTime now) {
 
 bool keep_newest(std::vector<WindowRecord>& records) {
   if (records.size() <= window_pairs_max) return false;
-  const auto planned =
-      std::partition(records.begin(), records.end(), [](const WindowRecord& record) { return !record.is_planned(); });
-  const std::size_t before = records.size();
-  records.erase(newest_of(planned, records.end()), records.end());
-  records.erase(newest_of(records.begin(), planned), planned);
-  return records.size() < before;
+  const auto kind = [](const WindowRecord& record) -> std::size_t {
+    if (!record.is_planned()) return 0;
+    return record.ended ? 2 : 1;
+  };
+  std::sort(records.begin(), records.end(), [&](const WindowRecord& a, const WindowRecord& b) {
+    return kind(a) != kind(b) ? kind(a) < kind(b) : newer(a, b);
+  });
+  std::array<std::size_t, 3> kept{};
+  return std::erase_if(records, [&](const WindowRecord& record) { return ++kept[kind(record)] > window_pairs_max; }) >
+         0;
 }
 
 }  // namespace smppedge::store

@@ -36,8 +36,9 @@ struct WindowRecord {
   WallTime sent_at;     ///< claim of the newest attempt that was accepted or is in doubt; 0: it is planned only
   WallTime keep_until;  ///< not found any more after it, and the disk's after a rewrite that comes later
   std::uint64_t conversation = 0;  ///< hash of the customer's key; 0: none
-  std::uint16_t reference = 0;     ///< of what was sent: the last concatenation reference
-  bool ended = false;              ///< of what is planned: the message was sent, ended or got another number
+  /// Of what was sent: the last concatenation reference. Of what is planned: the message's revision.
+  std::uint16_t reference = 0;
+  bool ended = false;  ///< of what is planned: since that revision the message was sent, ended or got another number
   [[nodiscard]] bool is_planned() const { return sent_at == WallTime{}; }
   friend bool operator==(const WindowRecord&, const WindowRecord&) = default;
 };
@@ -47,9 +48,12 @@ struct WindowRecord {
   return std::tuple(record.phone, record.number.view(), record.account, record.conversation,
                     record.is_planned() ? record.message : MessageId());
 }
+/// From the same number, by the same account in the same conversation.
+[[nodiscard]] inline bool same_number(const WindowRecord& a, const WindowRecord& b) {
+  return a.number == b.number && a.phone == b.phone && a.account == b.account && a.conversation == b.conversation;
+}
 [[nodiscard]] inline bool same_pair(const WindowRecord& a, const WindowRecord& b) {
-  return a.number == b.number && a.phone == b.phone && a.account == b.account && a.conversation == b.conversation &&
-         a.is_planned() == b.is_planned() && (!a.is_planned() || a.message == b.message);
+  return same_number(a, b) && a.is_planned() == b.is_planned() && (!a.is_planned() || a.message == b.message);
 }
 
 /// The order of a pair's records, and of a phone's pairs: by the send, then by the message. The rest only makes records
@@ -62,14 +66,14 @@ struct WindowRecord {
   return rank(a) > rank(b);
 }
 
-/// Makes `into` what remains of both, in whatever order they come: the newer one, kept as long as either is to be kept,
-/// ended if either is. They are one (same_pair()).
+/// Makes `into` what remains of both, in whatever order they come: the newer one, kept as long as either is to be kept;
+/// of one revision the end counts. They are one (same_pair()).
 inline void merge(WindowRecord& into, const WindowRecord& other) {
   const WallTime keep_until = std::max(into.keep_until, other.keep_until);
-  const bool ended = into.ended || other.ended;
+  const bool ends = other.ended && other.reference == into.reference;
   if (newer(other, into)) into = other;
   into.keep_until = keep_until;
-  into.ended = ended;
+  into.ended = into.ended || ends;
 }
 
 [[nodiscard]] inline bool window_expired(const WindowRecord& record, WallTime now) {
@@ -85,7 +89,8 @@ struct PhoneWindow {
 /// The window that remains of a phone's records from several places: one a pair, none that has expired or ended.
 [[nodiscard]] PhoneWindow window_of(std::vector<WindowRecord> records, WallTime now);
 
-/// Cuts records of different pairs to the newest window_pairs_max of each kind; whether any was left out.
+/// Cuts records of different pairs to the newest window_pairs_max of each kind: sent, planned, ended. Whether any was
+/// left out.
 bool keep_newest(std::vector<WindowRecord>& records);
 
 }  // namespace smppedge::store

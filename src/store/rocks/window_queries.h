@@ -12,7 +12,7 @@ namespace smppedge::store::rocks {
 
 /// A phone's records as they are on disk, whether they have expired or not.
 struct WindowOnDisk {
-  std::vector<WindowRecord> records;  ///< at most window_pairs_max
+  std::vector<WindowRecord> records;  ///< at most window_pairs_max that were sent, are planned, have ended
   bool more = false;
 };
 [[nodiscard]] Expected<WindowOnDisk, ReadError> find_window(const Database& database, const PhoneNumber& phone);

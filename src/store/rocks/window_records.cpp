@@ -26,8 +26,8 @@ Number read_number(ByteReader& bytes) {
 
 /// Behind the phone: how long the number is, and which of its identity follow it.
 constexpr std::uint8_t number_octets_mask = 0x1F;
-constexpr std::uint8_t has_message = 0x20;  ///< it is planned
 constexpr std::uint8_t has_conversation = 0x40;
+constexpr std::uint8_t has_message = 0x80;  ///< it is planned: those stand behind what was sent
 
 class WindowMerge final : public rocksdb::AssociativeMergeOperator {
  public:
@@ -84,6 +84,7 @@ std::string value_of(const WindowRecord& record) {
   write.varint(record.carrier.value());
   if (record.is_planned()) {
     write.u8(record.ended ? 1 : 0);
+    write.varint(record.reference);
     return value;
   }
   write.u64(record.message.value());
@@ -107,6 +108,7 @@ std::optional<WindowRecord> window_record_from(std::string_view key, std::string
   if ((head & has_message) != 0) {
     record.message = MessageId(key_bytes.u64());
     record.ended = bytes.u8() != 0;
+    record.reference = read_number<std::uint16_t>(bytes);
   } else {
     record.message = MessageId(bytes.u64());
     record.sent_at = read_time(bytes);

@@ -169,6 +169,34 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_was_planned_is_gone_once_it_ended_and_nothing
   }
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_planned_anew_stands_though_an_earlier_revision_ended, Subject, Subjects) {
+  std::vector<WindowRecord> order;
+  for (const std::uint16_t revision : {std::uint16_t{0}, std::uint16_t{1}}) {
+    for (const bool ended : {false, true}) {
+      if (revision == 1 && ended) continue;
+      order.push_back(planned("10690001", 1, ended));
+      order.back().reference = revision;
+    }
+  }
+  const WindowRecord last = order.back();
+  const auto by_place = [](const WindowRecord& a, const WindowRecord& b) {
+    return std::tie(a.reference, a.ended) < std::tie(b.reference, b.ended);
+  };
+  do {
+    Subject subject;
+    Writer<Subject> writer(subject);
+    (void)writer.recover();
+    note(subject, {order[0]});
+    writer.checkpoint({});
+    note(subject, {order[1], order[2]});
+    through_a_checkpoint(subject, writer, [&] { BOOST_TEST((writer.window(handset).pairs == std::vector{last})); });
+    WindowRecord ended = last;
+    ended.ended = true;
+    note(subject, {ended});
+    through_a_checkpoint(subject, writer, [&] { BOOST_TEST(writer.window(handset).pairs.empty()); });
+  } while (std::next_permutation(order.begin(), order.end(), by_place));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_pair_is_kept_until_the_latest_time_that_any_of_its_records_names, Subject, Subjects) {
   for (const bool older_first : {true, false}) {
     Subject subject;
@@ -339,7 +367,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(whatever_is_noted_checkpointed_and_lost_the_window
     record.phone = phone(std::to_string(861'380 + random.below(8)));
     record.conversation = random.below(3);
     record.account = random.below(4) == 0 ? account_2 : account_1;
-    record.reference = static_cast<std::uint16_t>(record.is_planned() ? 0 : random.below(3));
+    record.reference = static_cast<std::uint16_t>(random.below(3));
     record.ended = record.is_planned() && random.below(3) == 0;
     record.keep_until = subject.clock.now + Millis(static_cast<std::int64_t>(random.below(5'000)));
     subject.store().note_window(record);
