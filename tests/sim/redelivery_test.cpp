@@ -58,14 +58,6 @@ struct Carrier : World {
     BOOST_REQUIRE(deliver(message, ++cookies));
     BOOST_REQUIRE(run_until([this] { return acknowledged(cookies); }, Seconds(5)));
   }
-  std::vector<std::string> told() {
-    take_events();
-    std::vector<std::string> texts;
-    for (const auto& [sequence, event] : events) {
-      if (event.kind == gateway::Event::Kind::reply) texts.push_back(event.reply->text);
-    }
-    return texts;
-  }
   [[nodiscard]] bool blocked() const { return gateway->status().accounts.at(0).blocked == 1; }
   void change_block(bool blocks) {
     const PhoneNumber phone = *PhoneNumber::from_digits(handset);
@@ -91,13 +83,13 @@ BOOST_AUTO_TEST_CASE(a_reply_that_comes_again_after_a_checkpoint_and_a_crash_is_
     restart();
     write("yes");
     scheduler.run_for(checkpointed);
-    BOOST_TEST(told() == std::vector<std::string>{"yes"});
+    BOOST_TEST(reply_texts() == std::vector<std::string>{"yes"});
     BOOST_TEST(gateway->status().counters.replies_duplicate == 1U);
   }
   scheduler.run_for(gateway::redelivery_window);
   restart();
   write("yes");
-  BOOST_TEST(told().size() == 2U);
+  BOOST_TEST(reply_texts().size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_reply_whose_connection_was_lost_and_that_comes_again_after_a_clean_stop_is_told_once) {
@@ -106,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_reply_whose_connection_was_lost_and_that_comes_again_afte
   lose_connection();
   stop_cleanly();
   write("yes");
-  BOOST_TEST(told().size() == 1U);
+  BOOST_TEST(reply_texts().size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_carrier_that_let_us_unbind_has_our_response_and_the_same_words_are_new) {
@@ -115,7 +107,7 @@ BOOST_AUTO_TEST_CASE(a_carrier_that_let_us_unbind_has_our_response_and_the_same_
   scheduler.run_for(checkpointed);
   stop_cleanly();
   write("yes");
-  BOOST_TEST(told().size() == 2U);
+  BOOST_TEST(reply_texts().size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(an_opt_in_that_comes_again_takes_no_phone_off_the_list) {
@@ -127,7 +119,7 @@ BOOST_AUTO_TEST_CASE(an_opt_in_that_comes_again_takes_no_phone_off_the_list) {
   change_block(true);
   write("START");
   BOOST_TEST(blocked());
-  BOOST_TEST(told().size() == 2U);
+  BOOST_TEST(reply_texts().size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_part_that_comes_again_after_its_reply_was_told_and_written_down_is_no_reply) {
@@ -138,7 +130,7 @@ BOOST_AUTO_TEST_CASE(a_part_that_comes_again_after_its_reply_was_told_and_writte
   restart();
   write_part(2, 'b');
   scheduler.run_for(Seconds(3600));
-  BOOST_TEST(told() == std::vector<std::string>{"ab"});
+  BOOST_TEST(reply_texts() == std::vector<std::string>{"ab"});
   BOOST_TEST(gateway->status().reply_parts == 0U);
 }
 
@@ -150,7 +142,7 @@ BOOST_AUTO_TEST_CASE(the_same_words_after_a_proof_are_a_new_reply_though_the_con
     if (waits) world.scheduler.run_for(proven);
     world.lose_connection();
     world.write("1");
-    BOOST_TEST(world.told().size() == (waits ? 2U : 1U));
+    BOOST_TEST(world.reply_texts().size() == (waits ? 2U : 1U));
   }
 }
 
@@ -160,7 +152,7 @@ BOOST_AUTO_TEST_CASE(the_same_words_after_a_proof_are_a_new_reply_after_a_crash)
   scheduler.run_for(proven + checkpointed);
   restart();
   write("1");
-  BOOST_TEST(told().size() == 2U);
+  BOOST_TEST(reply_texts().size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(the_same_words_are_a_new_reply_on_a_line_that_is_never_idle_and_brings_nothing_but_replies) {
@@ -170,9 +162,9 @@ BOOST_AUTO_TEST_CASE(the_same_words_are_a_new_reply_on_a_line_that_is_never_idle
     write("other " + std::to_string(i));
     scheduler.run_for(Seconds(3));
   }
-  BOOST_REQUIRE(told().size() == 13U);
+  BOOST_REQUIRE(reply_texts().size() == 13U);
   write("1");
-  BOOST_TEST(told().size() == 14U);
+  BOOST_TEST(reply_texts().size() == 14U);
 }
 
 BOOST_AUTO_TEST_CASE(an_opt_out_that_comes_again_counts_where_the_phone_is_on_no_list) {
@@ -184,9 +176,9 @@ BOOST_AUTO_TEST_CASE(an_opt_out_that_comes_again_counts_where_the_phone_is_on_no
   change_block(false);
   write("T");
   BOOST_TEST(blocked());
-  BOOST_TEST(told().size() == 3U);
+  BOOST_TEST(reply_texts().size() == 3U);
   write("T");
-  BOOST_TEST(told().size() == 3U);
+  BOOST_TEST(reply_texts().size() == 3U);
   BOOST_TEST(gateway->status().counters.replies_duplicate == 1U);
 }
 
@@ -196,7 +188,7 @@ BOOST_AUTO_TEST_CASE(an_opt_in_that_comes_again_does_not_count) {
   change_block(true);
   write("START");
   BOOST_TEST(blocked());
-  BOOST_TEST(told().size() == 1U);
+  BOOST_TEST(reply_texts().size() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

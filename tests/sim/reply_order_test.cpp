@@ -48,14 +48,6 @@ struct Line : World {
     return false;
   }
   [[nodiscard]] bool blocked() const { return gateway->status().accounts.at(0).blocked == 1; }
-  std::vector<std::string> told() {
-    take_events();
-    std::vector<std::string> texts;
-    for (const auto& [sequence, event] : events) {
-      if (event.kind == gateway::Event::Kind::reply) texts.push_back(event.reply->text);
-    }
-    return texts;
-  }
 };
 
 }  // namespace
@@ -68,7 +60,7 @@ BOOST_AUTO_TEST_CASE(what_a_phone_writes_takes_effect_in_the_order_in_which_it_c
   write("START");
   write("T", "13800138007", 0, 1);  // the same phone, as this carrier writes it by now
   answer_newest_first();
-  BOOST_TEST(told() == (std::vector<std::string>{"START", "T"}), boost::test_tools::per_element());
+  BOOST_TEST(reply_texts() == (std::vector<std::string>{"START", "T"}), boost::test_tools::per_element());
   BOOST_TEST(gateway->status().accounts.at(0).blocked == 2U);
 }
 
@@ -96,7 +88,7 @@ BOOST_AUTO_TEST_CASE(more_than_may_wait_are_refused_and_taken_when_they_come_aga
   answer_newest_first();
   store.hold_reads(false);
   BOOST_TEST(acknowledged(write("beyond")));
-  const auto all = told();
+  const auto all = reply_texts();
   BOOST_REQUIRE(all.size() == gateway::replies_per_phone_waiting_max + 3);
   BOOST_TEST(all.back() == "beyond");
 }
@@ -146,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_long_reply_that_must_wait_keeps_its_place_and_the_carrier
   scheduler.run_for(Seconds(2));
   answer_newest_first();
   BOOST_TEST(acknowledged(again));
-  BOOST_TEST(told() == (std::vector<std::string>{"TD", "START"}), boost::test_tools::per_element());
+  BOOST_TEST(reply_texts() == (std::vector<std::string>{"TD", "START"}), boost::test_tools::per_element());
   BOOST_TEST(!blocked());
 }
 

@@ -129,6 +129,15 @@ void World::take_events(bool acknowledge) {
   scheduler.run_ready();
 }
 
+std::vector<std::string> World::reply_texts() {
+  take_events();
+  std::vector<std::string> texts;
+  for (const auto& [sequence, event] : events) {
+    if (event.kind == gateway::Event::Kind::reply) texts.push_back(event.reply->text);
+  }
+  return texts;
+}
+
 const gateway::Event* World::result_of(MessageId id, Micros limit) {
   const gateway::Event* found = nullptr;
   run_until(

@@ -67,6 +67,8 @@ class World {
   /// Runs until an event of that message was told; nullptr when none was within `limit`.
   const gateway::Event* result_of(MessageId id, Micros limit = Seconds(60));
   [[nodiscard]] std::size_t results_of(MessageId id) const;
+  /// What handsets were told to have written, in the order of the events.
+  std::vector<std::string> reply_texts();
 
   // --- the carrier
 

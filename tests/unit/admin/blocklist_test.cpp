@@ -87,31 +87,11 @@ struct FakeGateway final : SilentGateway {
   BlockJob::Wait waits_for = BlockJob::Wait::none;
 };
 
-struct Desk {
-  Desk() { requests.add_to(control); }
-
+struct Desk : ControlDesk<BlocklistRequests, FakeGateway> {
   void ask(const std::string& method, const std::string& path, const std::string& body = {},
            const std::string& query = {}) {
-    HttpRequest request;
-    request.method = method;
-    request.path = "/admin/v1/blocklist" + path;
-    request.query = query;
-    request.body = body;
-    request.add_header("Authorization", "Bearer a-key-of-engineers");
-    control.handle(request, HttpResponder(answers, 1));
+    ControlDesk::ask(method, "/blocklist" + path, body, query);
   }
-  void check(int status, std::string_view part) const {
-    BOOST_TEST(answers->status == status, answers->body);
-    BOOST_TEST(answers->body.find(part) != std::string::npos, answers->body);
-    BOOST_TEST(answers->count == 1);
-  }
-
-  std::shared_ptr<Answers> answers = std::make_shared<Answers>();
-  StandingClock clock;
-  AtOnce loop;
-  FakeGateway gateway;
-  Control control{"a-key-of-engineers", clock};
-  BlocklistRequests requests{loop, loop, gateway};
 };
 
 }  // namespace

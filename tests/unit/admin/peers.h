@@ -3,9 +3,12 @@
 // gateway that answers what a test has it answer.
 #pragma once
 
+#include <boost/test/unit_test.hpp>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "admin/control.h"
@@ -47,6 +50,35 @@ struct SilentGateway : gateway::AdminApi {
   void block_jobs(Done<std::vector<gateway::BlockJob>>) override {}
   void cancel_block_job(gateway::BlockJobCancel, Done<gateway::BlockJob>) override {}
   void find_blocked_phone(gateway::BlockedPhoneQuery, Done<store::BlockedPhone>) override {}
+};
+
+/// Asks `Requests` of a `Gateway`, in one turn.
+template <class Requests, class Gateway>
+struct ControlDesk {
+  ControlDesk() { requests.add_to(control); }
+
+  void ask(std::string_view method, const std::string& path, const std::string& body = {},
+           const std::string& query = {}) {
+    HttpRequest request;
+    request.method = method;
+    request.path = "/admin/v1" + path;
+    request.query = query;
+    request.body = body;
+    request.add_header("Authorization", "Bearer a-key-of-engineers");
+    control.handle(request, HttpResponder(answers, 1));
+  }
+  void check(int status, std::string_view part) const {
+    BOOST_TEST(answers->status == status, answers->body);
+    BOOST_TEST(answers->body.find(part) != std::string::npos, answers->body);
+    BOOST_TEST(answers->count == 1);
+  }
+
+  std::shared_ptr<Answers> answers = std::make_shared<Answers>();
+  StandingClock clock;
+  AtOnce loop;
+  Gateway gateway;
+  Control control{"a-key-of-engineers", clock};
+  Requests requests{loop, loop, gateway};
 };
 
 }  // namespace smppedge::admin

@@ -42,29 +42,8 @@ struct FakeGateway final : SilentGateway {
   gateway::SendersPage page{{rotating()}, WallTime(Millis(5'000)), std::nullopt};
 };
 
-struct Desk {
-  Desk() { requests.add_to(control); }
-
-  void ask(const std::string& query = {}) {
-    HttpRequest request;
-    request.method = "GET";
-    request.path = "/admin/v1/senders";
-    request.query = query;
-    request.add_header("Authorization", "Bearer a-key-of-engineers");
-    control.handle(request, HttpResponder(answers, 1));
-  }
-  void check(int status, std::string_view part) const {
-    BOOST_TEST(answers->status == status, answers->body);
-    BOOST_TEST(answers->body.find(part) != std::string::npos, answers->body);
-    BOOST_TEST(answers->count == 1);
-  }
-
-  std::shared_ptr<Answers> answers = std::make_shared<Answers>();
-  StandingClock clock;
-  AtOnce loop;
-  FakeGateway gateway;
-  Control control{"a-key-of-engineers", clock};
-  SenderRequests requests{loop, loop, gateway};
+struct Desk : ControlDesk<SenderRequests, FakeGateway> {
+  void ask(const std::string& query = {}) { ControlDesk::ask("GET", "/senders", {}, query); }
 };
 
 }  // namespace
