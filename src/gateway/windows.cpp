@@ -115,7 +115,10 @@ void Windows::note_in_store(LiveMessage& message) {
 
 void Windows::forget(LiveMessage& message) {
   if (message.claims_number && message.number_claim_stored) {
-    if (Known* phone = known(message.to)) phone->stored.insert_or_assign(message.id, record_of(message, {}));
+    // No more than the store would tell of: what claims the same number mostly stands there already.
+    Known* phone = known(message.to);
+    const bool has_room = phone != nullptr && phone->stored.size() < store::window_pairs_max;
+    if (has_room) phone->stored.insert_or_assign(message.id, record_of(message, {}));
   }
   uncount(message);
   const auto live = live_.find(message.to);
