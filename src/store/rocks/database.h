@@ -16,7 +16,9 @@
 
 #include "base/byte_cursor.h"
 #include "base/expected.h"
+#include "store/rocks/batch_cache.h"
 #include "store/rocks/expiry.h"
+#include "store/rocks/limits.h"
 #include "store/rocks/rocks_store.h"
 
 namespace smppedge::store::rocks {
@@ -81,6 +83,7 @@ class Database {
   [[nodiscard]] Expected<std::uint32_t, OpenError> number_of(std::string_view kind, std::string_view name);
 
   [[nodiscard]] Expiry& expiry() { return expiry_; }
+  [[nodiscard]] BatchCache& batches() const { return batches_; }
 
   /// A sentence: what is wrong with this store, and what to do.
   [[nodiscard]] OpenError damaged(std::string_view what) const;
@@ -101,6 +104,7 @@ class Database {
   std::string directory_;
   rocksdb::Env& env_;
   Expiry expiry_;
+  mutable BatchCache batches_{batch_cache_bytes};
   std::shared_ptr<rocksdb::Logger> engine_log_;
   std::shared_ptr<rocksdb::Cache> cache_;
   std::unique_ptr<rocksdb::DB> db_;

@@ -11,6 +11,8 @@ namespace smppedge::store::rocks {
 
 /// Blocks, indexes and filters read from disk, all families together.
 inline constexpr std::size_t block_cache_bytes = 64U << 20;
+/// Batches that were read out of a memtable of `facts`.
+inline constexpr std::size_t batch_cache_bytes = 32U << 20;
 /// One memtable of `facts`; there are at most facts_write_buffers of them.
 inline constexpr std::size_t facts_write_buffer_bytes = 64U << 20;
 inline constexpr int facts_write_buffers = 3;

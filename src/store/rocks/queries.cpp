@@ -19,6 +19,30 @@ Expected<rocksdb::PinnableSlice, ReadError> get(const Database& database, Family
   return value;
 }
 
+/// One of those that read_chain() walks through.
+struct ReadBatch {
+  std::string_view bytes;
+  rocksdb::PinnableSlice pinned;  ///< a block of a table file
+  BatchCache::Octets copied;      ///< out of a memtable
+};
+
+Expected<ReadBatch, ReadError> read_batch(const Database& database, BatchNumber number) {
+  ReadBatch batch;
+  batch.copied = database.batches().find(number);
+  if (batch.copied == nullptr) {
+    auto value = get(database, Family::facts, key_of(number));
+    if (!value) return failure(value.error());
+    if (!value->IsPinned()) {
+      batch.copied = std::make_shared<const std::string>(std::move(*value->GetSelf()));
+      database.batches().keep(number, batch.copied);
+    } else {
+      batch.pinned = std::move(*value);
+    }
+  }
+  batch.bytes = batch.copied != nullptr ? std::string_view(*batch.copied) : view(batch.pinned);
+  return batch;
+}
+
 }  // namespace
 
 ReadError corrupt(const Database& database, std::string_view what) {
@@ -36,16 +60,16 @@ rocksdb::ReadOptions scan_options() {
 Expected<Chain, ReadError> read_chain(const Database& database, Location last) {
   Chain chain;
   BatchNumber number;
-  rocksdb::PinnableSlice batch;
+  ReadBatch batch;
   // Each fact lies before the one that names it (fact_batch.cpp), so the walk ends.
   for (Location at = last; !at.none(); at = chain.facts.back().header.previous) {
     if (at.batch != number) {
-      auto value = get(database, Family::facts, key_of(at.batch));
-      if (!value) return failure(value.error());
-      batch = std::move(*value);
+      auto read = read_batch(database, at.batch);
+      if (!read) return failure(read.error());
+      batch = std::move(*read);
       number = at.batch;
     }
-    auto fact = copy_fact(at.batch, view(batch), at.offset, chain.owners.emplace_back());
+    auto fact = copy_fact(at.batch, batch.bytes, at.offset, chain.owners.emplace_back());
     if (!fact) return failure(corrupt(database, fact.error().text));
     if (!chain.facts.empty() && fact->header.message != chain.facts.front().header.message) {
       return failure(corrupt(database, "a message's fact names a fact of another message as its previous one"));
