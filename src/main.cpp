@@ -13,6 +13,10 @@
 #include "config/sender_check.h"
 #include "daemon.h"
 
+/// Read by jemalloc, where that is linked: what a burst has taken goes back to the system though no thread that took it
+/// allocates again.
+const char* malloc_conf = "background_thread:true";
+
 namespace {
 
 using smppedge::ExitCode;
