@@ -18,6 +18,7 @@
 #include "gateway/ledger.h"
 #include "gateway/limits.h"
 #include "gateway/live_table.h"
+#include "gateway/phone_reads.h"
 #include "gateway/queues.h"
 #include "gateway/references.h"
 #include "gateway/sender_use.h"
@@ -208,6 +209,7 @@ struct Core {
   Queues queues;
   References references;
   Windows windows;
+  PhoneReads phone_reads{scheduler, windows};
   BlockedPhones blocked;
   IdLearning id_learning;
   WallTime started_at;

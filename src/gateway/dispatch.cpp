@@ -85,7 +85,7 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
   const bool goes = open && in_time && !early && !blocked;
   const bool lost_number = goes && stays && planner_.lost_number(*message);
   if (lost_number && look_up_.holds_up(*message, head)) return false;
-  if (goes && stays && replan(*message, lane, head)) return true;
+  if (goes && stays && replan(*message, lane, head, lost_number)) return true;
   if (lost_number && planner_.has_anothers_number(*message)) return lane.set_aside(head);
   if (goes && !(stays && claim(*message, lane, head, carrier))) return false;
   lane.pop(head);
@@ -98,8 +98,8 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
   return true;
 }
 
-bool Dispatch::replan(LiveMessage& message, Lane& lane, const Lane::Head& head) {
-  const auto plan = planner_.plan_as_configured(message);
+bool Dispatch::replan(LiveMessage& message, Lane& lane, const Lane::Head& head, bool lost_number) {
+  const auto plan = planner_.plan_as_configured(message, lost_number);
   if (!plan) return false;
   core_.change_plan(message, *plan, Reason::profile_changed);
   if (head.queue != nullptr) return false;

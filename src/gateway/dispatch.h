@@ -32,7 +32,7 @@ class Dispatch {
   [[nodiscard]] bool step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrier);
   /// Plans it anew where its carrier's profile or its number has changed since; true when it stands elsewhere in the
   /// lane now.
-  [[nodiscard]] bool replan(LiveMessage& message, Lane& lane, const Lane::Head& head);
+  [[nodiscard]] bool replan(LiveMessage& message, Lane& lane, const Lane::Head& head, bool lost_number);
   /// False when the carrier has no room for it now.
   [[nodiscard]] bool claim(LiveMessage& message, Lane& lane, const Lane::Head& head, carrier::Carrier& carrier);
 

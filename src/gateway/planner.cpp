@@ -249,9 +249,9 @@ bool Planner::has_anothers_number(const Message& message) const {
   return owner && owner->account != message.account;
 }
 
-std::optional<Plan> Planner::plan_as_configured(const Message& message) {
+std::optional<Plan> Planner::plan_as_configured(const Message& message, bool lost_number) {
   if (!core_.configured(message.plan.carrier)) return std::nullopt;
-  if (lost_number(message)) {
+  if (lost_number) {
     if (auto plan = plan_by(message.plan.carrier, message)) return plan;
   }
   return plan_by_profile(message);

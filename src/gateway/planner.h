@@ -34,9 +34,9 @@ class Planner {
   [[nodiscard]] Expected<Plan, RequestError> replan(const Message& message, CutBody& body);
   /// Whether another body is signed so that the number of `message` may carry it: one number, one signature.
   [[nodiscard]] bool keeps_sign(const Message& message, const CutBody& body) const;
-  /// Its own body so, where a reload has changed what the carrier wants, or has taken its number away, and none of it
-  /// is with the carrier. nullopt: its plan stands.
-  [[nodiscard]] std::optional<Plan> plan_as_configured(const Message& message);
+  /// Its own body so, where a reload has changed what the carrier wants, or has taken its number away (lost_number()),
+  /// and none of it is with the carrier. nullopt: its plan stands.
+  [[nodiscard]] std::optional<Plan> plan_as_configured(const Message& message, bool lost_number);
   /// Whether it was planned to leave from a number that the configuration does not give it any more, and the carrier
   /// has nothing of it. Parts of a client's own keep the number of their first.
   [[nodiscard]] bool lost_number(const Message& message) const;

@@ -134,19 +134,17 @@ void Replies::look_up(const Shared& incoming) {
 /// Puts the reply off where the store is too busy.
 void Replies::match_by(const Shared& incoming, const PhoneNumber& phone,
                        std::function<void(const reply::WindowMatch&)> then) {
-  core_.windows.find(
-      phone, [this, incoming, then = std::move(then)](const Expected<store::PhoneWindow, store::ReadError>& window) {
-        if (!window && window.error() == store::ReadError::overloaded) return put_off(incoming);
-        if (!window)
-          log::error("what a phone was sent cannot be read; its reply goes by the number that it was sent to");
-        then(match(*incoming, window ? *window : store::PhoneWindow{}));
-      });
+  const bool asked = core_.phone_reads.ask(phone, [this, incoming, phone, then = std::move(then)](bool known) {
+    if (!known) return put_off(incoming);
+    then(match(*incoming, core_.windows.answerable(phone)));
+  });
+  if (!asked) put_off(incoming);
 }
 
-reply::WindowMatch Replies::match(const Incoming& incoming, const store::PhoneWindow& window) const {
+reply::WindowMatch Replies::match(const Incoming& incoming, std::span<const store::WindowRecord> window) const {
   std::vector<reply::WindowPair> pairs;
-  pairs.reserve(window.pairs.size());
-  for (const store::WindowRecord& pair : window.pairs) {
+  pairs.reserve(window.size());
+  for (const store::WindowRecord& pair : window) {
     pairs.push_back({pair.number.view(), pair.message, pair.account, pair.carrier, pair.sent_at});
   }
   const Reply& reply = *incoming.reply;

@@ -153,10 +153,11 @@ bool Reroute::move_refused(LiveMessage& message) {
   const auto carrier = planner_.elsewhere(message, Planner::Among::all);
   if (!carrier) return false;
   if (planner_.must_look_up(message)) {
-    core_.windows.fetch({message.to}, [this, id = message.id](bool known) {
+    const bool asked = core_.phone_reads.ask(message.to, [this, id = message.id](bool known) {
       if (known) return ask_again_(id);
       asked_again_.add(id, look_up_again_after);
     });
+    if (!asked) asked_again_.add(message.id, look_up_again_after);
     return true;
   }
   const auto plan = planner_.plan_by(*carrier, message);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include "base/log.h"
@@ -133,30 +134,6 @@ void Windows::hand_over(LiveMessage& message) {
   forget(message);
 }
 
-void Windows::find(const PhoneNumber& phone,
-                   std::function<void(Expected<store::PhoneWindow, store::ReadError>)> done) const {
-  const auto in_memory = [this, phone] {
-    Pairs records;
-    const auto found = live_.find(phone);
-    if (found == live_.end()) return records;
-    records = found->second.sent;
-    for (const NumberClaims::Claim& claim : found->second.claims) records.push_back(claim.record);
-    return records;
-  };
-  // Also as it is now: what leaves memory before the store answers may not be in its answer.
-  store_.find_window(phone, [this, in_memory, before = in_memory(),
-                             done = std::move(done)](Expected<store::PhoneWindow, store::ReadError> stored) {
-    if (!stored) return done(failure(stored.error()));
-    const Pairs after = in_memory();
-    if (before.empty() && after.empty()) return done(std::move(stored));
-    std::vector<store::WindowRecord> records = std::move(stored->pairs);
-    for (const Pairs* pairs : {&before, &after}) records.insert(records.end(), pairs->begin(), pairs->end());
-    store::PhoneWindow window = store::window_of(std::move(records), scheduler_.wall());
-    window.more = window.more || stored->more;
-    done(std::move(window));
-  });
-}
-
 Windows::Known* Windows::known(const PhoneNumber& phone) {
   if (const auto found = recent_.find(phone); found != recent_.end()) return &found->second;
   if (const auto found = older_.find(phone); found != older_.end()) return &found->second;
@@ -190,9 +167,8 @@ void Windows::fetch(std::vector<PhoneNumber> phones, std::function<void(bool kno
   // From here on what is noted of them counts, so that nothing is missed that leaves memory meanwhile.
   for (const PhoneNumber& phone : phones) (void)remember(phone);
   store_.find_windows(phones, [this, phones, done = std::move(done)](
-                                  Expected<std::vector<store::PhoneWindow>, store::ReadError> windows) {
-    if (!windows && windows.error() == store::ReadError::overloaded) return done(false);
-    if (!windows) log::error("what some phones were sent cannot be read; their numbers are chosen without it");
+                                  const Expected<std::vector<store::PhoneWindow>, store::ReadError>& windows) {
+    if (!windows) return done(false);
     bool all = true;
     for (std::size_t i = 0; i < phones.size(); ++i) {
       Known* phone = known(phones[i]);
@@ -200,7 +176,7 @@ void Windows::fetch(std::vector<PhoneNumber> phones, std::function<void(bool kno
         all = false;
         continue;
       }
-      if (windows) learn(*phone, (*windows)[i].pairs);
+      learn(*phone, (*windows)[i]);
       std::erase_if(phone->stored, [](const auto& claim) { return claim.second.ended; });
       phone->whole = true;
     }
@@ -208,14 +184,27 @@ void Windows::fetch(std::vector<PhoneNumber> phones, std::function<void(bool kno
   });
 }
 
-void Windows::learn(Known& phone, const std::vector<store::WindowRecord>& stored) const {
-  for (const store::WindowRecord& record : stored) {
+void Windows::learn(Known& phone, const store::PhoneWindow& stored) const {
+  if (stored.damaged) {
+    log::error("what a phone was sent cannot be read; numbers are chosen for it, and its replies go, without it");
+  }
+  for (const store::WindowRecord& record : stored.pairs) {
     if (record.is_planned()) {
       phone.stored.try_emplace(record.message, record);
     } else {
       put(phone.sent, record);
     }
   }
+}
+
+std::vector<store::WindowRecord> Windows::answerable(const PhoneNumber& phone) {
+  assert(knows(phone));
+  const Known& of_phone = remember(phone);
+  std::vector<store::WindowRecord> records(of_phone.sent.begin(), of_phone.sent.end());
+  for (const NumberClaims::Claim& claim : of_phone.claims) records.push_back(claim.record);
+  for (const auto& [message, claim] : of_phone.stored) records.push_back(claim);
+  std::erase_if(records, [now = scheduler_.wall()](const auto& each) { return store::window_expired(each, now); });
+  return records;
 }
 
 std::vector<sender::UsedNumber> Windows::used_by(const PhoneNumber& phone) {

@@ -49,18 +49,21 @@ class Windows {
   /// It is about to leave by another number: a reply to this one may still come where it has left by it before.
   void hand_over(LiveMessage& message);
 
+  // --- what is on disk of a phone
+
+  /// Whether answerable() and used_by() tell all of the phone.
+  [[nodiscard]] bool knows(const PhoneNumber& phone);
+  /// Looks those phones up, at most store::window_phones_max; false: the store, or what is asked of us, was too much
+  /// for it. What is damaged there is done without.
+  void fetch(std::vector<PhoneNumber> phones, std::function<void(bool known)> done);
+
   // --- what a phone may answer
 
-  /// Newest first, in memory and in the store; an error when that is too busy.
-  void find(const PhoneNumber& phone, std::function<void(Expected<store::PhoneWindow, store::ReadError>)> done) const;
+  /// What was sent and is claimed, in no order, several claims of a number perhaps; of a phone that is known.
+  [[nodiscard]] std::vector<store::WindowRecord> answerable(const PhoneNumber& phone);
 
   // --- which numbers are in use
 
-  /// Whether used_by() tells all numbers of the phone.
-  [[nodiscard]] bool knows(const PhoneNumber& phone);
-  /// Looks those phones up, at most store::window_phones_max; false: the store, or what is asked of us, was too much
-  /// for it.
-  void fetch(std::vector<PhoneNumber> phones, std::function<void(bool known)> done);
   [[nodiscard]] std::vector<sender::UsedNumber> used_by(const PhoneNumber& phone);
   /// Of the newest message that left by that number to the phone, where that is in memory and was a long one.
   [[nodiscard]] std::optional<std::uint16_t> last_reference(const PhoneNumber& phone, std::string_view number);
@@ -91,7 +94,7 @@ class Windows {
   void uncount(LiveMessage& message);
   [[nodiscard]] Known* known(const PhoneNumber& phone);
   [[nodiscard]] Known& remember(const PhoneNumber& phone);
-  void learn(Known& phone, const std::vector<store::WindowRecord>& stored) const;
+  void learn(Known& phone, const store::PhoneWindow& stored) const;
 
   Scheduler& scheduler_;
   store::Store& store_;

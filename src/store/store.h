@@ -251,11 +251,11 @@ class Store {
   /// The fact of a key that was used within the last key_retention; not_found once that is an hour past.
   virtual void find_key(AccountNumber account, const KeyDigest& key,
                         std::function<void(Expected<Location, ReadError>)> done) = 0;
-  /// What the phone may answer to, newest first; empty when there is nothing. Records count until their keep_until:
-  /// what had expired by itself may still show in a pair that a later record keeps. Of a phone with more than
-  /// window_pairs_max pairs the newest, with more than window_scan_max the newest of those that stand first.
-  virtual void find_window(const PhoneNumber& phone, std::function<void(Expected<PhoneWindow, ReadError>)> done) = 0;
-  /// The same for at most window_phones_max phones, answered in their order; one read, as reads_max counts them.
+  /// What each of at most window_phones_max phones may answer to, newest first; empty when there is nothing. Records
+  /// count until their keep_until: what had expired by itself may still show in a pair that a later record keeps. Of a
+  /// phone with more than window_pairs_max pairs the newest, with more than window_scan_max the newest of those that
+  /// stand first. Answered in the order of `phones`; one read, as reads_max counts them; never `corrupt`, which is told
+  /// of the phone that it is about.
   virtual void find_windows(std::vector<PhoneNumber> phones,
                             std::function<void(Expected<std::vector<PhoneWindow>, ReadError>)> done) = 0;
   /// For who asks: whether a phone is blocked the gateway's own set says. Of one that nothing is known of, an empty

@@ -104,7 +104,7 @@ void look_up(const std::string& directory, std::uint64_t pairs, const char* when
       bool done = false;
       // Behind the index of a note of a known phone stands one of its own.
       const std::uint64_t index = first + count * 0x9E37'79B9ULL % pairs;
-      bench.store.find_window(phone_of(index % one_in_known == 0 ? index + 1 : index), [&done](const auto& window) {
+      bench.store.find_windows({phone_of(index % one_in_known == 0 ? index + 1 : index)}, [&done](const auto& window) {
         if (!window) give_up("a look-up failed");
         done = true;
       });

@@ -442,6 +442,32 @@ BOOST_AUTO_TEST_CASE(what_is_acknowledged_while_the_store_is_busy_is_told_later)
   BOOST_TEST(reply().reply->text == "ab");
 }
 
+BOOST_AUTO_TEST_CASE(where_a_phones_window_is_damaged_its_reply_goes_by_the_number_and_others_answer_their_message) {
+  start_bound();
+  const MessageId sent = told("8613800138008");
+  told(phone);
+  scheduler.run_for(Seconds(5));
+  restart();
+  store.damage_window(*PhoneNumber::from_digits(phone));
+  store.hold_reads(true);
+  BOOST_REQUIRE(run_until([this] { return bound(); }, Seconds(600)));
+  for (const std::string from : {phone, "8613800138008"}) {
+    pdu::ShortMessage message;
+    message.source.addr = from;
+    message.destination.addr = sender_number;
+    BOOST_REQUIRE(deliver(message, ++cookies));
+  }
+  scheduler.run_for(Seconds(1));
+  store.hold_reads(false);
+  const auto all = replies();
+  BOOST_REQUIRE(all.size() == 2U);
+  for (const gateway::Event& event : all) {
+    const bool is_damaged = event.reply->from == *PhoneNumber::from_digits(phone);
+    BOOST_TEST((event.message == nullptr) == is_damaged);
+    if (!is_damaged) BOOST_TEST((event.message->id == sent));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_flood_of_first_parts_is_told_as_it_comes_and_keeps_a_bound) {
   start_bound();
   told();

@@ -163,11 +163,6 @@ void FakeStore::find_key(AccountNumber account, const store::KeyDigest& key,
   answer(std::move(done), [this, key = UsedKey{account, key}] { return use_of(key); });
 }
 
-void FakeStore::find_window(const PhoneNumber& phone,
-                            std::function<void(Expected<store::PhoneWindow, store::ReadError>)> done) {
-  answer(std::move(done), [this, phone] { return Result<store::PhoneWindow>(window(phone)); });
-}
-
 void FakeStore::find_windows(std::vector<PhoneNumber> phones,
                              std::function<void(Expected<std::vector<store::PhoneWindow>, store::ReadError>)> done) {
   answer(std::move(done), [this, phones = std::move(phones)] {
@@ -190,11 +185,15 @@ void FakeStore::list_blocked(AccountNumber account, const PhoneNumber& after, un
 
 store::PhoneWindow FakeStore::window(const PhoneNumber& phone) const {
   std::vector<store::WindowRecord> records;
+  const bool damaged = damaged_windows_.contains(phone);
   for (const Notes* notes : {&noted_, &frozen_, &disk_.notes}) {
+    if (damaged && notes == &disk_.notes) continue;
     const auto begin = notes->windows.lower_bound(WindowKey(phone, {}, {}, {}, {}));
     for (auto at = begin; at != notes->windows.end() && at->second.phone == phone; ++at) records.push_back(at->second);
   }
-  return store::window_of(std::move(records), clock_.wall());
+  store::PhoneWindow window = store::window_of(std::move(records), clock_.wall());
+  window.damaged = damaged;
+  return window;
 }
 
 FakeStore::Blocked FakeStore::blocked() const {

@@ -47,6 +47,8 @@ class FakeStore final : public store::Store, private store::RecoverySource {
   void crash(std::size_t made_it = 0);
   /// All reads answer this until it is taken back.
   void answer_reads_with(std::optional<store::ReadError> error) { read_error_ = error; }
+  /// What is on disk of that phone's window does not read from now on.
+  void damage_window(const PhoneNumber& phone) { damaged_windows_.insert(phone); }
   /// From now on no read is answered but by answer_held_read(); false lets go of what is held.
   void hold_reads(bool held);
   [[nodiscard]] std::size_t held_reads() const { return held_reads_.size(); }
@@ -81,8 +83,6 @@ class FakeStore final : public store::Store, private store::RecoverySource {
                    std::function<void(Expected<std::vector<MessageId>, store::ReadError>)> done) override;
   void find_key(AccountNumber account, const store::KeyDigest& key,
                 std::function<void(Expected<store::Location, store::ReadError>)> done) override;
-  void find_window(const PhoneNumber& phone,
-                   std::function<void(Expected<store::PhoneWindow, store::ReadError>)> done) override;
   void find_windows(std::vector<PhoneNumber> phones,
                     std::function<void(Expected<std::vector<store::PhoneWindow>, store::ReadError>)> done) override;
   void find_blocked(AccountNumber account, const PhoneNumber& phone,
@@ -182,6 +182,7 @@ class FakeStore final : public store::Store, private store::RecoverySource {
   bool held_ = false;
   bool failed_ = false;
   unsigned life_ = 0;
+  std::set<PhoneNumber> damaged_windows_;
   std::optional<store::ReadError> read_error_;
   bool reads_held_ = false;
   std::vector<std::function<void()>> held_reads_;

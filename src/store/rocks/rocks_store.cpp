@@ -115,12 +115,6 @@ class RocksStore final : public Store {
                         done(used);
                       });
   }
-  void find_window(const PhoneNumber& phone, std::function<void(Expected<PhoneWindow, ReadError>)> done) override {
-    find_windows({phone}, [done = std::move(done)](Expected<std::vector<PhoneWindow>, ReadError> windows) {
-      if (!windows) return done(failure(windows.error()));
-      done(std::move(windows->front()));
-    });
-  }
   void find_windows(std::vector<PhoneNumber> phones,
                     std::function<void(Expected<std::vector<PhoneWindow>, ReadError>)> done) override;
   void find_blocked(AccountNumber account, const PhoneNumber& phone,
@@ -254,7 +248,7 @@ void RocksStore::find_windows(std::vector<PhoneNumber> phones,
   assert(phones.size() <= window_phones_max);
   const auto asked = std::make_shared<const std::vector<PhoneNumber>>(std::move(phones));
   read_upon_notes<std::vector<WindowOnDisk>>(
-      [this, asked] { return rocks::find_windows(*database_, *asked); },
+      [this, asked] { return Expected<std::vector<WindowOnDisk>, ReadError>(rocks::find_windows(*database_, *asked)); },
       [this, asked, done = std::move(done)](Expected<std::vector<WindowOnDisk>, ReadError> disk) {
         if (!disk) return done(failure(disk.error()));
         std::vector<PhoneWindow> windows;
@@ -264,6 +258,7 @@ void RocksStore::find_windows(std::vector<PhoneNumber> phones,
           notes_.find((*asked)[index], each.records);
           PhoneWindow window = window_of(std::move(each.records), clock_.wall());
           window.more = window.more || each.more;
+          window.damaged = each.damaged;
           windows.push_back(std::move(window));
         }
         done(std::move(windows));

@@ -43,14 +43,12 @@ Expected<WindowOnDisk, ReadError> find_window(const Database& database, const Ph
   return window;
 }
 
-Expected<std::vector<WindowOnDisk>, ReadError> find_windows(const Database& database,
-                                                            const std::vector<PhoneNumber>& phones) {
+std::vector<WindowOnDisk> find_windows(const Database& database, const std::vector<PhoneNumber>& phones) {
   std::vector<WindowOnDisk> windows;
   windows.reserve(phones.size());
   for (const PhoneNumber& phone : phones) {
     auto window = find_window(database, phone);
-    if (!window) return failure(window.error());
-    windows.push_back(std::move(*window));
+    windows.push_back(window ? std::move(*window) : WindowOnDisk{.records = {}, .damaged = true});
   }
   return windows;
 }

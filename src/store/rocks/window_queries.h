@@ -14,11 +14,11 @@ namespace smppedge::store::rocks {
 struct WindowOnDisk {
   std::vector<WindowRecord> records;  ///< at most window_pairs_max that were sent, are planned, have ended
   bool more = false;
+  bool damaged = false;  ///< then there are no records
 };
 [[nodiscard]] Expected<WindowOnDisk, ReadError> find_window(const Database& database, const PhoneNumber& phone);
 /// In the order of `phones`.
-[[nodiscard]] Expected<std::vector<WindowOnDisk>, ReadError> find_windows(const Database& database,
-                                                                          const std::vector<PhoneNumber>& phones);
+[[nodiscard]] std::vector<WindowOnDisk> find_windows(const Database& database, const std::vector<PhoneNumber>& phones);
 
 /// What is on disk of that phone.
 [[nodiscard]] Expected<BlockedPhone, ReadError> find_blocked(const Database& database, AccountNumber account,

@@ -278,11 +278,17 @@ BOOST_AUTO_TEST_CASE(a_record_that_does_not_read_is_told_as_damage_and_not_merge
   const auto database = disk.open();
   rocks::NoteGeneration notes;
   notes.windows.add(pair(1, "a", disk.clock.now, disk.clock.now));
+  notes.windows.add(pair(2, "a", disk.clock.now, disk.clock.now));
   disk.checkpoint(*database, notes);
   const std::string key = rocks::window_key(pair(1, "a", disk.clock.now, disk.clock.now));
   BOOST_REQUIRE(database->engine().Merge(rocksdb::WriteOptions(), database->family(Family::window), key, "??").ok());
   for (int round = 0; round < 2; ++round) {
     BOOST_TEST((rocks::find_window(*database, phone(1)).error() == ReadError::corrupt));
+    const auto windows = rocks::find_windows(*database, {phone(1), phone(2)});  // it costs no other phone
+    BOOST_TEST(windows[0].damaged);
+    BOOST_TEST(windows[0].records.empty());
+    BOOST_TEST(!windows[1].damaged);
+    BOOST_TEST(windows[1].records.size() == 1U);
     disk.checkpoint(*database, notes);
     compact(*database, Family::window);
   }

@@ -154,7 +154,9 @@ Expected<Location, ReadError> AnyWriter::find(AccountNumber account, const KeyDi
 }
 
 PhoneWindow AnyWriter::window(const PhoneNumber& phone) {
-  return wait_for<PhoneWindow>([&](auto done) { store_().find_window(phone, std::move(done)); }).value();
+  return wait_for<std::vector<PhoneWindow>>([&](auto done) { store_().find_windows({phone}, std::move(done)); })
+      .value()
+      .front();
 }
 
 BlockedPhone AnyWriter::known(AccountNumber account, const PhoneNumber& phone) {

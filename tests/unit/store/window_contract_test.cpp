@@ -321,7 +321,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_window_asked_for_before_a_checkpoint_and_told_af
   Checkpoint checkpoint;
   checkpoint.replay_after = writer.last_batch;
   subject.store().checkpoint(checkpoint, [&done] { done = true; });
-  subject.store().find_window(handset, [&window](auto answer) { window = std::move(*answer); });
+  subject.store().find_windows({handset}, [&window](auto answer) { window = std::move(answer->front()); });
   note(subject, {pair("10690002", 2'000)});  // while it is read
   subject.loop().run_until([&] { return done && window; });
   BOOST_TEST(numbers(*window) == "10690002 10690001 ");
