@@ -39,11 +39,11 @@ std::optional<Micros> retry_delay(const carrier::RetryRule& rule, const Refusals
   return rule.delay(retry);
 }
 
-/// Whether policy `resend` has a doubt of it left to send once more. One that end_blocked() held back is held for good.
+/// Whether policy `resend` has a doubt of it left to send once more.
 bool may_resend(const Segment& segment) {
   unsigned doubts = 0;
   for (const Attempt& attempt : segment.attempts) doubts += attempt.state == AttemptState::in_doubt ? 1U : 0U;
-  return segment.state == SegmentState::in_doubt && doubts <= resends_max && segment.reason != Reason::blocked;
+  return segment.state == SegmentState::in_doubt && doubts <= resends_max && !is_held(segment.reason);
 }
 
 }  // namespace

@@ -31,12 +31,12 @@ class Settle {
   /// What the carrier says of an attempt that it was asked about; counts as a receipt where it says how that ended.
   void on_queried(LiveMessage& message, const carrier::QueryAnswer& answer);
 
-  /// Ends every segment that still waits for a carrier, in flight ones are followed to their end.
-  void end_waiting(LiveMessage& message, SegmentState state, Reason reason);
-  /// Ends the segments that still wait, since the phone is on the account's blocklist now; what of them an earlier
-  /// attempt may have brought to the carrier stays in doubt.
+  /// Ends every segment that still waits for a carrier, in flight ones are followed to their end; what an earlier
+  /// attempt may have brought to the carrier stays in doubt. Whether any has ended.
+  bool end_waiting(LiveMessage& message, SegmentState state, Reason reason);
+  /// The same, since the phone is on the account's blocklist now.
   void end_blocked(LiveMessage& message);
-  /// Ends one segment at its deadline.
+  /// Ends one segment at its deadline, or holds it so where it waits.
   void end_segment(LiveMessage& message, std::uint8_t segment, SegmentState state, Reason reason);
   /// Records the result once all segments have ended; takes the message out of memory then. Call after any change.
   void conclude(LiveMessage& message);
@@ -63,6 +63,7 @@ class Settle {
   void accepted(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id);
   void unpark(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id,
               IdOrigin origin);
+  [[nodiscard]] bool end_or_hold(LiveMessage& message, std::uint8_t index, SegmentState state, Reason reason);
   void resend(MessageId id);
   void try_again(MessageId id);
   void end_failed(LiveMessage& message);
@@ -85,6 +86,9 @@ class Settle {
   Delayed retries_;
   Delayed resends_;
 };
+
+/// Why a segment is not sent any more: one in doubt for it is held to the end of its doubt.
+[[nodiscard]] bool is_held(Reason reason);
 
 /// Resends of a segment in doubt: policy `resend` allows one (design.md, "In doubt").
 inline constexpr unsigned resends_max = 1;

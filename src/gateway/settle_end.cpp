@@ -24,35 +24,46 @@ bool failed(SegmentState state) {
 
 }  // namespace
 
-void Settle::end_waiting(LiveMessage& message, SegmentState state, Reason reason) {
+bool is_held(Reason reason) {
+  return reason == Reason::blocked || reason == Reason::validity_passed || reason == Reason::not_writable ||
+         reason == Reason::not_mine;
+}
+
+/// Of a segment that waits. What an earlier attempt may have brought to the carrier is in doubt again: it may yet be
+/// delivered. True: it has ended.
+bool Settle::end_or_hold(LiveMessage& message, std::uint8_t index, SegmentState state, Reason reason) {
+  const Segment& segment = message.segments[index];
+  const Attempt* doubt = newest_doubt(segment);
+  if (doubt == nullptr) {
+    core_.ledger.record(message, store::SegmentEnded{index, state, reason});
+    return true;
+  }
+  const auto attempt = static_cast<std::uint8_t>(doubt - segment.attempts.data());
+  core_.ledger.record(message, store::Doubted{index, attempt, doubt->bind, doubt->sequence_number, reason, {}});
+  return false;
+}
+
+bool Settle::end_waiting(LiveMessage& message, SegmentState state, Reason reason) {
+  bool any_ended = false;
   for (std::size_t i = 0; i < message.segments.size(); ++i) {
     if (message.segments[i].state != SegmentState::waiting) continue;
-    core_.ledger.record(message, store::SegmentEnded{static_cast<std::uint8_t>(i), state, reason});
+    any_ended = end_or_hold(message, static_cast<std::uint8_t>(i), state, reason) || any_ended;
   }
   conclude(message);
+  return any_ended;
 }
 
 void Settle::end_blocked(LiveMessage& message) {
-  bool any_ended = false;
-  for (std::size_t i = 0; i < message.segments.size(); ++i) {
-    const Segment& segment = message.segments[i];
-    if (segment.state != SegmentState::waiting) continue;
-    const auto index = static_cast<std::uint8_t>(i);
-    if (const Attempt* doubt = newest_doubt(segment)) {
-      const auto attempt = static_cast<std::uint8_t>(doubt - segment.attempts.data());
-      core_.ledger.record(message,
-                          store::Doubted{index, attempt, doubt->bind, doubt->sequence_number, Reason::blocked, {}});
-    } else {
-      core_.ledger.record(message, store::SegmentEnded{index, SegmentState::rejected, Reason::blocked});
-      any_ended = true;
-    }
-  }
-  if (any_ended) ++core_.accounts[message.account].ended_blocked;
-  conclude(message);
+  const AccountNumber account = message.account;
+  if (end_waiting(message, SegmentState::rejected, Reason::blocked)) ++core_.accounts[account].ended_blocked;
 }
 
 void Settle::end_segment(LiveMessage& message, std::uint8_t segment, SegmentState state, Reason reason) {
-  core_.ledger.record(message, store::SegmentEnded{segment, state, reason});
+  if (message.segments[segment].state == SegmentState::waiting) {
+    (void)end_or_hold(message, segment, state, reason);
+  } else {
+    core_.ledger.record(message, store::SegmentEnded{segment, state, reason});
+  }
   conclude(message);
 }
 
@@ -80,8 +91,7 @@ void Settle::reroute_refused(LiveMessage& message) {
   for (std::size_t i = 0; i < message.segments.size(); ++i) {
     const Segment& segment = message.segments[i];
     if (segment.state != SegmentState::waiting || segment.reason != Reason::not_mine) continue;
-    core_.ledger.record(message,
-                        store::SegmentEnded{static_cast<std::uint8_t>(i), SegmentState::rejected, Reason::not_mine});
+    (void)end_or_hold(message, static_cast<std::uint8_t>(i), SegmentState::rejected, Reason::not_mine);
   }
 }
 
@@ -96,14 +106,16 @@ void Settle::end_failed(LiveMessage& message) {
   }
 }
 
-/// A doubt that was not sent once more since its phone was blocked, and whose carrier says now that it has refused it:
-/// nothing is left that could deliver it.
+/// A doubt that was held instead of being sent once more, and whose carrier says now that it has refused it: nothing is
+/// left that could deliver it.
 void Settle::end_disproved(LiveMessage& message) {
   for (std::size_t i = 0; i < message.segments.size(); ++i) {
     const Segment& segment = message.segments[i];
     if (segment.state != SegmentState::in_doubt || newest_doubt(segment) != nullptr) continue;
+    const bool late = segment.reason == Reason::validity_passed;
     core_.ledger.record(message,
-                        store::SegmentEnded{static_cast<std::uint8_t>(i), SegmentState::rejected, Reason::blocked});
+                        store::SegmentEnded{static_cast<std::uint8_t>(i),
+                                            late ? SegmentState::expired : SegmentState::rejected, segment.reason});
   }
 }
 

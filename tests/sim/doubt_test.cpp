@@ -137,6 +137,59 @@ BOOST_AUTO_TEST_CASE(nobody_knows_of_a_message_whose_copy_is_rejected_and_whose_
   BOOST_TEST(to_string(result->message->reason) == "in_doubt");
 }
 
+/// An otp whose only submit is in doubt and whose carrier has no bind any more until its validity is over.
+MessageId otp_too_late_for_its_copy(World& world) {
+  world.silent = true;
+  world.settings.delivery.in_doubt_timeout = Seconds(300);
+  world.start_bound();
+  gateway::AcceptItem item;
+  item.to = {"8613800138000"};
+  item.body = "code 1234";
+  item.traffic_class = TrafficClass::otp;
+  item.validity = Seconds(30);
+  world.send(std::move(item));
+  BOOST_REQUIRE(world.run_until([&] { return world.smsc->submits.size() == 1; }));
+  const MessageId id = world.answers.entries.at(0).id;
+  world.network.refuse(sim::carrier_port, DialError{DialError::Kind::refused, "refused"});
+  world.network.last_link().reset();
+  world.scheduler.run_for(Seconds(60));
+  BOOST_TEST(world.gateway->status().counters.resends == 1U);
+  BOOST_TEST(world.results_of(id) == 0U);  // it may have been delivered: nobody says that it expired
+  BOOST_TEST(world.gateway->status().in_doubt_segments == 1U);
+  world.network.allow(sim::carrier_port);
+  world.silent = false;
+  return id;
+}
+
+BOOST_AUTO_TEST_CASE(a_doubt_whose_copy_could_not_leave_in_time_is_unknown_and_not_expired) {
+  World world;
+  const MessageId id = otp_too_late_for_its_copy(world);
+  const gateway::Event* result = world.result_of(id, Seconds(400));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "unknown");
+  BOOST_TEST(to_string(result->message->reason) == "in_doubt");
+  BOOST_TEST(world.smsc->submits.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_doubt_whose_copy_could_not_leave_in_time_is_settled_by_its_receipt) {
+  World world;
+  const MessageId id = otp_too_late_for_its_copy(world);
+  BOOST_REQUIRE(world.run_until([&] { return world.bound(); }, Seconds(200)));
+  check_delivered_by(world, id, "z9");
+  BOOST_TEST(world.smsc->submits.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(over_a_restart_a_doubt_whose_copy_could_not_leave_in_time_is_not_sent_again) {
+  World world;
+  const MessageId id = otp_too_late_for_its_copy(world);
+  world.crash();
+  world.start_bound();
+  const gateway::Event* result = world.result_of(id, Seconds(400));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "unknown");
+  BOOST_TEST(world.smsc->submits.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_late_response_settles_the_doubt) {
   World world;
   world.settings.carriers[0].link.response_timeout = Seconds(10);
