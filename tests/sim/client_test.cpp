@@ -3,6 +3,7 @@
 // wherever the process dies.
 #include <boost/test/unit_test.hpp>
 
+#include "tests/sim/blocklist_desk.h"
 #include "tests/sim/platform_client.h"
 #include "tests/support/seeds.h"
 
@@ -49,6 +50,27 @@ BOOST_AUTO_TEST_CASE(nothing_is_promised_before_the_sync) {
   world.scheduler.run_for(Seconds(5));
   BOOST_TEST(client.promised.size() == 1U);
   BOOST_TEST(client.taken.size() == 1U);
+  door.crash();
+}
+
+BOOST_AUTO_TEST_CASE(a_submit_to_a_phone_that_has_opted_out_is_refused_with_the_accounts_own_status) {
+  World world;
+  ClientDoor door(world);
+  const auto own_status = static_cast<pdu::CommandStatus>(0x401);
+  door.settings.accounts[0].blocked_status = own_status;
+  world.start_bound();
+  door.start();
+  BOOST_REQUIRE(sim::reply_and_wait(world, "td"));
+  sim::SimEsme client(world.scheduler, world.network, sim::client_port);
+  client.bind(session::BindKind::transceiver, "demo", "secret");
+  BOOST_REQUIRE(world.run_until([&] { return client.bound(); }));
+  const auto blocked = client.submit(sim::handset);
+  const auto other = client.submit("8613800138006");
+  BOOST_REQUIRE(world.run_until([&] { return client.answers.size() == 2; }));
+  BOOST_TEST((client.answer_to(*blocked)->status == own_status));
+  BOOST_TEST(client.answer_to(*blocked)->message_id == "");
+  BOOST_TEST((client.answer_to(*other)->status == pdu::CommandStatus::ESME_ROK));
+  BOOST_TEST(world.smsc->submits.size() <= 1U);
   door.crash();
 }
 

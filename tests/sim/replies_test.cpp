@@ -3,9 +3,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
+#include "pdu/tlv_writer.h"
 #include "tests/sim/world.h"
 
 using namespace smppedge;
@@ -45,6 +47,18 @@ struct Phone : World {
     message.source.addr = from;
     message.destination.addr = to;
     message.short_message = {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+    write(message);
+  }
+  /// As data_sm writes it.
+  void write_data(const std::string& octets, std::uint8_t esm_class = 0) {
+    std::array<std::uint8_t, 300> buffer{};
+    pdu::TlvWriter tlvs(buffer);
+    pdu::ShortMessage message;
+    message.esm_class = esm_class;
+    message.source.addr = phone;
+    message.destination.addr = sender_number;
+    message.tlvs = tlvs.text(pdu::Tag::message_payload, octets).tlvs();
+    BOOST_REQUIRE(tlvs.ok());
     write(message);
   }
   /// Part `sequence` of `total` under an 8-bit reference.
@@ -131,6 +145,31 @@ BOOST_AUTO_TEST_CASE(what_a_handset_writes_like_a_receipt_is_a_reply_and_ends_no
   BOOST_TEST((told.message->id == id));
   BOOST_TEST(results_of(id) == 0U);
   BOOST_TEST(gateway->status().counters.receipts == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_that_comes_as_data_sm_answers_its_message) {
+  start_bound();
+  const MessageId id = told();
+  smsc->delivers_data_sm = true;
+  write_data("yes");
+  const gateway::Event event = reply();
+  BOOST_TEST(event.reply->text == "yes");
+  BOOST_REQUIRE(event.message != nullptr);
+  BOOST_TEST((event.message->id == id));
+}
+
+BOOST_AUTO_TEST_CASE(parts_that_come_as_data_sm_are_joined_over_a_crash) {
+  start_bound();
+  told();
+  smsc->delivers_data_sm = true;
+  write_data({'\x05', '\x00', '\x03', '\x07', '\x02', '\x02', 'd'}, 0x40);
+  restart();
+  BOOST_REQUIRE(run_until([this] { return bound(); }, Seconds(600)));
+  smsc->delivers_data_sm = true;
+  write_data({'\x05', '\x00', '\x03', '\x07', '\x02', '\x01', 't'}, 0x40);
+  const gateway::Event event = reply();
+  BOOST_TEST(event.reply->text == "td");
+  BOOST_TEST((event.reply->opt == store::ReplyOpt::out));
 }
 
 BOOST_AUTO_TEST_CASE(a_late_reply_is_only_counted_where_the_account_does_not_want_it) {

@@ -130,7 +130,10 @@ void SimSmsc::answer_beside(std::size_t connection, pdu::SequenceNumber sequence
 }
 
 bool SimSmsc::deliver(std::size_t connection, const pdu::ShortMessage& message, session::Cookie cookie) {
-  const bool sent = connections_[connection]->session.deliver_sm(message, cookie, scheduler_.mono()).has_value();
+  session::Session& session = connections_[connection]->session;
+  const MonoTime now = scheduler_.mono();
+  const bool sent = delivers_data_sm ? session.data_sm(message, cookie, now).has_value()
+                                     : session.deliver_sm(message, cookie, now).has_value();
   connections_[connection]->touch();
   return sent;
 }
