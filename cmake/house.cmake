@@ -27,14 +27,19 @@ target_precompile_headers(smppedge_pch PRIVATE
   <algorithm> <array> <chrono> <cstdint> <cstring> <deque> <functional> <map> <memory> <optional> <span>
   <string> <string_view> <unordered_map> <utility> <variant> <vector> <tl/expected.hpp>)
 
-# smppedge_library(name DEPS folder... LIBS library...): the static library of src/<name>.
+# smppedge_library(name DEPS folder... LIBS library... HEADERS header...): the static library of src/<name>. With HEADERS
+# these are precompiled too: what nearly all of its files include.
 function(smppedge_library name)
-  cmake_parse_arguments(ARG "" "" "DEPS;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "DEPS;LIBS;HEADERS" ${ARGN})
   string(REPLACE "/" "_" target smppedge_${name})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   if(sources)
     add_library(${target} STATIC ${sources})
-    target_precompile_headers(${target} REUSE_FROM smppedge_pch)
+    if(ARG_HEADERS)
+      target_precompile_headers(${target} PRIVATE ${ARG_HEADERS})
+    else()
+      target_precompile_headers(${target} REUSE_FROM smppedge_pch)
+    endif()
     set(scope PUBLIC)
   else()
     add_library(${target} INTERFACE)
@@ -85,9 +90,10 @@ function(smppedge_test_library name)
   endif()
 endfunction()
 
-# smppedge_test(name SOURCES file... DEPS folder... LIBS library... PCH target): one Boost.Test program, run by ctest.
+# smppedge_test(name SOURCES file... DEPS folder... LIBS library... PCH target HEADERS header...): one Boost.Test program,
+# run by ctest; HEADERS as those of a library.
 function(smppedge_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT;PCH" "SOURCES;DEPS;LIBS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT;PCH" "SOURCES;DEPS;LIBS;LABELS;HEADERS" ${ARGN})
   smppedge_test_main()
   add_executable(${name} ${ARG_SOURCES})
   list(TRANSFORM ARG_DEPS PREPEND smppedge_)
@@ -96,7 +102,11 @@ function(smppedge_test name)
   if(NOT ARG_PCH)
     set(ARG_PCH smppedge_test_main)
   endif()
-  target_precompile_headers(${name} REUSE_FROM ${ARG_PCH})
+  if(ARG_HEADERS)
+    target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
+  else()
+    target_precompile_headers(${name} REUSE_FROM ${ARG_PCH})
+  endif()
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_compile_definitions(${name} PRIVATE SMPPEDGE_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
     SMPPEDGE_BINARY_DIR="${CMAKE_BINARY_DIR}")

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon.h"
 
+#include <sys/resource.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <optional>
@@ -190,10 +192,19 @@ void report(const store::RecoveryReport& recovered, const gateway::Status& statu
       status.unacknowledged_events);
 }
 
+/// As many files as the system lets us have: each connection is one, and the store keeps its own open.
+void raise_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)setrlimit(RLIMIT_NOFILE, &limit);  // what it was does, with fewer files of the store
+}
+
 }  // namespace
 
 ExitCode run_daemon(const config::Config& config, const config::Source& source) {
   std::signal(SIGPIPE, SIG_IGN);
+  raise_file_limit();
   EventLoop core;
   SystemClock clock;
   SystemRng rng;

@@ -2,7 +2,8 @@
 // The reply window on disk, measured: pairs noted and written by checkpoints as the gateway does, then look-ups of
 // phones that have some and of phones that have none, what each reads, and what it all takes in memory and on disk;
 // beside it how long recovery takes over a long blocklist. One JSON line a measurement on stdout. Usage: window_bench
-// [DIRECTORY [PAIRS]], default the working directory and 10,000,000.
+// [DIRECTORY [PAIRS [kept]]], default the working directory and 10,000,000; `kept`: of those pairs that a run wrote there
+// which was stopped.
 #include <rocksdb/perf_context.h>
 #include <sys/resource.h>
 
@@ -240,10 +241,13 @@ void blocklist(const std::string& directory, std::uint64_t phones) {
 int main(int count, char** arguments) {
   const std::string root = std::string(count > 1 ? arguments[1] : ".") + "/window_bench.data";
   const std::uint64_t pairs = count > 2 ? std::strtoull(arguments[2], nullptr, 10) : 10'000'000;
+  const bool kept = count > 3 && std::string_view(arguments[3]) == "kept";
   if (pairs < 1'000'000) give_up("less than a million pairs tell nothing");
-  std::filesystem::remove_all(root);
-  std::filesystem::create_directories(root);
-  fill(root + "/window", pairs);
+  if (!kept) {
+    std::filesystem::remove_all(root);
+    std::filesystem::create_directories(root);
+    fill(root + "/window", pairs);
+  }
   look_up(root + "/window", pairs, "as_written");
   inspect(root + "/window", pairs, "as_written", false);
   inspect(root + "/window", pairs, "compacted", true);

@@ -7,6 +7,7 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/slice_transform.h>
+#include <sys/resource.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -74,6 +75,12 @@ bool is_read(std::string_view stored_format) {
   return format && (*format == format_version || *format == format_taken_over);
 }
 
+int open_files() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return open_files_max;
+  return static_cast<int>(std::min<rlim_t>(open_files_max, limit.rlim_cur / 2));
+}
+
 rocksdb::DBOptions engine_options(rocksdb::Env& env) {
   rocksdb::DBOptions options;
   options.env = &env;
@@ -89,7 +96,7 @@ rocksdb::DBOptions engine_options(rocksdb::Env& env) {
   // A failed write is never tried again, by the engine neither.
   options.max_bgerror_resume_count = 0;
   options.max_background_jobs = background_jobs_max;
-  options.max_open_files = open_files_max;
+  options.max_open_files = open_files();
   options.bytes_per_sync = 1U << 20;
   // One thread writes.
   options.allow_concurrent_memtable_write = false;

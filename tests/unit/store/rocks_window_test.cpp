@@ -3,6 +3,7 @@
 // joins, a store of the format before them, and kill -9 between checkpoints.
 #include <rocksdb/perf_context.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -271,6 +272,17 @@ BOOST_AUTO_TEST_CASE(a_store_of_format_4_is_taken_over_with_all_it_holds) {
     BOOST_TEST(writer.window(phone(5)).pairs.size() == 1U);
   }
   BOOST_TEST(disk.open()->meta_number("format").value() == 6U);  // the older version refuses it from here on
+}
+
+BOOST_AUTO_TEST_CASE(its_files_stay_open_as_far_as_half_of_what_the_process_may_open) {
+  rlimit before{};
+  BOOST_REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
+  rlimit few = before;
+  few.rlim_cur = 1'000;
+  BOOST_REQUIRE(setrlimit(RLIMIT_NOFILE, &few) == 0);
+  Disk disk;
+  BOOST_TEST(disk.open()->engine().GetDBOptions().max_open_files == 500);
+  BOOST_REQUIRE(setrlimit(RLIMIT_NOFILE, &before) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_record_that_does_not_read_is_told_as_damage_and_not_merged_away) {
