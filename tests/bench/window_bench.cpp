@@ -2,8 +2,8 @@
 // The reply window on disk, measured: pairs noted and written by checkpoints as the gateway does, then look-ups of
 // phones that have some and of phones that have none, what each reads, and what it all takes in memory and on disk;
 // beside it how long recovery takes over a long blocklist. One JSON line a measurement on stdout. Usage: window_bench
-// [DIRECTORY [PAIRS [kept]]], default the working directory and 10,000,000; `kept`: of those pairs that a run wrote there
-// which was stopped.
+// [DIRECTORY [PAIRS [kept]]], default the working directory and 10,000,000; `kept`: of those pairs that a run wrote
+// there which was stopped.
 #include <rocksdb/perf_context.h>
 #include <sys/resource.h>
 

@@ -58,7 +58,7 @@ class SimSmsc {
   pdu::CommandStatus bind_status = pdu::CommandStatus::ESME_ROK;
   bool closes_on_bind = false;  ///< without a bind_resp (domain.md D42)
   bool ignores_enquire_links = false;
-  bool delivers_data_sm = false;  ///< deliver() writes data_sm, whose body is a message_payload
+  bool delivers_data_sm = false;                         ///< deliver() writes data_sm, whose body is a message_payload
   session::Settings session_settings{.window = 10'000};  ///< of connections from now on
   /// nullopt: not answered, until answer() is called. Not set: ESME_ROK with an id, at once.
   std::function<std::optional<Reply>(const Submit&)> reply;
