@@ -84,6 +84,8 @@ bench: configure ## run the benchmarks, one JSON line each
 	@$(BUILD)/bin/commit_bench $(BUILD)
 	@$(BUILD)/bin/window_bench $(BUILD)
 	@$(BUILD)/bin/cycle_bench
+	@$(BUILD)/bin/cycle_bench --replies
+	@$(BUILD)/bin/cycle_bench --windows 10000000 --replies --set accounts.demo.sender_policy=rotating --set accounts.demo.tail_digits=3
 	@$(BUILD)/bin/fairness_bench
 	@$(BUILD)/bin/throttle_bench
 

@@ -45,7 +45,7 @@ Keys<Store> store_keys() {
              "Messages that may wait for a carrier; beyond it new ones are refused."),
       number("parked_receipts_max", &Store::parked_receipts_max, 100'000, {0, 10'000'000}, restart,
              "Receipts kept for a response that has not come yet."),
-      number("reader_threads", &Store::reader_threads, 1, {1, 64}, restart,
+      number("reader_threads", &Store::reader_threads, 2, {1, 64}, restart,
              "Threads that read what has left memory, so that the loop never waits for the disk."),
   };
 }

@@ -112,7 +112,9 @@ class Folder {
       segment.state = SegmentState::sent;
       return true;
     }
-    segment.state = fact.retry ? SegmentState::waiting : SegmentState::rejected;
+    const bool doubted = newest_doubt(segment) != nullptr;  // an older attempt may still deliver it
+    const SegmentState refused = doubted ? SegmentState::in_doubt : SegmentState::rejected;
+    segment.state = fact.retry ? SegmentState::waiting : refused;
     segment.reason = fact.reason;
     return true;
   }
@@ -123,7 +125,7 @@ class Folder {
     message_.doubted = true;
     Segment& segment = message_.segments[fact.segment];
     if (attempt->state == AttemptState::in_doubt) {
-      if (segment.state != SegmentState::waiting) return true;
+      if (segment.state != SegmentState::waiting && segment.state != SegmentState::in_doubt) return true;
       segment.state = SegmentState::in_doubt;
       segment.reason = fact.reason;
       return true;

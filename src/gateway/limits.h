@@ -59,10 +59,13 @@ inline constexpr Seconds window_kept{96 * 3600};
 inline constexpr Seconds claim_end_kept{8 * 86'400};
 /// Phones whose windows are remembered, at most; the ones that were not asked for lately are forgotten.
 inline constexpr std::size_t windows_known_max = 200'000;
-/// Phones that replies and refused messages wait for, those that are read together, and such reads at a time.
+/// Phones that replies and refused messages wait for, and reads for them at a time.
 inline constexpr std::size_t phones_asked_for_max = 20'000;
-inline constexpr std::size_t phones_per_read_max = 64;
-inline constexpr unsigned phone_reads_max = 4;
+inline constexpr unsigned phone_reads_max = 2;
+/// Phones that one read of the store is for: other reads are served between those of a large request.
+inline constexpr std::size_t phones_per_read_max = 32;
+/// How long a phone whose window could not be read is taken as it is before it is read again.
+inline constexpr Micros damaged_window_kept = Seconds(60);
 /// Phones of one account that requests have had looked up and wait for: so an account does not take the store's readers
 /// from the others.
 inline constexpr std::size_t account_phones_looked_up_max = 4'000;

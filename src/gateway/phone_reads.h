@@ -26,7 +26,7 @@ class PhoneReads {
   /// False when too many are asked for already; then `done` is not called. It is called in a later turn, when `windows`
   /// knows the phone, which it may do already.
   [[nodiscard]] bool ask(const PhoneNumber& phone, Done done) {
-    if (asked_.size() >= phones_asked_for_max) return false;
+    if (asked_.size() + unknown_.size() >= phones_asked_for_max) return false;
     asked_.push_back({phone, std::move(done)});
     if (!timer_.armed()) arm();
     return true;
@@ -43,37 +43,35 @@ class PhoneReads {
   }
   void run() {
     timer_.cancel();
-    std::deque<Asked> unknown;
     for (std::deque<Asked> asked = std::exchange(asked_, {}); !asked.empty(); asked.pop_front()) {
       Asked& each = asked.front();
       if (windows_.knows(each.phone)) {
         each.done(true);
       } else {
-        unknown.push_back(std::move(each));
+        unknown_.push_back(std::move(each));
       }
     }
-    // Behind them stands what was asked for just now.
-    asked_.insert(asked_.begin(), std::make_move_iterator(unknown.begin()), std::make_move_iterator(unknown.end()));
-    while (under_way_ < phone_reads_max && !asked_.empty()) read();
+    while (under_way_ < phone_reads_max && !unknown_.empty()) read();
   }
   void read() {
     std::vector<PhoneNumber> phones;
     const auto together = std::make_shared<std::vector<Asked>>();
-    for (; !asked_.empty() && together->size() < phones_per_read_max; asked_.pop_front()) {
-      phones.push_back(asked_.front().phone);
-      together->push_back(std::move(asked_.front()));
+    for (; !unknown_.empty() && together->size() < phones_per_read_max; unknown_.pop_front()) {
+      phones.push_back(unknown_.front().phone);
+      together->push_back(std::move(unknown_.front()));
     }
     ++under_way_;
     windows_.fetch(std::move(phones), [this, together](bool /*all*/) {
       --under_way_;
       for (const Asked& each : *together) each.done(windows_.knows(each.phone));
-      if (!asked_.empty() && !timer_.armed()) arm();
+      if (!unknown_.empty() && !timer_.armed()) arm();
     });
   }
 
   Scheduler& scheduler_;
   Windows& windows_;
-  std::deque<Asked> asked_;
+  std::deque<Asked> asked_;    ///< in this turn
+  std::deque<Asked> unknown_;  ///< that wait for a read
   unsigned under_way_ = 0;
   Timer timer_;
 };

@@ -136,9 +136,27 @@ void Replies::match_by(const Shared& incoming, const PhoneNumber& phone,
                        std::function<void(const reply::WindowMatch&)> then) {
   const bool asked = core_.phone_reads.ask(phone, [this, incoming, phone, then = std::move(then)](bool known) {
     if (!known) return put_off(incoming);
-    then(match(*incoming, core_.windows.answerable(phone)));
+    std::vector<store::WindowRecord> window = core_.windows.answerable(phone);
+    add_unanswered(phone, window);
+    then(match(*incoming, window));
   });
   if (!asked) put_off(incoming);
+}
+
+/// What is on its way to the phone: its handset may be faster than the carrier's response.
+void Replies::add_unanswered(const PhoneNumber& phone, std::vector<store::WindowRecord>& window) {
+  const std::size_t accounts = std::min(core_.settings.accounts.size(), accounts_by_phone_max);
+  for (const AccountSettings& account : std::span(core_.settings.accounts).first(accounts)) {
+    unsigned looked_at = 0;
+    core_.table.for_each_to(account.number, phone, MessageId(), [&](const LiveMessage& message) {
+      WallTime claimed{};
+      for (const Segment& segment : message.segments) {
+        if (segment.state == SegmentState::claimed) claimed = std::max(claimed, segment.attempts.back().claimed_at);
+      }
+      if (claimed != WallTime{}) window.push_back(Windows::record_of(message, claimed));
+      return ++looked_at < messages_by_phone_max;
+    });
+  }
 }
 
 reply::WindowMatch Replies::match(const Incoming& incoming, std::span<const store::WindowRecord> window) const {

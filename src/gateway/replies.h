@@ -82,6 +82,7 @@ class Replies {
   void look_up(const Shared& incoming);
   void match_by(const Shared& incoming, const PhoneNumber& phone, std::function<void(const reply::WindowMatch&)> then);
   [[nodiscard]] reply::WindowMatch match(const Incoming& incoming, std::span<const store::WindowRecord> window) const;
+  void add_unanswered(const PhoneNumber& phone, std::vector<store::WindowRecord>& window);
   [[nodiscard]] static bool is_by_messages(const reply::WindowMatch& match);
   void on_match(const Shared& incoming, const reply::WindowMatch& match);
   void put_off(const Shared& incoming);

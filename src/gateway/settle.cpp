@@ -39,11 +39,12 @@ std::optional<Micros> retry_delay(const carrier::RetryRule& rule, const Refusals
   return rule.delay(retry);
 }
 
-/// Whether policy `resend` has a doubt of it left to send once more.
+/// Whether policy `resend` has a doubt of it left to send once more: its newest attempt, and none before that.
 bool may_resend(const Segment& segment) {
+  if (segment.state != SegmentState::in_doubt || is_held(segment.reason)) return false;
   unsigned doubts = 0;
   for (const Attempt& attempt : segment.attempts) doubts += attempt.state == AttemptState::in_doubt ? 1U : 0U;
-  return segment.state == SegmentState::in_doubt && doubts <= resends_max && !is_held(segment.reason);
+  return doubts <= resends_max && segment.attempts.back().state == AttemptState::in_doubt;
 }
 
 }  // namespace
@@ -182,11 +183,15 @@ void Settle::resend(MessageId id) {
   LiveMessage* message = core_.table.find(id);
   if (message == nullptr || is_final(message->state)) return;
   const WallTime now = core_.scheduler.wall();
-  if (now >= message->expires_at) return;                             // the sweep ends the doubt
-  if (core_.blocked.contains(message->account, message->to)) return;  // not once more: held, like other doubts
+  if (now >= message->expires_at) return;  // the sweep ends the doubt
+  const bool blocked = core_.blocked.contains(message->account, message->to);
   for (std::size_t i = 0; i < message->segments.size(); ++i) {
     const Segment& segment = message->segments[i];
     if (!may_resend(segment)) continue;
+    if (blocked) {
+      hold(*message, static_cast<std::uint8_t>(i), Reason::blocked);
+      continue;
+    }
     const Micros left = core_.settings.delivery.resend_after - (now - segment.attempts.back().answered_at);
     if (left > Micros(0)) {  // a younger doubt of the same message, or the wall clock was set back
       resends_.add(id, std::min(left, core_.settings.delivery.resend_after));
@@ -195,7 +200,7 @@ void Settle::resend(MessageId id) {
     ++core_.counters.resends;
     core_.ledger.record(*message, store::Resent{static_cast<std::uint8_t>(i)});
   }
-  try_again(id);
+  if (!blocked) try_again(id);
 }
 
 void Settle::try_again(MessageId id) {

@@ -63,6 +63,7 @@ class Settle {
   void accepted(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id);
   void unpark(CarrierNumber carrier, LiveMessage& message, const AttemptRef& attempt, std::string_view id,
               IdOrigin origin);
+  void hold(LiveMessage& message, std::uint8_t index, Reason reason);
   [[nodiscard]] bool end_or_hold(LiveMessage& message, std::uint8_t index, SegmentState state, Reason reason);
   void resend(MessageId id);
   void try_again(MessageId id);

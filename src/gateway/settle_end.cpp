@@ -29,18 +29,23 @@ bool is_held(Reason reason) {
          reason == Reason::not_mine;
 }
 
+/// Of a segment with an attempt in doubt: it is not sent once more.
+void Settle::hold(LiveMessage& message, std::uint8_t index, Reason reason) {
+  const Segment& segment = message.segments[index];
+  const Attempt* doubt = newest_doubt(segment);
+  const auto attempt = static_cast<std::uint8_t>(doubt - segment.attempts.data());
+  core_.ledger.record(message, store::Doubted{index, attempt, doubt->bind, doubt->sequence_number, reason, {}});
+}
+
 /// Of a segment that waits. What an earlier attempt may have brought to the carrier is in doubt again: it may yet be
 /// delivered. True: it has ended.
 bool Settle::end_or_hold(LiveMessage& message, std::uint8_t index, SegmentState state, Reason reason) {
-  const Segment& segment = message.segments[index];
-  const Attempt* doubt = newest_doubt(segment);
-  if (doubt == nullptr) {
-    core_.ledger.record(message, store::SegmentEnded{index, state, reason});
-    return true;
+  if (newest_doubt(message.segments[index]) != nullptr) {
+    hold(message, index, reason);
+    return false;
   }
-  const auto attempt = static_cast<std::uint8_t>(doubt - segment.attempts.data());
-  core_.ledger.record(message, store::Doubted{index, attempt, doubt->bind, doubt->sequence_number, reason, {}});
-  return false;
+  core_.ledger.record(message, store::SegmentEnded{index, state, reason});
+  return true;
 }
 
 bool Settle::end_waiting(LiveMessage& message, SegmentState state, Reason reason) {

@@ -24,7 +24,6 @@ WallTime sent_at(const Message& message) {
   return sent;
 }
 
-/// Not sent yet, it may be until its validity ends.
 store::WindowRecord Windows::record_of(const Message& message, WallTime sent) {
   store::WindowRecord record;
   record.phone = message.to;
@@ -142,7 +141,7 @@ Windows::Known* Windows::known(const PhoneNumber& phone) {
 
 bool Windows::knows(const PhoneNumber& phone) {
   const Known* found = known(phone);
-  return found != nullptr && found->whole;
+  return found != nullptr && found->whole && scheduler_.mono() < found->read_again_at;
 }
 
 /// Two rounds, of which the older one is forgotten as a whole: what is asked for again comes into the new one.
@@ -166,22 +165,40 @@ Windows::Known& Windows::remember(const PhoneNumber& phone) {
 void Windows::fetch(std::vector<PhoneNumber> phones, std::function<void(bool known)> done) {
   // From here on what is noted of them counts, so that nothing is missed that leaves memory meanwhile.
   for (const PhoneNumber& phone : phones) (void)remember(phone);
-  store_.find_windows(phones, [this, phones, done = std::move(done)](
-                                  const Expected<std::vector<store::PhoneWindow>, store::ReadError>& windows) {
-    if (!windows) return done(false);
-    bool all = true;
-    for (std::size_t i = 0; i < phones.size(); ++i) {
-      Known* phone = known(phones[i]);
-      if (phone == nullptr) {  // so many were asked for meanwhile that it was forgotten
-        all = false;
-        continue;
-      }
-      learn(*phone, (*windows)[i]);
-      std::erase_if(phone->stored, [](const auto& claim) { return claim.second.ended; });
-      phone->whole = true;
+  const auto fetch = std::make_shared<Fetch>();
+  fetch->phones = std::move(phones);
+  fetch->done = std::move(done);
+  fetch_next(fetch);
+}
+
+void Windows::fetch_next(const std::shared_ptr<Fetch>& fetch) {
+  const std::size_t count = std::min(phones_per_read_max, fetch->phones.size() - fetch->read);
+  const auto next = std::span<const PhoneNumber>(fetch->phones).subspan(fetch->read, count);
+  fetch->read += count;
+  store_.find_windows({next.begin(), next.end()},
+                      [this, fetch, next](const Expected<std::vector<store::PhoneWindow>, store::ReadError>& windows) {
+                        if (!windows) return fetch->done(false);
+                        if (!take_in(next, *windows)) fetch->all = false;
+                        if (fetch->read < fetch->phones.size()) return fetch_next(fetch);
+                        fetch->done(fetch->all);
+                      });
+}
+
+/// False: so many were asked for meanwhile that some were forgotten.
+bool Windows::take_in(std::span<const PhoneNumber> phones, std::span<const store::PhoneWindow> windows) {
+  bool all = true;
+  for (std::size_t i = 0; i < phones.size(); ++i) {
+    Known* phone = known(phones[i]);
+    if (phone == nullptr) {
+      all = false;
+      continue;
     }
-    done(all);
-  });
+    learn(*phone, windows[i]);
+    std::erase_if(phone->stored, [](const auto& claim) { return claim.second.ended; });
+    phone->whole = true;
+    phone->read_again_at = windows[i].damaged ? scheduler_.mono() + damaged_window_kept : MonoTime::max();
+  }
+  return all;
 }
 
 void Windows::learn(Known& phone, const store::PhoneWindow& stored) const {
@@ -204,6 +221,7 @@ std::vector<store::WindowRecord> Windows::answerable(const PhoneNumber& phone) {
   for (const NumberClaims::Claim& claim : of_phone.claims) records.push_back(claim.record);
   for (const auto& [message, claim] : of_phone.stored) records.push_back(claim);
   std::erase_if(records, [now = scheduler_.wall()](const auto& each) { return store::window_expired(each, now); });
+  (void)store::keep_newest(records);
   return records;
 }
 

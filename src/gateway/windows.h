@@ -10,7 +10,9 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -62,6 +64,9 @@ class Windows {
   /// What was sent and is claimed, in no order, several claims of a number perhaps; of a phone that is known.
   [[nodiscard]] std::vector<store::WindowRecord> answerable(const PhoneNumber& phone);
 
+  /// Of a message that was sent then; 0: that is to be sent, and has its number until its validity ends.
+  [[nodiscard]] static store::WindowRecord record_of(const Message& message, WallTime sent);
+
   // --- which numbers are in use
 
   [[nodiscard]] std::vector<sender::UsedNumber> used_by(const PhoneNumber& phone);
@@ -81,17 +86,24 @@ class Windows {
     NumberClaims claims;                              ///< of messages in memory
     std::map<MessageId, store::WindowRecord> stored;  ///< claims of messages on disk
     bool whole = false;                               ///< false: the store has not answered yet
+    MonoTime read_again_at = MonoTime::max();         ///< it could not be read to its end
   };
   template <class Value>
   using ByPhone = boost::unordered_flat_map<PhoneNumber, Value, std::hash<PhoneNumber>>;
 
-  /// `sent` 0: of its claim.
-  [[nodiscard]] static store::WindowRecord record_of(const Message& message, WallTime sent);
   void put(Pairs& pairs, const store::WindowRecord& record) const;
   template <class Unwanted>
   static void drop(Pairs& pairs, Unwanted unwanted);
   /// A message that is in memory does not count any more, whatever the store knows of its claim.
   void uncount(LiveMessage& message);
+  struct Fetch {
+    std::vector<PhoneNumber> phones;
+    std::size_t read = 0;  ///< of them, so far
+    bool all = true;       ///< none was forgotten meanwhile
+    std::function<void(bool known)> done;
+  };
+  void fetch_next(const std::shared_ptr<Fetch>& fetch);
+  [[nodiscard]] bool take_in(std::span<const PhoneNumber> phones, std::span<const store::PhoneWindow> windows);
   [[nodiscard]] Known* known(const PhoneNumber& phone);
   [[nodiscard]] Known& remember(const PhoneNumber& phone);
   void learn(Known& phone, const store::PhoneWindow& stored) const;

@@ -84,7 +84,7 @@ inline void merge(WindowRecord& into, const WindowRecord& other) {
 struct PhoneWindow {
   std::vector<WindowRecord> pairs;  ///< at most window_pairs_max sent ones, and as many that are planned
   bool more = false;                ///< there are more than those
-  bool damaged = false;             ///< what is on disk of the phone does not read: it may lack anything
+  bool damaged = false;             ///< the disk's part could not be read to its end: some may be missing
 };
 
 /// The window that remains of a phone's records from several places: one a pair, none that has expired or ended.

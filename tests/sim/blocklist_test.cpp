@@ -237,6 +237,29 @@ BOOST_AUTO_TEST_CASE(a_doubt_whose_phone_was_blocked_is_not_sent_once_more_thoug
   BOOST_TEST(submits_to_handset(world) == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_doubt_whose_phone_was_blocked_when_its_time_to_be_sent_again_came_is_not_sent_after_a_restart) {
+  World world;
+  world.settings.accounts[0].removes_directly = true;
+  world.settings.delivery.in_doubt_timeout = Seconds(600);
+  world.silent = true;
+  world.start_bound();
+  Desk desk(world);
+  const MessageId id = world.accept(handset, "1234", TrafficClass::otp);
+  BOOST_REQUIRE(world.run_until([&] { return world.smsc->submits.size() == 1; }));
+  world.network.last_link().reset();
+  world.scheduler.run_for(Seconds(1));
+  desk.block(handset);
+  world.scheduler.run_for(Seconds(10));
+  BOOST_TEST(desk.state_of(id) == "in_doubt");
+  (void)desk.unblock(handset);
+  world.crash();
+  world.start_bound();
+  const gateway::Event* told = world.result_of(id, Seconds(700));
+  BOOST_REQUIRE(told != nullptr);
+  BOOST_TEST(to_string(told->message->state) == "unknown");
+  BOOST_TEST(submits_to_handset(world) == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_doubt_whose_phone_was_blocked_ends_when_its_carrier_says_that_it_refused_it) {
   World world;
   world.settings.carriers[0].link.response_timeout = Seconds(10);

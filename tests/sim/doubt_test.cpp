@@ -137,6 +137,55 @@ BOOST_AUTO_TEST_CASE(nobody_knows_of_a_message_whose_copy_is_rejected_and_whose_
   BOOST_TEST(to_string(result->message->reason) == "in_doubt");
 }
 
+/// An otp whose first submit is in doubt and whose second is refused for good.
+MessageId otp_with_a_refused_copy(World& world, pdu::CommandStatus status) {
+  world.settings.delivery.in_doubt_timeout = Seconds(300);
+  unsigned submits = 0;
+  world.smsc->reply = [submits, status](const auto&) mutable -> std::optional<sim::SimSmsc::Reply> {
+    if (++submits == 1) return std::nullopt;
+    return sim::SimSmsc::Reply{.status = status};
+  };
+  world.start_bound();
+  const MessageId id = world.accept("8613800138000", "code 1234", TrafficClass::otp);
+  BOOST_REQUIRE(world.run_until([&] { return world.smsc->submits.size() == 1; }));
+  world.network.last_link().reset();
+  BOOST_REQUIRE(world.run_until([&] { return world.smsc->submits.size() == 2; }));
+  world.scheduler.run_for(Seconds(30));
+  BOOST_TEST(world.results_of(id) == 0U);  // the first may have been delivered
+  BOOST_TEST(world.gateway->status().in_doubt_segments == 1U);
+  return id;
+}
+
+constexpr auto not_mine = static_cast<pdu::CommandStatus>(0x410);
+
+BOOST_AUTO_TEST_CASE(a_copy_that_is_refused_leaves_the_first_submit_in_doubt_and_is_not_made_again) {
+  for (const pdu::CommandStatus status : {pdu::CommandStatus::ESME_RINVDSTADR, not_mine}) {
+    for (const bool over_a_restart : {false, true}) {
+      BOOST_TEST_CONTEXT(static_cast<unsigned>(status) << (over_a_restart ? " over a restart" : "")) {
+        World world;
+        world.settings.carriers[0].link.statuses =
+            carrier::StatusTable({{not_mine, {carrier::StatusClass::not_mine, {}}}});
+        const MessageId id = otp_with_a_refused_copy(world, status);
+        if (over_a_restart) {
+          world.crash();
+          world.start_bound();
+        }
+        const gateway::Event* result = world.result_of(id, Seconds(400));
+        BOOST_REQUIRE(result != nullptr);
+        BOOST_TEST(to_string(result->message->state) == "unknown");
+        BOOST_TEST(to_string(result->message->reason) == "in_doubt");
+        BOOST_TEST(world.smsc->submits.size() == 2U);
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(after_a_refused_copy_the_receipt_of_the_first_submit_is_told) {
+  World world;
+  const MessageId id = otp_with_a_refused_copy(world, pdu::CommandStatus::ESME_RINVDSTADR);
+  check_delivered_by(world, id, "z9");
+}
+
 /// An otp whose only submit is in doubt and whose carrier has no bind any more until its validity is over.
 MessageId otp_too_late_for_its_copy(World& world) {
   world.silent = true;

@@ -147,6 +147,20 @@ BOOST_AUTO_TEST_CASE(what_a_handset_writes_like_a_receipt_is_a_reply_and_ends_no
   BOOST_TEST(gateway->status().counters.receipts == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_handset_that_is_faster_than_its_carriers_response_answers_the_message_that_is_on_its_way) {
+  start_bound();
+  const MessageId first = told();
+  smsc->reply = [](const auto&) { return sim::SimSmsc::Reply{.message_id = "slow", .delay = Seconds(20)}; };
+  const MessageId second = accept(phone);
+  BOOST_REQUIRE(run_until([this] { return smsc->submits.size() == 2; }));
+  write("yes", sender_number);
+  const gateway::Event event = reply();
+  BOOST_REQUIRE(event.message != nullptr);
+  BOOST_TEST((event.message->id == second));
+  BOOST_TEST((event.message->id != first));
+  BOOST_TEST(results_of(second) == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(a_reply_that_comes_as_data_sm_answers_its_message) {
   start_bound();
   const MessageId id = told();

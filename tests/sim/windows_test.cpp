@@ -137,6 +137,38 @@ BOOST_AUTO_TEST_CASE(a_message_that_left_holds_its_number_from_then_and_not_for_
   BOOST_TEST((used[0].in_use_until == sent->segments[0].attempts[0].claimed_at + Seconds(72 * 3600)));
 }
 
+BOOST_AUTO_TEST_CASE(a_phone_whose_window_could_not_be_read_is_read_again_a_while_later) {
+  const auto sent = message();
+  send(*sent);
+  to_disk(*sent);
+  world.store.checkpoint({}, [] {});
+  world.scheduler.run_for(Seconds(1));
+  world.store.damage_window(sent->to);
+  BOOST_TEST(uses_on_disk() == 0U);
+  BOOST_TEST(windows->knows(sent->to));  // as it is: what its messages wait for must not wait for ever
+  world.store.heal_windows();
+  world.scheduler.run_for(gateway::damaged_window_kept);
+  BOOST_TEST(!windows->knows(sent->to));
+  know();
+  BOOST_TEST(windows->knows(sent->to));
+  BOOST_TEST(uses() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_large_request_is_read_in_parts_between_which_others_are_served) {
+  world.store.hold_reads(true);
+  std::vector<PhoneNumber> phones;
+  for (unsigned i = 0; i < 100; ++i) phones.push_back(*PhoneNumber::from_digits(std::to_string(8'613'800'000'000 + i)));
+  bool known = false;
+  windows->fetch(phones, [&known](bool all) { known = all; });
+  for (unsigned part = 0; part < 4; ++part) {
+    BOOST_REQUIRE(world.store.held_reads() == 1U);
+    BOOST_TEST(!known);
+    world.store.answer_held_read(0);
+  }
+  BOOST_TEST(known);
+  BOOST_TEST(windows->knows(phones.back()));
+}
+
 BOOST_AUTO_TEST_CASE(a_claim_that_ends_while_its_phone_is_looked_up_does_not_come_back_with_the_answer) {
   const auto waiting = message();
   windows->claim(*waiting);

@@ -47,8 +47,9 @@ class FakeStore final : public store::Store, private store::RecoverySource {
   void crash(std::size_t made_it = 0);
   /// All reads answer this until it is taken back.
   void answer_reads_with(std::optional<store::ReadError> error) { read_error_ = error; }
-  /// What is on disk of that phone's window does not read from now on.
+  /// What is on disk of that phone's window does not read from now on, or does again.
   void damage_window(const PhoneNumber& phone) { damaged_windows_.insert(phone); }
+  void heal_windows() { damaged_windows_.clear(); }
   /// From now on no read is answered but by answer_held_read(); false lets go of what is held.
   void hold_reads(bool held);
   [[nodiscard]] std::size_t held_reads() const { return held_reads_.size(); }

@@ -16,7 +16,7 @@ std::string after_prefix(std::string prefix) {
 
 }  // namespace
 
-Expected<WindowOnDisk, ReadError> find_window(const Database& database, const PhoneNumber& phone) {
+WindowOnDisk find_window(const Database& database, const PhoneNumber& phone) {
   const std::string begin = window_prefix(phone);
   const std::string end = after_prefix(begin);
   const rocksdb::Slice upper(end);
@@ -35,10 +35,17 @@ Expected<WindowOnDisk, ReadError> find_window(const Database& database, const Ph
       break;
     }
     const auto record = window_record_from(view(at->key()), view(at->value()));
-    if (!record) return failure(corrupt(database, "a record of family window does not read"));
+    if (!record) {
+      (void)corrupt(database, "a record of family window does not read");
+      window.damaged = true;
+      continue;
+    }
     window.records.push_back(*record);
   }
-  if (!at->status().ok()) return failure(corrupt(database, at->status().ToString()));
+  if (!at->status().ok()) {
+    (void)corrupt(database, at->status().ToString());
+    window.damaged = true;
+  }
   if (keep_newest(window.records)) window.more = true;
   return window;
 }
@@ -46,10 +53,7 @@ Expected<WindowOnDisk, ReadError> find_window(const Database& database, const Ph
 std::vector<WindowOnDisk> find_windows(const Database& database, const std::vector<PhoneNumber>& phones) {
   std::vector<WindowOnDisk> windows;
   windows.reserve(phones.size());
-  for (const PhoneNumber& phone : phones) {
-    auto window = find_window(database, phone);
-    windows.push_back(window ? std::move(*window) : WindowOnDisk{.records = {}, .damaged = true});
-  }
+  for (const PhoneNumber& phone : phones) windows.push_back(find_window(database, phone));
   return windows;
 }
 

@@ -14,9 +14,9 @@ namespace smppedge::store::rocks {
 struct WindowOnDisk {
   std::vector<WindowRecord> records;  ///< at most window_pairs_max that were sent, are planned, have ended
   bool more = false;
-  bool damaged = false;  ///< then there are no records
+  bool damaged = false;  ///< it could not be read to its end
 };
-[[nodiscard]] Expected<WindowOnDisk, ReadError> find_window(const Database& database, const PhoneNumber& phone);
+[[nodiscard]] WindowOnDisk find_window(const Database& database, const PhoneNumber& phone);
 /// In the order of `phones`.
 [[nodiscard]] std::vector<WindowOnDisk> find_windows(const Database& database, const std::vector<PhoneNumber>& phones);
 
