@@ -18,6 +18,7 @@ class Folder {
   bool operator()(const store::ReplyTaken&) { return true; }  // part of the chain, changes nothing
   bool operator()(const store::RepliedTo&) { return true; }
   bool operator()(const store::ReplyPartTaken&) { return true; }
+  bool operator()(const store::ReplyProven&) { return true; }
   bool operator()(const store::PhoneBlocked&) { return true; }
   bool operator()(const store::PhoneUnblocked&) { return true; }
   bool operator()(const store::RemovalAsked&) { return true; }

@@ -89,6 +89,8 @@ inline constexpr Micros replies_put_off_for = Seconds(1);
 /// ESME_RX_T_APPN.
 inline constexpr std::size_t replies_per_phone_waiting_max = 64;
 inline constexpr std::size_t replies_waiting_max = 10'000;
+/// How often it is looked which responses to replies are proven received.
+inline constexpr Micros replies_settled_every = Seconds(1);
 /// How long a carrier may deliver a reply again that we have answered.
 inline constexpr Seconds redelivery_window{24 * 3600};
 /// A carrier's id is matched up to 72 hours and one after the submit; receipts that match nothing are kept as long.

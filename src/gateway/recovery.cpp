@@ -73,7 +73,7 @@ void Recovery::on_fact(const store::RecordedFact& fact, store::RecoverySource& s
       std::holds_alternative<store::ReceiptParked>(fact.fact) || std::holds_alternative<store::PduParked>(fact.fact) ||
       std::holds_alternative<store::ReplyTaken>(fact.fact) || std::holds_alternative<store::RepliedTo>(fact.fact) ||
       std::holds_alternative<store::ReplyPartTaken>(fact.fact) ||
-      std::holds_alternative<store::PhoneBlocked>(fact.fact) ||
+      std::holds_alternative<store::ReplyProven>(fact.fact) || std::holds_alternative<store::PhoneBlocked>(fact.fact) ||
       std::holds_alternative<store::PhoneUnblocked>(fact.fact) ||
       std::holds_alternative<store::RemovalAsked>(fact.fact) ||
       std::holds_alternative<store::RemovalDenied>(fact.fact) ||
@@ -110,6 +110,8 @@ void Recovery::beside(const store::RecordedFact& fact) {
     replies_.restore(*replied, fact.at, fact.header.at);
   } else if (std::holds_alternative<store::ReplyPartTaken>(fact.fact)) {
     replies_.restore_part(fact, false);
+  } else if (const auto* proven = std::get_if<store::ReplyProven>(&fact.fact)) {
+    replies_.restore(*proven);
   } else if (const auto* receipt = std::get_if<store::ReceiptParked>(&fact.fact)) {
     park_newer(fact, receipt->carrier, receipt->match_key);
   } else if (const auto* pdu = std::get_if<store::PduParked>(&fact.fact)) {

@@ -31,13 +31,31 @@ Replies::Replies(Core& core, Loader& loader, Report& report, Blocklist& blocklis
       loader_(loader),
       report_(report),
       blocklist_(blocklist),
-      seen_([&core](const Copy& copy) -> std::optional<MonoTime> {
-        const carrier::Carrier* from = core.carrier(copy.carrier, copy.token);
-        return from == nullptr ? std::nullopt : from->answered_through(copy.token);
-      }),
+      seen_(
+          [&core](const Copy& copy) -> std::optional<MonoTime> {
+            const carrier::Carrier* from = core.carrier(copy.carrier, copy.token);
+            return from == nullptr ? std::nullopt : from->answered_through(copy.token);
+          },
+          [&core](std::uint64_t fingerprint) {
+            (void)core.ledger.record(MessageId(), {}, store::ReplyProven{fingerprint});
+          }),
       parts_(core, [this](const reply::JoinedReply& joined, LongReplies::Parts parts) {
         on_joined(joined, std::move(parts));
       }) {}
+
+void Replies::start() {
+  parts_.start();
+  settle_later();
+}
+
+/// Proofs come with any answer, mostly an enquire_link's: they are recorded soon after, and not first when the same
+/// words come.
+void Replies::settle_later() {
+  settle_timer_ = core_.scheduler.after(replies_settled_every, [this] {
+    seen_.settle_all();
+    settle_later();
+  });
+}
 
 /// Whether the phone's own messages led to it, and not its number's owner alone.
 bool Replies::is_by_messages(const reply::WindowMatch& match) {
@@ -137,18 +155,24 @@ void Replies::match_by(const Shared& incoming, const PhoneNumber& phone,
   const bool asked = core_.phone_reads.ask(phone, [this, incoming, phone, then = std::move(then)](bool known) {
     if (!known) return put_off(incoming);
     std::vector<store::WindowRecord> window = core_.windows.answerable(phone);
-    add_unanswered(phone, window);
+    add_unanswered(*incoming->reply, phone, window);
     then(match(*incoming, window));
   });
   if (!asked) put_off(incoming);
 }
 
 /// What is on its way to the phone: its handset may be faster than the carrier's response.
-void Replies::add_unanswered(const PhoneNumber& phone, std::vector<store::WindowRecord>& window) {
-  const std::size_t accounts = std::min(core_.settings.accounts.size(), accounts_by_phone_max);
-  for (const AccountSettings& account : std::span(core_.settings.accounts).first(accounts)) {
+void Replies::add_unanswered(const Reply& reply, const PhoneNumber& phone, std::vector<store::WindowRecord>& window) {
+  std::vector<AccountNumber> accounts;
+  if (const auto owners = core_.senders.reply_owners_of(reply.carrier, reply.to)) {
+    accounts.assign(owners->accounts.begin(), owners->accounts.end());
+  } else {
+    for (const AccountSettings& account : core_.settings.accounts) accounts.push_back(account.number);
+  }
+  if (accounts.size() > accounts_by_phone_max) accounts.resize(accounts_by_phone_max);
+  for (const AccountNumber account : accounts) {
     unsigned looked_at = 0;
-    core_.table.for_each_to(account.number, phone, MessageId(), [&](const LiveMessage& message) {
+    core_.table.for_each_to(account, phone, MessageId(), [&](const LiveMessage& message) {
       WallTime claimed{};
       for (const Segment& segment : message.segments) {
         if (segment.state == SegmentState::claimed) claimed = std::max(claimed, segment.attempts.back().claimed_at);

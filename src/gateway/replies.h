@@ -31,7 +31,7 @@ class Replies {
  public:
   Replies(Core& core, Loader& loader, Report& report, Blocklist& blocklist);
 
-  void start() { parts_.start(); }
+  void start();
   /// Too many replies wait for the store: the carrier must come again.
   [[nodiscard]] bool exhausted() const { return put_off_.size() >= replies_put_off_max; }
   void on_reply(CarrierNumber carrier, const carrier::DeliverToken& token, const pdu::ShortMessage& message,
@@ -47,6 +47,7 @@ class Replies {
 
   void restore(const store::ReplyTaken& fact, store::Location at, WallTime time);
   void restore(const store::RepliedTo& fact, store::Location at, WallTime time);
+  void restore(const store::ReplyProven& fact) { seen_.restore_proven(fact.fingerprint); }
   void restore(const store::SeenReply& seen) { seen_.restore(seen.fingerprint, seen.at, true); }
   void restore_part(const store::RecordedFact& fact, bool recorded);
   void finish_recovery() { parts_.finish_recovery(); }
@@ -82,12 +83,13 @@ class Replies {
   void look_up(const Shared& incoming);
   void match_by(const Shared& incoming, const PhoneNumber& phone, std::function<void(const reply::WindowMatch&)> then);
   [[nodiscard]] reply::WindowMatch match(const Incoming& incoming, std::span<const store::WindowRecord> window) const;
-  void add_unanswered(const PhoneNumber& phone, std::vector<store::WindowRecord>& window);
+  void add_unanswered(const Reply& reply, const PhoneNumber& phone, std::vector<store::WindowRecord>& window);
   [[nodiscard]] static bool is_by_messages(const reply::WindowMatch& match);
   void on_match(const Shared& incoming, const reply::WindowMatch& match);
   void put_off(const Shared& incoming);
   void look_again();
   void arm();
+  void settle_later();
 
   // --- what becomes of it
 
@@ -124,6 +126,7 @@ class Replies {
   std::optional<Owed> arriving_;  ///< the part that LongReplies has at hand
   std::deque<Shared> put_off_;
   Timer timer_;
+  Timer settle_timer_;
   LogPace left_out_log_;
 };
 

@@ -92,6 +92,11 @@ void RepliesSeen::restore(std::uint64_t fingerprint, WallTime at, bool kept) {
   remember(fingerprint, seen, at);
 }
 
+void RepliesSeen::restore_proven(std::uint64_t fingerprint) {
+  const auto found = seen_.find(fingerprint);
+  if (found != seen_.end()) forget(*found->second.place);
+}
+
 void RepliesSeen::remember(std::uint64_t fingerprint, Seen& seen, WallTime at) {
   seen.place = by_age_.emplace_hint(by_age_.end(), at, fingerprint);
   if (!seen.kept) unkept_.insert(fingerprint);
@@ -118,7 +123,9 @@ void RepliesSeen::settle(Answers& answers, MonoTime through) {
     const auto found = seen_.find(answers.front().fingerprint);
     const bool proven =
         found != seen_.end() && found->second.place && found->second.newest_answer == answers.front().number;
-    if (proven) forget(*found->second.place);
+    if (!proven) continue;
+    proven_(answers.front().fingerprint);
+    forget(*found->second.place);
   }
 }
 

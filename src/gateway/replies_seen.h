@@ -2,7 +2,8 @@
 // Recognises a reply that the carrier delivers again: a reply has no id, so that a redelivery looks like the phone
 // writing the same words once more. It is one as long as our newest response to it may not have arrived: until a later
 // request on that connection was answered, at most redelivery_window (design.md). What is proven so is forgotten while
-// its connection lives, at its end at the latest; the rest outlives restarts with checkpoints. Core loop only.
+// its connection lives, at its end at the latest, also over a restart; the rest outlives restarts with checkpoints.
+// Core loop only.
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -30,9 +31,11 @@ class RepliesSeen {
   };
   /// What Carrier::answered_through() says of its connection; nullopt too where the carrier has gone.
   using Through = std::function<std::optional<MonoTime>(const Copy& copy)>;
+  /// Called for each reply whose response is proven received: it is to be recorded, for restore_proven().
+  using Proven = std::function<void(std::uint64_t fingerprint)>;
   /// `recorded_max`: replies remembered at a time that may come again; beyond it the oldest is forgotten.
-  explicit RepliesSeen(Through answered_through, std::size_t recorded_max = fingerprints_max)
-      : answered_through_(std::move(answered_through)), recorded_max_(recorded_max) {}
+  RepliesSeen(Through answered_through, Proven proven, std::size_t recorded_max = fingerprints_max)
+      : answered_through_(std::move(answered_through)), proven_(std::move(proven)), recorded_max_(recorded_max) {}
 
   enum class Verdict : std::uint8_t {
     is_new,   ///< under way from now on: take it
@@ -48,6 +51,8 @@ class RepliesSeen {
   [[nodiscard]] std::vector<Copy> given_up(std::uint64_t fingerprint);
   /// Our response to that copy leaves now, after the commit, and its connection lives.
   void answered(std::uint64_t fingerprint, const Copy& copy, MonoTime now);
+  /// Forgets what is proven by now.
+  void settle_all();
   /// Nothing more is proven of what was written there.
   void connection_ended(CarrierNumber carrier, const carrier::EndedConnection& ended);
 
@@ -57,6 +62,8 @@ class RepliesSeen {
   void fill(store::Checkpoint& checkpoint, WallTime now);
   /// Recovery: nobody knows whether the response arrived. `kept`: a checkpoint has it.
   void restore(std::uint64_t fingerprint, WallTime at, bool kept);
+  /// What was restored before was proven since.
+  void restore_proven(std::uint64_t fingerprint);
 
  private:
   using ByAge = std::multimap<WallTime, std::uint64_t>;
@@ -80,9 +87,9 @@ class RepliesSeen {
   void expire(WallTime now);
   /// Forgets what is proven.
   void settle(Answers& answers, MonoTime through);
-  void settle_all();
 
   const Through answered_through_;
+  const Proven proven_;
   const std::size_t recorded_max_;
   boost::unordered_flat_map<std::uint64_t, Seen> seen_;
   ByAge by_age_;

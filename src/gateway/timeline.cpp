@@ -96,6 +96,7 @@ class Narrator {
   TimelineStep operator()(const store::ReplyTaken&) const { return line("reply"); }
   TimelineStep operator()(const store::RepliedTo&) const { return line("reply"); }
   TimelineStep operator()(const store::ReplyPartTaken&) const { return line("reply_part"); }
+  TimelineStep operator()(const store::ReplyProven&) const { return line("reply_proven"); }
   TimelineStep operator()(const store::PhoneBlocked&) const { return line("phone_blocked"); }
   TimelineStep operator()(const store::PhoneUnblocked&) const { return line("phone_unblocked"); }
   TimelineStep operator()(const store::RemovalAsked&) const { return line("removal_asked"); }

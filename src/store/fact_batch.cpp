@@ -162,6 +162,7 @@ template Location FactBatch::add(const FactHeader&, const PhoneUnblocked&);
 template Location FactBatch::add(const FactHeader&, const RemovalAsked&);
 template Location FactBatch::add(const FactHeader&, const RemovalDenied&);
 template Location FactBatch::add(const FactHeader&, const ConversationNamed&);
+template Location FactBatch::add(const FactHeader&, const ReplyProven&);
 
 FactReader::FactReader(BatchNumber number, std::string_view bytes) : number_(number), bytes_(bytes) {
   ByteReader header(octets(bytes));

@@ -340,10 +340,15 @@ struct ConversationNamed {
   std::uint64_t conversation = 0;  ///< hash of the customer's key
 };
 
+/// Our response to a reply is proven received: the same words are a new reply from here on.
+struct ReplyProven {
+  std::uint64_t fingerprint = 0;
+};
+
 using Fact =
     std::variant<Accepted, Replanned, Claimed, Released, Answered, Doubted, Resent, Receipted, SegmentEnded, Ended,
                  Corrected, ReceiptParked, ReplyTaken, EventsAcknowledged, Replaced, Wire, EventsTaken, EventsBuried,
                  EventRevived, DeadLettersDropped, KeyUsed, PduParked, Queried, DoubtSettled, ReplyPartTaken, RepliedTo,
-                 PhoneBlocked, PhoneUnblocked, RemovalAsked, RemovalDenied, ConversationNamed>;
+                 PhoneBlocked, PhoneUnblocked, RemovalAsked, RemovalDenied, ConversationNamed, ReplyProven>;
 
 }  // namespace smppedge::store

@@ -128,6 +128,8 @@ inline constexpr auto fields_of<DoubtSettled> = std::tuple(&DoubtSettled::segmen
 template <>
 inline constexpr auto fields_of<ConversationNamed> = std::tuple(&ConversationNamed::conversation);
 template <>
+inline constexpr auto fields_of<ReplyProven> = std::tuple(&ReplyProven::fingerprint);
+template <>
 inline constexpr auto fields_of<ReplyPartTaken> = std::tuple(&ReplyPartTaken::carrier, &ReplyPartTaken::bind,
                                                              &ReplyPartTaken::from, &ReplyPartTaken::to,
                                                              &ReplyPartTaken::account, &ReplyPartTaken::octets,

@@ -155,6 +155,19 @@ BOOST_AUTO_TEST_CASE(the_same_words_after_a_proof_are_a_new_reply_after_a_crash)
   BOOST_TEST(reply_texts().size() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(a_proof_outlives_a_crash_before_the_next_checkpoint) {
+  settings.checkpoint_interval = Seconds(3'600);
+  start_bound();
+  write("1");
+  scheduler.run_for(proven);
+  restart();
+  write("1");
+  BOOST_TEST(reply_texts().size() == 2U);
+  restart();  // the second one is not proven
+  write("1");
+  BOOST_TEST(reply_texts().size() == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(the_same_words_are_a_new_reply_on_a_line_that_is_never_idle_and_brings_nothing_but_replies) {
   start_bound();
   write("1");

@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <map>
+#include <vector>
 
 using namespace smppedge;
 using gateway::RepliesSeen;
@@ -45,12 +46,27 @@ struct Seen {
                      const auto found = through.find(copy.token.connection);
                      return found == through.end() ? std::nullopt : std::optional(found->second);
                    },
-                   3};
+                   [this](std::uint64_t fingerprint) { recorded_as_proven.push_back(fingerprint); }, 3};
+  std::vector<std::uint64_t> recorded_as_proven;
 };
 
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(replies_seen, Seen)
+
+BOOST_AUTO_TEST_CASE(a_proof_is_recorded_once_and_counts_after_a_restart) {
+  (void)take(yes);
+  seen.settle_all();
+  BOOST_TEST(recorded_as_proven.empty());
+  prove();
+  seen.settle_all();
+  seen.settle_all();
+  BOOST_TEST(recorded_as_proven == std::vector<std::uint64_t>{yes});
+  seen.restore(yes, wall, false);  // as the facts say, in their order
+  seen.restore_proven(yes);
+  BOOST_TEST((take(yes) == Verdict::is_new));
+  seen.restore_proven(99);  // of one that a checkpoint has forgotten already
+}
 
 BOOST_AUTO_TEST_CASE(it_is_the_same_until_our_response_is_proven_received) {
   BOOST_TEST((take(yes) == Verdict::is_new));

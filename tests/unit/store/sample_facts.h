@@ -200,6 +200,7 @@ inline std::vector<Fact> one_of_each() {
       RemovalAsked{.account = AccountNumber(3), .phone = phone(), .source = BlockSource::api, .by = "key-1"},
       RemovalDenied{.account = AccountNumber(4), .phone = phone(), .source = BlockSource::admin, .by = "ops"},
       ConversationNamed{.conversation = 0x0123456789ABCDEFULL},
+      ReplyProven{.fingerprint = 0x0123456789ABCDEFULL},
   };
 }
 
