@@ -399,7 +399,7 @@ BOOST_AUTO_TEST_CASE(receipts_that_cannot_be_read_are_parked_once_and_listed_ove
   whole.whole = true;
   page = parked(world, whole);
   BOOST_TEST(page.receipts[0].text == "msgid=77;state=ok;text:your code is 1234");
-  BOOST_TEST(page.receipts[0].phone == phone);
+  BOOST_TEST((page.receipts[0].phone == phone));
 }
 
 BOOST_AUTO_TEST_CASE(the_list_goes_on_behind_a_page) {
