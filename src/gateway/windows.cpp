@@ -203,7 +203,8 @@ bool Windows::take_in(std::span<const PhoneNumber> phones, std::span<const store
 
 void Windows::learn(Known& phone, const store::PhoneWindow& stored) const {
   if (stored.damaged) {
-    log::error("what a phone was sent cannot be read; numbers are chosen for it, and its replies go, without it");
+    log::error(
+        "what a phone was sent cannot be read to its end; numbers are chosen for it, and its replies go, by the rest");
   }
   for (const store::WindowRecord& record : stored.pairs) {
     if (record.is_planned()) {

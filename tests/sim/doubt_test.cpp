@@ -26,6 +26,14 @@ std::string evidence_of(World& world, MessageId id) {
   return evidence;
 }
 
+/// Nobody ever says what became of it.
+void check_ends_unknown(World& world, MessageId id, Micros limit = Seconds(400)) {
+  const gateway::Event* result = world.result_of(id, limit);
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "unknown");
+  BOOST_TEST(to_string(result->message->reason) == "in_doubt");
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(doubt)
@@ -40,10 +48,7 @@ BOOST_AUTO_TEST_CASE(held_when_the_bind_dies_and_unknown_after_the_timeout) {
   world.network.last_link().reset();
   world.scheduler.run_for(Seconds(10));
   BOOST_TEST(world.gateway->status().in_doubt_segments == 1U);
-  const gateway::Event* result = world.result_of(id, Seconds(700));
-  BOOST_REQUIRE(result != nullptr);
-  BOOST_TEST(to_string(result->message->state) == "unknown");
-  BOOST_TEST(to_string(result->message->reason) == "in_doubt");
+  check_ends_unknown(world, id, Seconds(700));
   BOOST_TEST(world.smsc->submits.size() == 1U);
   BOOST_TEST(world.gateway->status().counters.doubts_timed_out == 1U);
 }
@@ -60,9 +65,7 @@ BOOST_AUTO_TEST_CASE(an_otp_is_sent_once_more_after_resend_after_and_then_held) 
   BOOST_REQUIRE_EQUAL(world.smsc->submits.size(), 2U);
   BOOST_TEST((world.smsc->submits[1].at - world.smsc->submits[0].at >= Seconds(5)));
   world.network.last_link().reset();
-  const gateway::Event* result = world.result_of(id, Seconds(400));
-  BOOST_REQUIRE(result != nullptr);
-  BOOST_TEST(to_string(result->message->state) == "unknown");
+  check_ends_unknown(world, id);
   BOOST_TEST(world.smsc->submits.size() == 2U);
   BOOST_TEST(world.gateway->status().counters.resends == 1U);
 }
@@ -131,10 +134,7 @@ BOOST_AUTO_TEST_CASE(nobody_knows_of_a_message_whose_copy_is_rejected_and_whose_
   const MessageId id = otp_with_a_rejected_copy(world);
   world.crash();
   world.start_bound();
-  const gateway::Event* result = world.result_of(id, Seconds(400));
-  BOOST_REQUIRE(result != nullptr);
-  BOOST_TEST(to_string(result->message->state) == "unknown");
-  BOOST_TEST(to_string(result->message->reason) == "in_doubt");
+  check_ends_unknown(world, id);
 }
 
 /// An otp whose first submit is in doubt and whose second is refused for good.
@@ -170,10 +170,7 @@ BOOST_AUTO_TEST_CASE(a_copy_that_is_refused_leaves_the_first_submit_in_doubt_and
           world.crash();
           world.start_bound();
         }
-        const gateway::Event* result = world.result_of(id, Seconds(400));
-        BOOST_REQUIRE(result != nullptr);
-        BOOST_TEST(to_string(result->message->state) == "unknown");
-        BOOST_TEST(to_string(result->message->reason) == "in_doubt");
+        check_ends_unknown(world, id);
         BOOST_TEST(world.smsc->submits.size() == 2U);
       }
     }
@@ -213,10 +210,7 @@ MessageId otp_too_late_for_its_copy(World& world) {
 BOOST_AUTO_TEST_CASE(a_doubt_whose_copy_could_not_leave_in_time_is_unknown_and_not_expired) {
   World world;
   const MessageId id = otp_too_late_for_its_copy(world);
-  const gateway::Event* result = world.result_of(id, Seconds(400));
-  BOOST_REQUIRE(result != nullptr);
-  BOOST_TEST(to_string(result->message->state) == "unknown");
-  BOOST_TEST(to_string(result->message->reason) == "in_doubt");
+  check_ends_unknown(world, id);
   BOOST_TEST(world.smsc->submits.size() == 1U);
 }
 
@@ -233,9 +227,7 @@ BOOST_AUTO_TEST_CASE(over_a_restart_a_doubt_whose_copy_could_not_leave_in_time_i
   const MessageId id = otp_too_late_for_its_copy(world);
   world.crash();
   world.start_bound();
-  const gateway::Event* result = world.result_of(id, Seconds(400));
-  BOOST_REQUIRE(result != nullptr);
-  BOOST_TEST(to_string(result->message->state) == "unknown");
+  check_ends_unknown(world, id);
   BOOST_TEST(world.smsc->submits.size() == 1U);
 }
 
@@ -400,9 +392,7 @@ BOOST_AUTO_TEST_CASE(a_late_response_after_unknown_still_leads_to_a_late_receipt
   world.receipt_delay = Seconds(90);
   world.start_bound();
   const MessageId id = world.accept("8613800138000");
-  const gateway::Event* result = world.result_of(id, Seconds(50));
-  BOOST_REQUIRE(result != nullptr);
-  BOOST_TEST(to_string(result->message->state) == "unknown");
+  check_ends_unknown(world, id, Seconds(50));
   world.scheduler.run_for(Seconds(120));
   world.take_events();
   BOOST_REQUIRE_EQUAL(world.events.size(), 3U);  // in doubt, unknown, and what became of it
