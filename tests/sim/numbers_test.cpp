@@ -476,4 +476,106 @@ BOOST_AUTO_TEST_CASE(a_conversation_holds_over_failover_to_another_carrier) {
   BOOST_TEST(entry.id.value() != more.id.value());
 }
 
+/// Two carriers, ten rotating numbers each.
+struct FlappingNumbers : Numbers {
+  FlappingNumbers() {
+    rotate(1);
+    const auto link = another_carrier("second", second_port, "10690002220");
+    second = link.number;
+    settings.carriers.push_back(link);
+    settings.routes = {{"", {{carrier, 1, 1}, {second, 2, 1}}}};
+    for (auto& each : settings.carriers) {
+      each.link.statuses = carrier::StatusTable({{vendor, {carrier::StatusClass::not_mine, {}}}});
+    }
+    other->reply = [this](const SimSmsc::Submit&) -> std::optional<SimSmsc::Reply> {
+      if (refuse_all) return SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RTHROTTLED};
+      return SimSmsc::Reply{.message_id = "o" + std::to_string(++ids)};
+    };
+  }
+  void up(std::uint16_t port) { network.allow(port); }
+  void down(std::uint16_t port) {
+    network.refuse(port, {DialError::Kind::refused, "connection refused"});
+    for (const auto& link : network.links()) {
+      if (link->endpoint.port == port && link->open()) link->reset();
+    }
+  }
+  [[nodiscard]] std::uint64_t rerouted() const {
+    const auto& counters = gateway->status().counters;
+    return counters.rerouted[0] + counters.rerouted[1];
+  }
+
+  static constexpr auto vendor = static_cast<pdu::CommandStatus>(0x410);
+  CarrierNumber second;
+  std::unique_ptr<SimSmsc> other = std::make_unique<SimSmsc>(scheduler, network, second_port);
+  bool refuse_all = true;
+};
+
+BOOST_FIXTURE_TEST_CASE(a_message_that_goes_to_and_fro_between_carriers_takes_up_one_number, FlappingNumbers) {
+  smsc->reply = [this](const SimSmsc::Submit& submit) -> std::optional<SimSmsc::Reply> {
+    if (refuse_all) return SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RTHROTTLED};
+    return reply_to(submit);
+  };
+  start();
+  gateway::AcceptItem item;
+  item.to = {phone};
+  item.body = "hello";
+  item.conversation = "one";
+  item.validity = Seconds(86'400);
+  const MessageId id = Client(*this).send(std::move(item)).id;
+  for (unsigned moves = 0; moves < 24; ++moves) {
+    up(moves % 2 == 0 ? second_port : carrier_port);
+    down(moves % 2 == 0 ? carrier_port : second_port);
+    if (moves == 13) restart_unbound();
+    const std::uint64_t before = rerouted();
+    BOOST_REQUIRE(run_until([&] { return rerouted() > before; }, Seconds(120)));
+    scheduler.run_for(Seconds(1));  // it is on disk
+  }
+  refuse_all = false;
+  down(second_port);
+  up(carrier_port);
+  const gateway::Event* result = result_of(id, Seconds(300));
+  BOOST_REQUIRE(result != nullptr);
+  BOOST_TEST(to_string(result->message->state) == "delivered");
+  const std::string source(result->message->plan.sender.text());
+  BOOST_TEST((answered(source) == id));
+  std::set<std::string> numbers{source};
+  const auto give_to_others = [&](std::size_t until) {
+    while (numbers.size() < until) {
+      const auto [given, is_new] = numbers.insert(number(std::to_string(numbers.size())));
+      BOOST_REQUIRE_MESSAGE(is_new && given->starts_with("1069"), *given);
+      scheduler.run_for(Seconds(5));
+    }
+    BOOST_TEST(number("one too many") == "senders_in_use");
+  };
+  give_to_others(10);
+  up(second_port);
+  down(carrier_port);
+  scheduler.run_for(Seconds(120));
+  give_to_others(20);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_message_that_is_not_the_carrier_s_waits_for_its_look_up_while_the_store_is_busy,
+                        FlappingNumbers) {
+  smsc->reply = [](const SimSmsc::Submit&) -> std::optional<SimSmsc::Reply> {
+    return SimSmsc::Reply{.status = vendor};
+  };
+  refuse_all = false;
+  start();
+  down(carrier_port);
+  down(second_port);
+  const MessageId id = write("one").id;
+  restart_unbound();  // what was known of the phone is forgotten
+  store.answer_reads_with(store::ReadError::overloaded);
+  up(carrier_port);
+  up(second_port);
+  BOOST_REQUIRE(run_until([this] { return !smsc->submits.empty(); }, Seconds(120)));
+  scheduler.run_for(Seconds(30));
+  BOOST_TEST(rerouted() == 0U);
+  BOOST_TEST(results_of(id) == 0U);
+  store.answer_reads_with(std::nullopt);
+  BOOST_REQUIRE(run_until([this] { return !other->submits.empty(); }, Seconds(30)));
+  BOOST_TEST(other->submits[0].source.starts_with("10690002220"));
+  BOOST_TEST(smsc->submits.size() == 1U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
