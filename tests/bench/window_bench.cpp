@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "store/rocks/database.h"
@@ -145,21 +146,36 @@ void look_up(const std::string& directory, std::uint64_t pairs, const char* when
               when, requests * window_phones_max / seconds_of(start), seconds_of(start) * 1e3 / requests);
 }
 
+enum class Rewrite : std::uint8_t { none, what_is_due, all };
+
+void rewrite(Database& database, Rewrite what) {
+  rocksdb::ColumnFamilyHandle* const family = database.family(Family::window);
+  if (what == Rewrite::all) {
+    rocksdb::CompactRangeOptions options;
+    options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+    if (!database.engine().CompactRange(options, family, nullptr, nullptr).ok()) give_up("compaction failed");
+  }
+  const auto has = [&](const std::string& property) {
+    std::uint64_t value = 0;
+    return database.engine().GetIntProperty(family, property, &value) && value > 0;
+  };
+  while (what == Rewrite::what_is_due &&
+         (has("rocksdb.compaction-pending") || has("rocksdb.num-running-compactions"))) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
 /// Blocks read a look-up, past every cache of ours, and what the family takes.
-void inspect(const std::string& directory, std::uint64_t pairs, const char* when, bool compact) {
+void inspect(const std::string& directory, std::uint64_t pairs, const char* when, Rewrite what) {
   auto opened = Database::open({.directory = directory, .node = NodeNumber(1)}, *rocksdb::Env::Default(),
                                [](const std::string& error) { give_up(error); });
   if (!opened) give_up(opened.error().text);
   Database& database = **opened;
   rocksdb::ColumnFamilyHandle* const family = database.family(Family::window);
-  if (compact) {
-    rocksdb::CompactRangeOptions options;
-    options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
-    if (!database.engine().CompactRange(options, family, nullptr, nullptr).ok()) give_up("compaction failed");
-  }
+  rewrite(database, what);
   const auto blocks_of = [&](std::uint64_t index) {
     rocksdb::get_perf_context()->Reset();
-    if (rocks::find_window(database, phone_of(index)).damaged) give_up("a look-up failed");
+    if (rocks::find_windows(database, {phone_of(index)})[0].damaged) give_up("a look-up failed");
     return rocksdb::get_perf_context()->block_read_count;
   };
   rocksdb::SetPerfLevel(rocksdb::PerfLevel::kEnableCount);
@@ -250,8 +266,10 @@ int main(int count, char** arguments) {
     fill(root + "/window", pairs);
   }
   look_up(root + "/window", pairs, "as_written");
-  inspect(root + "/window", pairs, "as_written", false);
-  inspect(root + "/window", pairs, "compacted", true);
+  inspect(root + "/window", pairs, "as_written", Rewrite::none);
+  inspect(root + "/window", pairs, "settled", Rewrite::what_is_due);
+  look_up(root + "/window", pairs, "settled");
+  inspect(root + "/window", pairs, "compacted", Rewrite::all);
   blocklist(root + "/blocklist", pairs);
   std::filesystem::remove_all(root);
   return 0;

@@ -16,7 +16,6 @@ struct WindowOnDisk {
   bool more = false;
   bool damaged = false;  ///< it could not be read to its end
 };
-[[nodiscard]] WindowOnDisk find_window(const Database& database, const PhoneNumber& phone);
 /// In the order of `phones`.
 [[nodiscard]] std::vector<WindowOnDisk> find_windows(const Database& database, const std::vector<PhoneNumber>& phones);
 

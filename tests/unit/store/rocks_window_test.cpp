@@ -7,8 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
+#include <random>
 
 #include "store/rocks/checkpointer.h"
 #include "store/rocks/database.h"
@@ -151,7 +153,7 @@ BOOST_AUTO_TEST_CASE(compaction_joins_a_pairs_records_and_drops_each_that_has_ex
   note({pair(1, "a", sent(9), now - Millis(1)), pair(2, "a", sent(5), now), pair(3, "a", sent(7), now),
         pair(4, "a", sent(7), now - Millis(1))});
   note({pair(3, "a", sent(3), sent(60)), pair(4, "a", sent(3), sent(60)), pair(5, "b", sent(1), now - Millis(1))});
-  const auto stored = [&](std::uint64_t digits) { return rocks::find_window(*database, phone(digits)).records; };
+  const auto stored = [&](std::uint64_t digits) { return rocks::find_windows(*database, {phone(digits)})[0].records; };
   BOOST_TEST(stored(1).size() == 2U);  // whether it has expired the reader looks, later
   compact(*database, Family::window);
   BOOST_TEST((stored(1) == std::vector{pair(1, "first", sent(0), sent(99))}));
@@ -190,11 +192,12 @@ BOOST_AUTO_TEST_CASE(a_phones_window_costs_one_block_and_that_of_an_unknown_phon
     }
   }
   const auto database = disk.open();  // opened anew: nothing is in its cache
-  BOOST_TEST(rocks::find_window(*database, phone(phone_of(1))).records.size() == 1U);  // reads indexes and filters
+  // Reads indexes and filters.
+  BOOST_TEST(rocks::find_windows(*database, {phone(phone_of(1))})[0].records.size() == 1U);
   rocksdb::SetPerfLevel(rocksdb::PerfLevel::kEnableCount);
   const auto reads_of = [&](std::uint64_t digits, std::size_t pairs) {
     rocksdb::get_perf_context()->Reset();
-    BOOST_TEST(rocks::find_window(*database, phone(digits)).records.size() == pairs);
+    BOOST_TEST(rocks::find_windows(*database, {phone(digits)})[0].records.size() == pairs);
     return rocksdb::get_perf_context()->block_read_count;
   };
   unsigned more_than_one = 0;
@@ -209,6 +212,40 @@ BOOST_AUTO_TEST_CASE(a_phones_window_costs_one_block_and_that_of_an_unknown_phon
   rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable);
   BOOST_TEST(more_than_one < finds / 100);
   BOOST_TEST(any < finds / 100);
+}
+
+BOOST_AUTO_TEST_CASE(phones_asked_for_together_get_what_each_gets_alone) {
+  Disk disk;
+  std::mt19937 random(20'261'122);
+  const auto below = [&random](unsigned end) { return random() % end; };
+  // Neighbours share blocks; beyond 18 digits the key's prefix is shared.
+  const auto any_phone = [&] {
+    const std::string digits = std::to_string(8'613'800'000'000 + below(3'000));
+    return PhoneNumber::from_digits(below(4) == 0 ? digits + std::string(6 + below(2), '7') : digits).value();
+  };
+  const auto database = disk.open();
+  for (unsigned checkpoint = 0; checkpoint < 5; ++checkpoint) {
+    rocks::NoteGeneration notes;
+    for (unsigned count = 0; count < 2'000; ++count) {
+      WindowRecord record = pair(1, "1069" + std::to_string(below(3)), disk.clock.now, disk.clock.now + Seconds(60));
+      record.phone = any_phone();
+      notes.windows.add(record);
+    }
+    disk.checkpoint(*database, notes);
+  }
+  std::vector<PhoneNumber> phones(500);
+  std::generate(phones.begin(), phones.end(), any_phone);
+  const auto together = rocks::find_windows(*database, phones);
+  BOOST_TEST_REQUIRE(together.size() == phones.size());
+  unsigned known = 0;
+  for (std::size_t index = 0; index < phones.size(); ++index) {
+    const auto& records = together[index].records;
+    BOOST_TEST((records == rocks::find_windows(*database, {phones[index]})[0].records), phones[index].digits());
+    for (const WindowRecord& record : records) BOOST_TEST((record.phone == phones[index]));
+    if (!records.empty()) ++known;
+  }
+  BOOST_TEST(known > 300U);
+  BOOST_TEST(known < 500U);
 }
 
 BOOST_AUTO_TEST_CASE(how_removals_ended_is_dropped_with_the_history_and_no_blocked_phone_is) {
@@ -295,7 +332,7 @@ BOOST_AUTO_TEST_CASE(a_record_that_does_not_read_is_told_as_damage_and_not_merge
   const std::string key = rocks::window_key(pair(1, "a", disk.clock.now, disk.clock.now));
   BOOST_REQUIRE(database->engine().Merge(rocksdb::WriteOptions(), database->family(Family::window), key, "??").ok());
   for (int round = 0; round < 2; ++round) {
-    BOOST_TEST(rocks::find_window(*database, phone(1)).damaged);
+    BOOST_TEST(rocks::find_windows(*database, {phone(1)})[0].damaged);
     const auto windows = rocks::find_windows(*database, {phone(1), phone(2)});  // it costs no other phone
     BOOST_TEST(windows[0].damaged);
     BOOST_TEST(windows[0].records.empty());
