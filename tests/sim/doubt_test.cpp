@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "receipt/receipt_text.h"
+#include "tests/sim/client.h"
 #include "tests/sim/world.h"
 
 using namespace smppedge;
@@ -229,6 +230,56 @@ BOOST_AUTO_TEST_CASE(over_a_restart_a_doubt_whose_copy_could_not_leave_in_time_i
   world.start_bound();
   check_ends_unknown(world, id);
   BOOST_TEST(world.smsc->submits.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_doubt_whose_copy_cannot_be_written_any_more_is_unknown_and_not_rejected) {
+  World world;
+  world.silent = true;
+  world.settings.delivery.in_doubt_timeout = Seconds(300);
+  world.start_bound();
+  sim::Client client(world);
+  gateway::AcceptItem item = sim::Client::submit_sm("8613800138000", std::string(250, 'x'));
+  item.body_kind = BodyKind::verbatim;
+  item.traffic_class = TrafficClass::otp;
+  item.client->part = {PartForm::sar, 7, 2, 1};
+  const MessageId id = client.send(std::move(item)).id;
+  BOOST_REQUIRE(world.run_until([&] { return world.smsc->submits.size() == 1; }));
+  // Without TLVs the part's number takes octets that this one does not have.
+  world.settings.carriers[0].link.profile.interface_version = 0x33;
+  world.reload_settings();
+  world.network.last_link().reset();
+  BOOST_REQUIRE(world.run_until([&] { return world.gateway->status().counters.resends == 1; }, Seconds(60)));
+  world.scheduler.run_for(Seconds(30));
+  BOOST_TEST(world.gateway->status().in_doubt_segments == 1U);
+  BOOST_TEST(client.state_of(id) == "in_doubt");
+  world.scheduler.run_for(Seconds(400));
+  BOOST_TEST(client.state_of(id) == "unknown");
+  BOOST_TEST(world.smsc->submits.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_long_message_of_which_one_part_stays_in_doubt_is_unknown_as_a_whole) {
+  World world;
+  world.settings.delivery.in_doubt_timeout = Seconds(300);
+  std::string refused;
+  unsigned accepted = 0;
+  world.smsc->reply = [&](const sim::SimSmsc::Submit& submit) -> std::optional<sim::SimSmsc::Reply> {
+    if (world.silent) return std::nullopt;
+    if (submit.body == refused) return sim::SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RINVDSTADR};
+    ++accepted;
+    return world.reply_to(submit);
+  };
+  world.silent = true;
+  world.start_bound();
+  const MessageId id = world.accept("8613800138000", std::string(400, 'x'), TrafficClass::otp);
+  BOOST_REQUIRE(world.run_until([&] { return world.smsc->submits.size() == 3; }));
+  refused = world.smsc->submits[1].body;
+  world.silent = false;
+  world.network.last_link().reset();
+  BOOST_REQUIRE(world.run_until([&] { return accepted == 2; }, Seconds(60)));
+  world.scheduler.run_for(Seconds(60));
+  BOOST_TEST(world.results_of(id) == 0U);
+  check_ends_unknown(world, id);
+  BOOST_TEST(world.smsc->submits.size() == 6U);
 }
 
 BOOST_AUTO_TEST_CASE(a_late_response_settles_the_doubt) {
