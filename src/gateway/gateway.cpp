@@ -203,6 +203,8 @@ bool Gateway::fill(CarrierNumber carrier, MessageId id, std::uint8_t segment, pd
   const Segment& claimed = message->segments[segment];
   if (claimed.state != SegmentState::claimed || was_accepted(claimed)) {
     settle_.on_overtaken(*message, segment);
+  } else if (core_.blocked.contains(message->account, message->to)) {
+    settle_.on_blocked(*message, segment);  // its claim may have waited long for the carrier's window or pace
   } else if (dispatch_.fill(carrier, *message, segment, out)) {
     const std::size_t attempt = claimed.attempts.size() - 1;
     user_reference_.add(core_.profile_of(carrier), {id, segment, static_cast<std::uint8_t>(attempt)}, out);

@@ -199,6 +199,7 @@ void Settle::resend(MessageId id) {
     }
     ++core_.counters.resends;
     core_.ledger.record(*message, store::Resent{static_cast<std::uint8_t>(i)});
+    core_.claim_number(*message);
   }
   if (!blocked) try_again(id);
 }
@@ -232,6 +233,11 @@ void Settle::on_unfit(LiveMessage& message, std::uint8_t segment) {
   const Reason reason = expired ? Reason::validity_passed : Reason::not_writable;
   core_.ledger.record(message, store::Released{segment, reason});
   end_segment(message, segment, expired ? SegmentState::expired : SegmentState::rejected, reason);
+}
+
+void Settle::on_blocked(LiveMessage& message, std::uint8_t segment) {
+  core_.ledger.record(message, store::Released{segment, Reason::blocked});
+  end_blocked(message);
 }
 
 }  // namespace smppedge::gateway

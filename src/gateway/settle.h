@@ -47,6 +47,8 @@ class Settle {
   void pursue_doubt(LiveMessage& message, std::uint8_t segment);
   /// A claimed segment that must not be written any more; ends it.
   void on_unfit(LiveMessage& message, std::uint8_t segment);
+  /// The same, since the phone is on the account's blocklist now; ends all that wait with it.
+  void on_blocked(LiveMessage& message, std::uint8_t segment);
   /// A claim whose segment was settled by an older attempt before it was written: it is given up.
   void on_overtaken(LiveMessage& message, std::uint8_t segment);
 

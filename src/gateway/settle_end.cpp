@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How segments end, and with them their message.
+#include <algorithm>
 #include <boost/container/small_vector.hpp>
 
 #include "gateway/fold_fact.h"
@@ -60,7 +61,11 @@ bool Settle::end_waiting(LiveMessage& message, SegmentState state, Reason reason
 
 void Settle::end_blocked(LiveMessage& message) {
   const AccountNumber account = message.account;
-  if (end_waiting(message, SegmentState::rejected, Reason::blocked)) ++core_.accounts[account].ended_blocked;
+  const bool counted = std::any_of(message.segments.begin(), message.segments.end(), [](const Segment& segment) {
+    return segment.state == SegmentState::rejected && segment.reason == Reason::blocked;
+  });
+  const bool any_ended = end_waiting(message, SegmentState::rejected, Reason::blocked);
+  if (any_ended && !counted) ++core_.accounts[account].ended_blocked;
 }
 
 void Settle::end_segment(LiveMessage& message, std::uint8_t segment, SegmentState state, Reason reason) {

@@ -3,6 +3,7 @@
 // to it, over every crash.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <set>
 
 #include "tests/sim/blocklist_desk.h"
 
@@ -73,8 +74,9 @@ BOOST_AUTO_TEST_CASE(near_misses_block_nothing) {
   world.start_bound();
   Desk desk(world);
   for (const std::string text : {"TT", "no", "T ok", "unsubscribe me", "00000", "000", "Q X", "", "yes"}) {
-    reply_and_wait(world, text);
+    BOOST_REQUIRE(reply_and_wait(world, text));
   }
+  BOOST_TEST(replies(world).size() == 9U);
   BOOST_TEST(blocked(world) == 0U);
   BOOST_TEST(desk.refusal() == "");
   for (const gateway::Reply* reply : replies(world)) BOOST_TEST((reply->opt == store::ReplyOpt::none));
@@ -150,6 +152,33 @@ BOOST_AUTO_TEST_CASE(what_is_queued_for_it_ends_at_its_claim_and_the_parts_that_
   for (const auto& submit : world.smsc->submits) {
     if (submit.destination == handset) BOOST_TEST(&submit == &world.smsc->submits.front());
   }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_claimed_for_it_and_waits_for_the_wire_does_not_leave_any_more) {
+  World world;
+  world.settings.carriers[0].link.window = 1;
+  world.settings.carriers[0].link.claim_ahead = 10;
+  world.response_delay = Seconds(5);
+  world.start_bound();
+  Desk desk(world);
+  const MessageId first = world.accept("8613800138006");
+  const MessageId claimed = world.accept(handset, std::string(300, 'x'));
+  const MessageId other = world.accept("8613800138006");
+  world.scheduler.run_for(Seconds(1));
+  BOOST_TEST(desk.Client::find(claimed)->message.segments.front().attempts.size() == 1U);
+  BOOST_TEST(world.smsc->submits.size() == 1U);
+  BOOST_REQUIRE(reply_and_wait(world, "T"));
+  const gateway::Event* ended = world.result_of(claimed, Seconds(300));
+  BOOST_REQUIRE(ended != nullptr);
+  BOOST_TEST(to_string(ended->message->state) == "rejected");
+  BOOST_TEST(to_string(ended->message->reason) == "blocked");
+  BOOST_TEST(world.gateway->status().accounts[0].counters.ended_blocked == 1U);
+  for (const MessageId id : {first, other}) {
+    const gateway::Event* told = world.result_of(id, Seconds(300));
+    BOOST_REQUIRE(told != nullptr);
+    BOOST_TEST(to_string(told->message->state) == "delivered");
+  }
+  BOOST_TEST(world.smsc->submits.size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_doubt_is_not_sent_once_more_to_a_phone_that_was_blocked_meanwhile) {
@@ -406,6 +435,8 @@ BOOST_AUTO_TEST_CASE(what_is_known_of_a_phone_is_kept_over_crash_and_checkpoint)
 }
 
 BOOST_AUTO_TEST_CASE(whatever_the_disk_had_written_when_the_process_died_what_was_answered_is_there) {
+  std::set<bool> answers;
+  std::set<bool> acknowledgements;
   for (std::size_t made_it = 0; made_it < 3; ++made_it) {
     for (int at_ms = 0; at_ms < 40; at_ms += 2) {
       World world(static_cast<std::uint64_t>(at_ms) + 1);
@@ -423,8 +454,12 @@ BOOST_AUTO_TEST_CASE(whatever_the_disk_had_written_when_the_process_died_what_wa
       Desk desk(world);
       if (answered) BOOST_TEST(desk.refusal() == "blocked");
       if (acknowledged) BOOST_TEST(desk.refusal("8613800138006") == "blocked");
+      answers.insert(answered);
+      acknowledgements.insert(acknowledged);
     }
   }
+  BOOST_TEST(answers.size() == 2U);  // it died before and behind both
+  BOOST_TEST(acknowledgements.size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(that_a_phone_is_not_on_the_list_is_told_when_what_took_it_off_is_on_disk) {
