@@ -144,6 +144,7 @@ class SenderChecker {
       }
     }
     check_numbers();
+    check_appended();
     check_sources();
   }
 
@@ -246,6 +247,35 @@ class SenderChecker {
         fail_(holding.path,
               fmt::format("makes the number {} with {}, which is that of {} (line {}) with {}; extensions must differ.",
                           number, grant.path, other.holding->who, line_of(other.holding->path), other.grant->path));
+      }
+    }
+  }
+
+  /// What a carrier appends must not make another's number of one that is always the same: with a tail, or where the
+  /// customer adds digits, such are passed over.
+  void check_appended() {
+    std::map<std::string_view, Owner> appended;  // numbers to which some carrier appends the most digits
+    std::size_t most = 0;
+    for (const Granted& grant : grants_) {
+      most = std::max<std::size_t>(most, grant.access.appended_digits);
+      for (const Holding& holding : holdings_) {
+        const auto number = owners_.find(grant.access.number + holding.extension);
+        if (holding.tail_digits != 0 || number == owners_.end()) continue;
+        const auto [at, is_new] = appended.emplace(number->first, Owner{&holding, &grant});
+        if (!is_new && at->second.grant->access.appended_digits < grant.access.appended_digits)
+          at->second.grant = &grant;
+      }
+    }
+    for (const auto& [number, owner] : owners_) {
+      for (std::size_t left_out = 1; left_out <= most && left_out < number.size(); ++left_out) {
+        const auto shorter = appended.find(std::string_view(number).substr(0, number.size() - left_out));
+        if (shorter == appended.end() || shorter->second.holding == owner.holding) continue;
+        const auto& [holding, grant] = shorter->second;
+        if (grant->access.appended_digits < left_out || !same_.insert(owner.holding->path).second) continue;
+        fail_(owner.holding->path,
+              fmt::format("makes the number {} with {}; {} (line {}) with {} becomes the same by digits that this "
+                          "carrier appends. Choose another, or give that account `tail_digits`.",
+                          number, owner.grant->path, holding->who, line_of(holding->path), grant->path));
       }
     }
   }

@@ -208,21 +208,24 @@ void Replies::on_match(const Shared& incoming, const reply::WindowMatch& match) 
   if (!taken) put_off(incoming);
 }
 
-/// What came in parts keeps its place, and so those that the carrier keeps leave theirs behind it.
+/// What came in parts keeps its place. Those behind it that the carrier keeps leave theirs in any case: taken now, they
+/// would overtake it.
 void Replies::put_off(const Shared& incoming) {
-  if (incoming->is_kept_by_carrier()) {
+  const bool keeps_place = !incoming->is_kept_by_carrier();
+  if (keeps_place) {
+    answer_ahead(*incoming);
+  } else {
     refuse(*incoming);
-    return next_turn(*incoming);
   }
-  answer(*incoming);
   turns_.stall(incoming->handset.mainland(), [this](const Shared& behind) {
     if (behind->is_kept_by_carrier()) {
       refuse(*behind);
     } else {
-      answer(*behind);
+      answer_ahead(*behind);
     }
     return behind->is_kept_by_carrier();
   });
+  if (!keeps_place) return next_turn(*incoming);
   put_off_.push_back(incoming);
   if (!timer_.armed()) arm();
 }
@@ -255,7 +258,8 @@ void Replies::restore(const store::RepliedTo& fact, store::Location at, WallTime
 }
 
 void Replies::restore_part(const store::RecordedFact& fact, bool recorded) {
-  if (const auto* part = std::get_if<store::ReplyPartTaken>(&fact.fact)) {
+  // A checkpoint has the fingerprints that are not proven apart.
+  if (const auto* part = std::get_if<store::ReplyPartTaken>(&fact.fact); part != nullptr && !recorded) {
     seen_.restore(part->fingerprint, fact.header.at, false);
   }
   parts_.restore(fact, recorded);

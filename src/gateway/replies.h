@@ -113,6 +113,8 @@ class Replies {
   /// Whatever became of it: it is answered, and the next one of its phone has its turn.
   void end(Incoming& incoming);
   void answer(Incoming& incoming);
+  /// It is durable, but not told yet. That of an opt-out's word waits until its phone is blocked.
+  void answer_ahead(Incoming& incoming);
   void answer(const Owed& owed);
   void refuse(const Incoming& incoming);
 

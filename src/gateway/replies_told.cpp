@@ -46,7 +46,7 @@ void Replies::take(Incoming& incoming, const reply::WindowMatch& match, const Li
 /// What the account's customer put behind its number, as far as the number alone tells.
 std::string_view Replies::customers_digits(const Reply& reply, AccountNumber number) const {
   const AccountSettings* account = core_.account(number);
-  const auto owner = core_.senders.owner_of(reply.carrier, reply.to);
+  const auto owner = core_.senders.owner_by_carrier_first(reply.carrier, reply.to);
   if (account == nullptr || !owner || owner->account != number) return {};
   return owner->extend(account->number_policy.tail_digits);
 }
@@ -142,6 +142,10 @@ void Replies::end(Incoming& incoming) {
 
 void Replies::answer(Incoming& incoming) {
   if (const auto owed = std::exchange(incoming.owed, std::nullopt)) answer(*owed);
+}
+
+void Replies::answer_ahead(Incoming& incoming) {
+  if (!is_opt_out_of_any(*incoming.reply)) answer(incoming);
 }
 
 void Replies::answer(const Owed& owed) {

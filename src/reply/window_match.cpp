@@ -129,14 +129,18 @@ WindowMatch judge_carrier(std::span<const WindowPair> window, const ReplyToMatch
   return match;
 }
 
-/// Pairs of the longest number that `destination` begins with.
+/// Pairs of the longest number that `destination` begins with: of those that the phone has seen, if it has seen any.
 Pairs longest_prefix(std::span<const WindowPair> window, std::string_view destination) {
   const auto is_prefix = [&](const WindowPair& pair) {
     return !pair.number.empty() && destination.starts_with(pair.number);
   };
   std::size_t longest = 0;
+  bool seen = false;
   for (const WindowPair& pair : window) {
-    if (is_prefix(pair)) longest = std::max(longest, pair.number.size());
+    const bool was_sent = pair.sent_at != WallTime{};
+    if (!is_prefix(pair) || (seen && !was_sent)) continue;
+    longest = std::max(seen == was_sent ? longest : 0, pair.number.size());
+    seen = was_sent;
   }
   return select(window, [&](const WindowPair& pair) { return is_prefix(pair) && pair.number.size() == longest; });
 }

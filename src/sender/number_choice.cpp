@@ -5,6 +5,7 @@
 #include <boost/container/small_vector.hpp>
 #include <numeric>
 #include <optional>
+#include <vector>
 
 #include "sender/sender_directory.h"
 
@@ -12,11 +13,20 @@ namespace smppedge::sender {
 namespace {
 
 /// What a number begins with: access number, extension and the customer's digits. The tail follows.
-using Stems = boost::container::small_vector<Digits, 4>;
+struct Stem {
+  Digits digits;
+  std::size_t appended_digits = 0;  ///< by the carrier
+};
+using Stems = std::vector<Stem>;
 
 bool is_owned(const Candidates& candidates, std::string_view number) {
   const auto owner = candidates.directory->owner_anywhere(number);
   return owner && owner->account == candidates.account && owner->sign == candidates.sign;
+}
+
+/// Whether what the carrier appends to the whole number can make it one of others.
+bool may_become_anothers(const Candidates& candidates, const BaseNumber& base, std::string_view number) {
+  return candidates.directory->may_become_anothers(number, base.appended_digits, candidates.account, candidates.sign);
 }
 
 /// What is wrong with a number of that length that begins so.
@@ -32,6 +42,7 @@ std::optional<SenderError> fault_of(const Candidates& candidates, const BaseNumb
 /// Those that leave room for the tail and make numbers of ours; what is wrong with the first where there is none.
 Expected<Stems, SenderError> stems_of(const Candidates& candidates, std::string_view extend, std::size_t tail_digits) {
   Stems stems;
+  stems.reserve(candidates.numbers.size());
   std::optional<SenderError> first_fault;
   for (const BaseNumber& base : candidates.numbers) {
     const std::size_t length = base.digits.size() + extend.size() + tail_digits;
@@ -42,8 +53,10 @@ Expected<Stems, SenderError> stems_of(const Candidates& candidates, std::string_
       Digits stem = base.digits;
       for (const char digit : extend) stem.push_back(digit);
       fault = fault_of(candidates, base, stem, length);
-      if (!fault && !is_owned(candidates, stem)) fault = SenderError::of_other_account;
-      if (!fault) stems.push_back(stem);
+      const bool is_ours =
+          is_owned(candidates, stem) && (tail_digits != 0 || !may_become_anothers(candidates, base, stem));
+      if (!fault && !is_ours) fault = SenderError::of_other_account;
+      if (!fault) stems.push_back({stem, base.appended_digits});
     }
     if (!first_fault) first_fault = fault;
   }
@@ -91,7 +104,7 @@ class Choice {
   /// One that is in use by none for which `bars` holds, every one with the same chance.
   template <class Bars>
   [[nodiscard]] Expected<Chosen, SenderError> free_one(Bars bars, Rng& rng) const {
-    boost::container::small_vector<std::string_view, 32> barred;
+    Barred barred;
     for (const UsedNumber& each : used_) {
       if (in_use(each) && bars(each)) barred.push_back(each.number);
     }
@@ -102,7 +115,7 @@ class Choice {
     std::uint32_t avoided = 0;
     for (std::uint64_t tried = 0; tried < std::min(all, numbers_tried_max); ++tried, at = (at + step) % all) {
       const Digits number = number_at(at);
-      if (std::binary_search(barred.begin(), barred.end(), number.view())) {
+      if (is_barred(barred, number, stems_[at % stems_.size()].appended_digits)) {
         ++avoided;
       } else if (tail_digits_ == 0 || is_legal(number)) {
         Chosen free = from(stems_[at % stems_.size()], number, bars);
@@ -114,22 +127,35 @@ class Choice {
   }
 
  private:
+  using Barred = boost::container::small_vector<std::string_view, 32>;
+
+  /// `barred`: sorted. What the carrier appends must not make one of these of it either, nor it of one of these.
+  [[nodiscard]] static bool is_barred(const Barred& barred, std::string_view number, std::size_t appended_digits) {
+    auto next = std::lower_bound(barred.begin(), barred.end(), number);
+    for (; next != barred.end() && next->starts_with(number); ++next) {
+      if (next->size() - number.size() <= appended_digits) return true;
+    }
+    for (std::size_t left_out = 1; left_out <= std::min(appended_digits, number.size()); ++left_out) {
+      if (std::binary_search(barred.begin(), barred.end(), number.substr(0, number.size() - left_out))) return true;
+    }
+    return false;
+  }
   [[nodiscard]] bool in_use(const UsedNumber& each) const { return each.in_use_until >= now_; }
 
-  [[nodiscard]] bool begins(const Digits& stem, std::string_view number) const {
-    return number.size() == stem.size() + tail_digits_ && number.starts_with(stem.view());
+  [[nodiscard]] bool begins(const Stem& stem, std::string_view number) const {
+    return number.size() == stem.digits.size() + tail_digits_ && number.starts_with(stem.digits.view());
   }
-  [[nodiscard]] const Digits* stem_of(std::string_view number) const {
+  [[nodiscard]] const Stem* stem_of(std::string_view number) const {
     const auto found =
-        std::find_if(stems_.begin(), stems_.end(), [&](const Digits& stem) { return begins(stem, number); });
+        std::find_if(stems_.begin(), stems_.end(), [&](const Stem& stem) { return begins(stem, number); });
     return found == stems_.end() ? nullptr : &*found;
   }
   [[nodiscard]] bool would_be_made(std::string_view number) const {
     return stem_of(number) != nullptr && only_digits(number) && is_legal(number);
   }
   template <class Bars>
-  [[nodiscard]] Chosen from(const Digits& stem, std::string_view number, Bars bars) const {
-    Chosen made = chosen(number, stem.size() - extend_digits_, tails_);
+  [[nodiscard]] Chosen from(const Stem& stem, std::string_view number, Bars bars) const {
+    Chosen made = chosen(number, stem.digits.size() - extend_digits_, tails_);
     for (const UsedNumber& each : used_) {
       if (in_use(each) && bars(each) && begins(stem, each.number)) ++made.in_use;
     }
@@ -146,7 +172,7 @@ class Choice {
     return step;
   }
   [[nodiscard]] Digits number_at(std::uint64_t place) const {
-    Digits number = stems_[place % stems_.size()];
+    Digits number = stems_[place % stems_.size()].digits;
     std::uint64_t tail = place / stems_.size();
     std::array<char, tail_digits_max> digits{};
     for (std::size_t i = tail_digits_; i-- > 0; tail /= 10) digits[i] = static_cast<char>('0' + tail % 10);
@@ -187,7 +213,7 @@ Expected<Chosen, SenderError> choose_number(const Candidates& candidates, std::s
   const auto stems = stems_of(candidates, extend, tail_digits);
   if (!stems) return failure(stems.error());
   if (policy.kind == Policy::fixed) {
-    return chosen(stems->front(), stems->front().size() - extend.size(), 1);
+    return chosen(stems->front().digits, stems->front().digits.size() - extend.size(), 1);
   }
 
   const Choice choice(candidates, extend, *stems, tail_digits, used, now);
@@ -205,7 +231,8 @@ Expected<Chosen, SenderError> choose_number(const Candidates& candidates, std::s
 bool allows(const Candidates& candidates, std::string_view number) {
   if (!only_digits(number) || number.size() > digits_max || !is_owned(candidates, number)) return false;
   return std::any_of(candidates.numbers.begin(), candidates.numbers.end(), [&](const BaseNumber& base) {
-    return number.starts_with(base.digits.view()) && !fault_of(candidates, base, number, number.size());
+    return number.starts_with(base.digits.view()) && !fault_of(candidates, base, number, number.size()) &&
+           !may_become_anothers(candidates, base, number);
   });
 }
 

@@ -26,7 +26,7 @@ const AbroadSender* given_abroad(const std::vector<AbroadSender>& of_account,
 
 std::string_view NumberOwner::extend(std::size_t tail_digits) const {
   // How many the carrier has appended, or whether it has left some out, nobody knows.
-  if (appended_digits != 0 || added.size() <= tail_digits) return {};
+  if (appended_digits != 0 || added.size() <= tail_digits || !only_digits(added)) return {};
   return added.substr(0, added.size() - tail_digits);
 }
 
@@ -59,6 +59,7 @@ Expected<SenderDirectory, DirectoryError> SenderDirectory::build(std::span<const
   std::sort(directory.ranges_.begin(), directory.ranges_.end(),
             [](const Range& a, const Range& b) { return a.number < b.number; });
   for (const AccountHoldings& holdings : accounts) directory.add_named(holdings);
+  directory.index_shortened();
   return directory;
 }
 
@@ -171,6 +172,35 @@ std::optional<NumberOwner> SenderDirectory::owner_of(CarrierNumber carrier, std:
   return std::nullopt;
 }
 
+std::optional<NumberOwner> SenderDirectory::owner_by_carrier_first(CarrierNumber carrier,
+                                                                   std::string_view destination) const {
+  const auto owner = owner_of(carrier, destination);
+  return owner ? owner : owner_anywhere(destination);
+}
+
+bool SenderDirectory::may_become_anothers(std::string_view number, std::size_t appended_digits, AccountNumber account,
+                                          std::string_view sign) const {
+  if (appended_digits == 0) return false;
+  const auto found = shortened_.find(std::string(number));
+  if (found == shortened_.end()) return false;
+  return std::any_of(found->second.begin(), found->second.end(), [&](const Shortened& each) {
+    return each.left_out <= appended_digits && (each.account != account || each.sign != sign);
+  });
+}
+
+void SenderDirectory::index_shortened() {
+  std::size_t appended_max = 0;
+  for (const Range& range : ranges_) appended_max = std::max(appended_max, range.appended_digits);
+  for (const auto& [number, owner] : owners_) {
+    if (number.carrier != anywhere) continue;
+    const std::string_view digits = number.digits.view();
+    for (std::size_t left_out = 1; left_out <= appended_max && left_out < digits.size(); ++left_out) {
+      shortened_[std::string(digits.substr(0, digits.size() - left_out))].push_back(
+          {left_out, owner.account, owner.sign});
+    }
+  }
+}
+
 std::span<const Range> SenderDirectory::ranges_from(const HeldNumber& first) const {
   const auto from = std::lower_bound(ranges_.begin(), ranges_.end(), first,
                                      [](const Range& each, const HeldNumber& number) { return each.number < number; });
@@ -183,7 +213,7 @@ const Range* SenderDirectory::range(const HeldNumber& number) const {
 }
 
 std::optional<ReplyOwners> SenderDirectory::reply_owners_of(CarrierNumber carrier, std::string_view destination) const {
-  if (const auto owner = owner_of(carrier, destination)) {
+  if (const auto owner = owner_by_carrier_first(carrier, destination)) {
     return ReplyOwners{{owner->account}, destination.substr(0, destination.size() - owner->added.size()), owner->sign};
   }
   if (named_.empty()) return std::nullopt;

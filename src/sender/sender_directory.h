@@ -90,6 +90,13 @@ class SenderDirectory {
   [[nodiscard]] std::optional<NumberOwner> owner_anywhere(std::string_view destination) const {
     return owner_of(anywhere, destination);
   }
+  /// ... at that carrier, else at any: no two have the same digits.
+  [[nodiscard]] std::optional<NumberOwner> owner_by_carrier_first(CarrierNumber carrier,
+                                                                  std::string_view destination) const;
+  /// Whether digits behind it, at most so many, that a carrier appends can make it the number of another account or
+  /// signature.
+  [[nodiscard]] bool may_become_anothers(std::string_view number, std::size_t appended_digits, AccountNumber account,
+                                         std::string_view sign) const;
   /// The accounts that get a reply: the number's owner, else those that are configured to leave from it though no
   /// carrier granted it, as one of their `sources` or of their senders abroad. A carrier's own senders abroad are of
   /// no account.
@@ -117,6 +124,11 @@ class SenderDirectory {
     WallTime until{};  ///< 0: it is configured
     [[nodiscard]] bool is_same(const Owner& other) const { return account == other.account && sign == other.sign; }
   };
+  struct Shortened {
+    std::size_t left_out = 0;  ///< digits at its end
+    AccountNumber account;
+    std::string sign;
+  };
   using Accounts = boost::container::small_vector<AccountNumber, 1>;
   struct Carrier {
     CarrierGrants granted;
@@ -137,12 +149,15 @@ class SenderDirectory {
   /// Senders of the account that are numbers and that no carrier granted.
   void add_named(const AccountHoldings& holdings);
   void add_named(std::string_view sender, AccountNumber account);
+  void index_shortened();
 
   std::unordered_map<CarrierNumber, Carrier> carriers_;
   std::unordered_map<AccountNumber, Holder> accounts_;
   std::unordered_map<HeldNumber, Owner, HeldNumberHash> owners_;  ///< by carrier, and once more anywhere
   std::unordered_map<std::string, Accounts> named_;               ///< by number
-  std::size_t longest_ = 0;                                       ///< digits of the longest number owned or named
+  /// Owned numbers without as many digits at their end as some carrier appends.
+  std::unordered_map<std::string, boost::container::small_vector<Shortened, 1>> shortened_;
+  std::size_t longest_ = 0;  ///< digits of the longest number owned or named
   std::vector<Range> ranges_;
 };
 

@@ -297,6 +297,29 @@ BOOST_AUTO_TEST_CASE(the_extend_of_a_reply_that_answers_nothing_is_without_our_t
   BOOST_TEST(replies().back().reply->extend.empty());
 }
 
+BOOST_AUTO_TEST_CASE(octets_that_are_no_digits_behind_our_number_are_no_extend) {
+  start_bound();
+  write("yes", sender_number + "\xA0");
+  BOOST_TEST(reply().reply->to == sender_number + "\xA0");
+  BOOST_TEST(reply().reply->extend.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_that_comes_by_another_carrier_than_granted_its_number_is_the_accounts_all_the_same) {
+  settings.carriers.push_back(another_carrier("second", 2777, "10690002220"));
+  settings.routes = {{"", {carrier}}};
+  SimSmsc other(scheduler, network, 2777);
+  start_bound();
+  BOOST_REQUIRE(run_until([&] { return other.connections() > 0 && other.state(0) == session::State::bound_trx; }));
+  pdu::ShortMessage message;
+  message.source.addr = phone;
+  message.destination.addr = sender_number;
+  const std::string word = "TD";
+  message.short_message = {reinterpret_cast<const std::uint8_t*>(word.data()), word.size()};
+  BOOST_REQUIRE(other.deliver(0, message, ++cookies));
+  BOOST_TEST((reply().reply->opt == store::ReplyOpt::out));
+  BOOST_TEST(gateway->status().accounts[0].blocked == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_word_of_opt_out_is_known_in_gb_18030_also_where_it_was_cut) {
   start_bound();
   told();

@@ -115,11 +115,28 @@ BOOST_AUTO_TEST_CASE(the_part_that_completes_an_opt_out_is_answered_when_the_pho
 BOOST_AUTO_TEST_CASE(a_part_is_not_held_while_the_store_is_too_busy_for_its_reply) {
   start_bound();
   store.answer_reads_with(store::ReadError::overloaded);
-  BOOST_TEST(acknowledged(write_part(1, "T")));
-  BOOST_TEST(acknowledged(write_part(2, "D")));
-  BOOST_TEST(!blocked());
+  BOOST_TEST(acknowledged(write_part(1, "hel")));
+  BOOST_TEST(acknowledged(write_part(2, "lo")));
+  BOOST_TEST(reply_texts().empty());
   store.answer_reads_with(std::nullopt);
   scheduler.run_for(Seconds(2));
+  BOOST_TEST(reply_texts() == std::vector<std::string>{"hello"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(that_of_an_opt_out_is_held_until_its_phone_is_blocked_however_busy_the_store_is) {
+  start_bound();
+  store.answer_reads_with(store::ReadError::overloaded);
+  BOOST_TEST(acknowledged(write_part(1, "T")));
+  const auto last = write_part(2, "D");
+  scheduler.run_for(Seconds(5));
+  const auto again = write_part(2, "D");
+  BOOST_TEST(!acknowledged(last));
+  BOOST_TEST(!acknowledged(again));
+  store.answer_reads_with(std::nullopt);
+  BOOST_REQUIRE(run_until([&] { return acknowledged(last); }, Seconds(2)));
+  BOOST_TEST(acknowledged(again));
+  crash();  // right after the answer
+  start_bound();
   BOOST_TEST(blocked());
 }
 
@@ -131,15 +148,36 @@ BOOST_AUTO_TEST_CASE(a_long_reply_that_must_wait_keeps_its_place_and_the_carrier
   const auto behind = write("START");
   store.answer_reads_with(store::ReadError::overloaded);
   answer_newest_first();
-  BOOST_TEST(acknowledged(last));
+  BOOST_TEST(!acknowledged(last));
   BOOST_TEST(refused(behind));
   store.answer_reads_with(std::nullopt);
   const auto again = write("START");
   scheduler.run_for(Seconds(2));
   answer_newest_first();
+  BOOST_TEST(acknowledged(last));
   BOOST_TEST(acknowledged(again));
   BOOST_TEST(reply_texts() == (std::vector<std::string>{"TD", "START"}), boost::test_tools::per_element());
   BOOST_TEST(!blocked());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_refused_takes_those_behind_it_along) {
+  start_bound();
+  store.hold_reads(true);
+  const auto first = write("START");
+  const auto second = write("T");
+  store.answer_reads_with(store::ReadError::overloaded);
+  store.answer_held_read(0);
+  store.answer_reads_with(std::nullopt);
+  scheduler.run_for(Millis(50));
+  answer_newest_first();
+  BOOST_TEST(refused(first));
+  BOOST_TEST(refused(second));
+  store.hold_reads(false);
+  write("START");
+  write("T");  // as the carrier delivers them again
+  scheduler.run_for(Seconds(1));
+  BOOST_TEST(reply_texts() == (std::vector<std::string>{"START", "T"}), boost::test_tools::per_element());
+  BOOST_TEST(blocked());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

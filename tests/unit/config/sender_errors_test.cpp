@@ -194,6 +194,24 @@ BOOST_AUTO_TEST_CASE(one_number_never_serves_two_however_it_is_put_together) {
                  .empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_a_carrier_appends_may_not_make_anothers_number) {
+  const auto accounts = [](const std::string& of_first, const std::string& second) {
+    return account("a", "extension = \"0001\"; " + of_first) + ",\n" + account("b", "extension = \"" + second + "\";");
+  };
+  const std::string appends = carrier("one", "access_numbers = ( { number = \"106900011\"; appended_digits = 2; } );");
+  check_only(accounts("", "000115"), appends,
+             "3: accounts[1].extension: makes the number 106900011000115 with carriers[0].access_numbers[0].number; "
+             "account `a` (line 2) with carriers[0].access_numbers[0].number becomes the same by digits that this "
+             "carrier appends. Choose another, or give that account `tail_digits`.");
+  check_only(accounts("", "000115"), carrier("two", "access_number = \"106900011\";") + ", " + appends,
+             "3: accounts[1].extension: makes the number 106900011000115 with carriers[0].access_number; account `a` "
+             "(line 2) with carriers[1].access_numbers[0].number becomes the same by digits that this carrier appends. "
+             "Choose another, or give that account `tail_digits`.");
+  BOOST_TEST(errors_of(accounts("", "0001155"), appends).empty());
+  BOOST_TEST(errors_of(accounts("tail_digits = 1;", "000115"), appends).empty());  // such tails are passed over
+  BOOST_TEST(errors_of(accounts("", "000115"), carrier("one", "access_number = \"106900011\";")).empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_source_may_not_be_a_number_of_another_account) {
   const std::string one = carrier("one", "access_number = \"1069000111\";");
   const std::string first = account("a", "extension = \"0001\";");

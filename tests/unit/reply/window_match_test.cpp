@@ -117,6 +117,14 @@ BOOST_AUTO_TEST_CASE(a_planned_message_owns_its_number_and_is_not_answered) {
   check(match("1069000111"), Found::exact, 1, bank);
 }
 
+BOOST_AUTO_TEST_CASE(a_planned_number_does_not_hide_what_was_sent_from_a_shorter_one) {
+  window = {pair("10690001", 1, hours_ago(1)), pair("106900011", 2, planned)};
+  check(match("106900011"), Found::appended, 1, bank);
+  check(match("1069000112"), Found::appended, 1, bank);
+  window = {pair("106900011", 2, planned), pair("10690001", 1, hours_ago(1))};
+  check(match("106900011"), Found::appended, 1, bank);
+}
+
 BOOST_AUTO_TEST_CASE(digits_that_the_carrier_appended_are_stepped_over) {
   window = {pair("1069", 1, hours_ago(1), shop), pair("10690001", 2, hours_ago(2)),
             pair("106900012", 3, hours_ago(0), shop), pair("", 4, hours_ago(0), shop)};

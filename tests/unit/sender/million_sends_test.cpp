@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <deque>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,7 @@ struct Pair {
   std::string sign;
   std::uint64_t conversation = 0;
   WallTime in_use_until;
+  std::string asked{};  ///< with what else the same number must be had again
 };
 
 struct Conversation {
@@ -84,9 +86,11 @@ class Book {
 
   /// What was wrong with it, or nullptr.
   [[nodiscard]] const char* note(Phone& phone, const Sender& sender, const Conversation& of, const Chosen& chosen,
-                                 WallTime now) {
+                                 const std::string& asked, WallTime now) {
     const std::string number(chosen.address.text());
     if (const char* fault = illegal(number)) return fault;
+    if (const char* fault = not_held(phone, sender, of, chosen, asked, now)) return fault;
+    if (const char* fault = is_anothers_once_digits_are_appended(phone, sender, of, number, now)) return fault;
     const auto found = std::find_if(phone.pairs.begin(), phone.pairs.end(),
                                     [&number](const Pair& pair) { return pair.number == number; });
     const bool in_use = found != phone.pairs.end() && found->in_use_until >= now;
@@ -98,11 +102,45 @@ class Book {
     if (in_use && rotates) ++rotating_kept;
     if (chosen.kept && !rotates) ++sticky_kept;
     Pair& pair = found != phone.pairs.end() ? *found : phone.pairs.emplace_back();
-    pair = {number, sender.account, of.sign, of.id, now + window};
+    pair = {number, sender.account, of.sign, of.id, now + window, asked};
     return nullptr;
   }
 
  private:
+  /// A number that was to be had again.
+  [[nodiscard]] const char* not_held(const Phone& phone, const Sender& sender, const Conversation& of,
+                                     const Chosen& chosen, const std::string& asked, WallTime now) {
+    if (sender.policy.kind == Policy::fixed) {
+      const std::string key = std::to_string(sender.account.value()) + asked;
+      const auto [first, is_new] = fixed_.emplace(key, chosen.address.text());
+      return first->second == chosen.address.text() ? nullptr : "a fixed number varies";
+    }
+    const bool rotates = sender.policy.kind == Policy::rotating;
+    bool knows_one = false;
+    for (const Pair& pair : phone.pairs) {
+      if (pair.account != sender.account || pair.sign != of.sign || pair.asked != asked) continue;
+      if (pair.in_use_until < now || (rotates && (of.id == 0 || pair.conversation != of.id))) continue;
+      if (chosen.kept || pair.number == chosen.address.text()) return nullptr;  // it may know several
+      knows_one = true;
+    }
+    return knows_one ? "another number though the phone knows one" : nullptr;
+  }
+  /// A carrier that appends up to two digits may make one pair's number of the other's.
+  [[nodiscard]] static const char* is_anothers_once_digits_are_appended(const Phone& phone, const Sender& sender,
+                                                                        const Conversation& of,
+                                                                        const std::string& number, WallTime now) {
+    if (!number.starts_with("1069000222") || sender.policy.kind == Policy::fixed) return nullptr;
+    for (const Pair& pair : phone.pairs) {
+      const auto& [shorter, longer] = std::minmax(
+          number, pair.number, [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
+      if (pair.in_use_until < now || pair.number == number || !longer.starts_with(shorter)) continue;
+      if (longer.size() - shorter.size() > 2) continue;
+      if (pair.account != sender.account) return "the carrier's digits make another account's number";
+      const bool rotates = sender.policy.kind == Policy::rotating;
+      if (rotates && pair.conversation != of.id) return "the carrier's digits make another conversation's number";
+    }
+    return nullptr;
+  }
   [[nodiscard]] static const char* illegal(const std::string& number) {
     const std::size_t appended = number.starts_with("1069000222") ? 2 : number.starts_with("106900031") ? 5 : 0;
     const std::size_t most = number.starts_with("1069000222") ? 18 : 20;
@@ -111,6 +149,8 @@ class Book {
     if (number.starts_with("1069") && number.size() + appended < 13) return "too short";
     return nullptr;
   }
+
+  std::map<std::string, std::string> fixed_;
 };
 
 }  // namespace
@@ -163,7 +203,9 @@ BOOST_AUTO_TEST_CASE(no_number_is_shared_that_must_not_be_and_every_one_is_legal
       ++book.refused;
       continue;
     }
-    const char* fault = book.note(phone, sender, of, *chosen, now);
+    const std::string asked = of.sign + "/" + extend + "/" + std::to_string(carrier.value()) +
+                              (traffic_class == TrafficClass::otp ? "/otp" : "");
+    const char* fault = book.note(phone, sender, of, *chosen, asked, now);
     if (fault != nullptr) BOOST_FAIL(fault << ": " << chosen->address.text() << " at send " << send);
   }
   BOOST_TEST(book.refused < sends / 20);

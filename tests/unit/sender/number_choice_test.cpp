@@ -112,6 +112,30 @@ BOOST_AUTO_TEST_CASE(digits_that_make_anothers_number_are_refused) {
   BOOST_TEST(house.number("23") == refused(SenderError::of_other_account));
 }
 
+BOOST_AUTO_TEST_CASE(what_the_carrier_appends_does_not_make_anothers_number_of_it) {
+  House house({{"10690021010", 20, 2}, {"10690031010"}}, {{alpha, "01", {}, {}}, {beta, "0123", {}, {}}});
+  BOOST_TEST(house.number() == "1069003101001");  // of the first the carrier may make 1069002101001 23
+  BOOST_TEST(house.number("7") == "10690021010017");
+  house.policy = {Policy::sticky, 1};
+  std::set<std::string> numbers;
+  for (int i = 0; i < 1'000; ++i) numbers.insert(house.number());
+  BOOST_TEST(numbers.size() == 19U);
+  BOOST_TEST(!numbers.contains("10690021010012"));
+}
+
+BOOST_AUTO_TEST_CASE(nor_that_of_another_conversation) {
+  House house({{"10690021010", 20, 2}});
+  house.policy = {Policy::rotating, 1};
+  house.used = {{"106900210100131", alpha, 1, now + window}, {"10690021010015", alpha, 2, now + window}};
+  std::set<std::string> numbers;
+  for (int i = 0; i < 1'000; ++i) numbers.insert(house.number());
+  BOOST_TEST(numbers.size() == 8U);  // neither 3, which 31 follows, nor 5
+  BOOST_TEST(!numbers.contains("10690021010013"));
+  numbers.clear();
+  for (int i = 0; i < 1'000; ++i) numbers.insert(house.number("5"));
+  BOOST_TEST(numbers == std::set<std::string>{refused(SenderError::all_in_use)}, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(digits_that_make_the_number_of_another_signature_are_refused) {
   const House house({{"10690021010"}}, {{alpha, "", {{"Acme", "01"}, {"Shop", "012"}}, {}}});
   SeededRng rng(1);

@@ -219,8 +219,33 @@ BOOST_AUTO_TEST_CASE(replies_to_numbers_that_accounts_leave_from_without_a_grant
   BOOST_TEST(owners("Qsms").empty());
   BOOST_TEST(owners("12345", one).empty());                      // a carrier's is everybody's
   BOOST_TEST((owners("106900011101", one) == Accounts{alpha}));  // granted: the other may only name it
-  BOOST_TEST(owners("106900011101").empty());
+  BOOST_TEST((owners("106900011101") == Accounts{alpha}));       // whatever carrier brings the reply
   BOOST_TEST(directory.reply_owners_of(two, "9558877")->number == "95588");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_carrier_may_make_of_a_number_by_digits_of_its_own_is_known) {
+  Grant appends{"1069000222"};
+  appends.appended_digits = 2;
+  const auto directory =
+      built({{one, {appends}, {}}}, {{alpha, "01", {{"Acme", "0115"}}, {}}, {beta, "02345", {}, {}}});
+  const auto may = [&](std::string_view number, std::size_t appended, AccountNumber account,
+                       std::string_view sign = {}) {
+    return directory.may_become_anothers(number, appended, account, sign);
+  };
+  BOOST_TEST(may("106900022201", 2, alpha));
+  BOOST_TEST(!may("106900022201", 1, alpha));
+  BOOST_TEST(may("1069000222011", 1, alpha));
+  BOOST_TEST(!may("106900022201", 2, alpha, "Acme"));  // its own
+  BOOST_TEST(!may("106900022202", 2, alpha));          // three digits short
+  BOOST_TEST(may("1069000222023", 2, alpha));
+  BOOST_TEST(!may("1069000222023", 2, beta));
+  BOOST_TEST(!may("1069000222023", 0, alpha));
+}
+
+BOOST_AUTO_TEST_CASE(no_extend_is_made_of_what_is_no_digit) {
+  const auto directory = built({{one, {{"1069000111"}}, {}}}, {{alpha, "01", {}, {}}});
+  BOOST_TEST(directory.owner_of(one, "1069000111017\xA0")->extend(0).empty());
+  BOOST_TEST(directory.owner_of(one, "106900011101\xA0")->extend(0).empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_customers_digits_are_told_from_the_tail_and_not_where_the_carrier_appends_some) {
