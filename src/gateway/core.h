@@ -86,7 +86,7 @@ struct Core {
   /// must know the phone before the message is planned.
   [[nodiscard]] bool needs_history(AccountNumber number, TrafficClass traffic_class, const PhoneNumber& phone) const {
     const AccountSettings* own = account(number);
-    return own != nullptr &&
+    return own != nullptr && own->number_policy.kind != sender::Policy::fixed &&
            sender::needs_history(own->number_policy, senders.numbers_max(number, traffic_class, phone));
   }
   /// The number that `message` is planned with is in use from now on, for whom it matters.

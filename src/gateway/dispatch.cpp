@@ -86,7 +86,7 @@ bool Dispatch::step(Lane& lane, const Lane::Head& head, carrier::Carrier& carrie
   const bool lost_number = goes && stays && planner_.lost_number(*message);
   if (lost_number && look_up_.holds_up(*message, head)) return false;
   if (goes && stays && replan(*message, lane, head, lost_number)) return true;
-  if (lost_number && planner_.has_anothers_number(*message)) return lane.set_aside(head);
+  if (goes && stays && planner_.has_anothers_number(*message)) return lane.set_aside(head);
   if (goes && !(stays && claim(*message, lane, head, carrier))) return false;
   lane.pop(head);
   message->awaiting_turn = false;

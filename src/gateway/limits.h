@@ -64,8 +64,12 @@ inline constexpr std::size_t phones_asked_for_max = 20'000;
 inline constexpr unsigned phone_reads_max = 2;
 /// Phones that one read of the store is for: other reads are served between those of a large request.
 inline constexpr std::size_t phones_per_read_max = 32;
-/// How long a phone whose window could not be read is taken as it is before it is read again.
-inline constexpr Micros damaged_window_kept = Seconds(60);
+/// How long a phone whose window is not known to its end is taken as it is before it is read again.
+inline constexpr Micros partial_window_kept = Seconds(60);
+/// Numbers that are in use for one phone, by one account and by all, above which it gets no other: the store tells of
+/// store::window_pairs_max, and each choice looks at all of them.
+inline constexpr std::size_t phone_numbers_of_account_max = 1'000;
+inline constexpr std::size_t phone_numbers_max = 2'000;
 /// Phones of one account that requests have had looked up and wait for: so an account does not take the store's readers
 /// from the others.
 inline constexpr std::size_t account_phones_looked_up_max = 4'000;

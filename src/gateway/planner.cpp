@@ -26,6 +26,17 @@ void plan_body(Plan& plan, const text::Cut& cut, const Profile& profile) {
   plan.segments = static_cast<std::uint8_t>(cut.segments());
 }
 
+SenderRefusal too_many_numbers(const sender::Chosen& further) {
+  SenderRefusal refused{invalid("senders_in_use",
+                                "This recipient was written to from too many sender numbers in the last 72 hours; send "
+                                "later, or by a number that it knows: as part of a conversation of before.")};
+  sender::Digits range;
+  if (further.base_digits != 0 && range.assign(further.address.text().substr(0, further.base_digits))) {
+    refused.ranges.push_back(range);
+  }
+  return refused;
+}
+
 }  // namespace
 
 Standby Planner::standby_of(CarrierNumber number, bool may_probe) const {
@@ -106,12 +117,15 @@ bool Planner::must_look_up(const Message& message) const {
 
 Expected<ChosenSender, SenderRefusal> Planner::sender_for(const AccountSettings& account,
                                                           const SenderWish& wish) const {
-  std::vector<sender::UsedNumber> used;
+  Windows::Used used;
   if (core_.needs_history(account.number, wish.traffic_class, wish.recipient)) {
     if (!core_.windows.knows(wish.recipient)) return failure(SenderRefusal{store_busy()});  // forgotten meanwhile
     used = core_.windows.used_by(wish.recipient);
   }
-  auto sender = choose_sender(core_.senders, account, wish, used, core_.scheduler.wall(), core_.rng);
+  auto sender = choose_sender(core_.senders, account, wish, used.numbers, core_.scheduler.wall(), core_.rng);
+  if (sender && used.is_crowded(account.number) && !used.has(sender->address.text(), account.number)) {
+    return failure(too_many_numbers(*sender));
+  }
   if (sender) {
     core_.sender_use.chosen(wish.carrier, *sender, core_.scheduler.mono());
     if (sender->avoided > 0) core_.accounts[account.number].senders_avoided += sender->avoided;
@@ -245,8 +259,12 @@ bool Planner::lost_number(const Message& message) const {
 }
 
 bool Planner::has_anothers_number(const Message& message) const {
-  const auto owner = core_.senders.owner_anywhere(message.plan.sender.text());
-  return owner && owner->account != message.account;
+  const SenderAddress& sender = message.plan.sender;
+  if (message.accepted_at > core_.senders_since || sender.text().empty()) return false;
+  if (message.doubted || standing_of(message) != Standing::unsent) return false;
+  const auto owner = core_.senders.owner_anywhere(sender.text());
+  if (!owner) return false;
+  return owner->account != message.account || (!owner->sign.empty() && owner->sign != sign_of(message));
 }
 
 std::optional<Plan> Planner::plan_as_configured(const Message& message, bool lost_number) {

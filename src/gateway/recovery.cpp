@@ -224,7 +224,7 @@ void Recovery::finish() {
   }
   for (LiveMessage* message : open) {
     index_.add(*message);
-    if (sent_at(*message) == WallTime{}) core_.claim_number(*message);
+    if (sent_at(*message) == WallTime{} || has_to_leave(*message)) core_.claim_number(*message);
     into_doubt(*message);
     const bool waits = std::any_of(message->segments.begin(), message->segments.end(),
                                    [](const Segment& segment) { return segment.state == SegmentState::waiting; });

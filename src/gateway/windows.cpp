@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <tuple>
 #include <utility>
 
 #include "base/log.h"
@@ -12,6 +13,8 @@
 #include "reply/limits.h"
 
 namespace smppedge::gateway {
+
+static_assert(phone_numbers_max <= store::window_pairs_max, "the store would not tell of all");
 
 WallTime sent_at(const Message& message) {
   WallTime sent{};
@@ -43,6 +46,25 @@ store::WindowRecord Windows::record_of(const Message& message, WallTime sent) {
   return record;
 }
 
+bool has_to_leave(const Message& message) {
+  return std::any_of(message.segments.begin(), message.segments.end(), [](const Segment& segment) {
+    return segment.state == SegmentState::waiting || segment.state == SegmentState::claimed;
+  });
+}
+
+bool Windows::Used::is_crowded(AccountNumber account) const {
+  if (more || numbers.size() >= phone_numbers_max) return true;
+  if (numbers.size() < phone_numbers_of_account_max) return false;
+  const auto own =
+      std::count_if(numbers.begin(), numbers.end(), [&](const auto& each) { return each.account == account; });
+  return static_cast<std::size_t>(own) >= phone_numbers_of_account_max;
+}
+
+bool Windows::Used::has(std::string_view number, AccountNumber account) const {
+  return std::any_of(numbers.begin(), numbers.end(),
+                     [&](const auto& each) { return each.number == number && each.account == account; });
+}
+
 void Windows::put(Pairs& pairs, const store::WindowRecord& record) const {
   const auto pair =
       std::find_if(pairs.begin(), pairs.end(), [&](const auto& each) { return store::same_pair(each, record); });
@@ -52,6 +74,22 @@ void Windows::put(Pairs& pairs, const store::WindowRecord& record) const {
     drop(pairs, [now](const store::WindowRecord& each) { return store::window_expired(each, now); });
   }
   pairs.push_back(record);
+}
+
+void Windows::put(Known& phone, const store::WindowRecord& record) const {
+  put(phone.sent, record);
+  if (phone.sent.size() <= store::window_pairs_max) return;
+  phone.sent.erase(oldest(phone.sent));
+  note_more(phone);
+}
+
+void Windows::note_more(Known& phone) const {
+  phone.more = true;
+  phone.read_again_at = std::min(phone.read_again_at, scheduler_.mono() + partial_window_kept);
+}
+
+auto Windows::oldest(Pairs& pairs) -> Pairs::iterator {
+  return std::max_element(pairs.begin(), pairs.end(), store::newer);
 }
 
 template <class Unwanted>
@@ -70,10 +108,17 @@ void Windows::claim(LiveMessage& message) {
 void Windows::note(LiveMessage& message) {
   const WallTime sent = sent_at(message);
   if (sent == WallTime{}) return;
-  end_claim(message);
+  // A part that is to follow holds the number for the message.
+  if (!has_to_leave(message)) end_claim(message);
   const store::WindowRecord record = record_of(message, sent);
-  put(live_[message.to].sent, record);
-  if (Known* phone = known(message.to)) put(phone->sent, record);
+  Pairs& pairs = live_[message.to].sent;
+  put(pairs, record);
+  if (pairs.size() > store::window_pairs_max) {
+    const auto first = oldest(pairs);
+    store_.note_window(*first);  // its message will not find it here
+    pairs.erase(first);
+  }
+  if (Known* phone = known(message.to)) put(*phone, record);
 }
 
 void Windows::end_claim(LiveMessage& message) {
@@ -117,8 +162,11 @@ void Windows::forget(LiveMessage& message) {
   if (message.claims_number && message.number_claim_stored) {
     // No more than the store would tell of: what claims the same number mostly stands there already.
     Known* phone = known(message.to);
-    const bool has_room = phone != nullptr && phone->stored.size() < store::window_pairs_max;
-    if (has_room) phone->stored.insert_or_assign(message.id, record_of(message, {}));
+    if (phone != nullptr && phone->stored.size() < store::window_pairs_max) {
+      phone->stored.insert_or_assign(message.id, record_of(message, {}));
+    } else if (phone != nullptr) {
+      note_more(*phone);
+    }
   }
   uncount(message);
   const auto live = live_.find(message.to);
@@ -193,10 +241,11 @@ bool Windows::take_in(std::span<const PhoneNumber> phones, std::span<const store
       all = false;
       continue;
     }
+    phone->more = false;
+    phone->read_again_at = windows[i].damaged ? scheduler_.mono() + partial_window_kept : MonoTime::max();
     learn(*phone, windows[i]);
     std::erase_if(phone->stored, [](const auto& claim) { return claim.second.ended; });
     phone->whole = true;
-    phone->read_again_at = windows[i].damaged ? scheduler_.mono() + damaged_window_kept : MonoTime::max();
   }
   return all;
 }
@@ -210,9 +259,10 @@ void Windows::learn(Known& phone, const store::PhoneWindow& stored) const {
     if (record.is_planned()) {
       phone.stored.try_emplace(record.message, record);
     } else {
-      put(phone.sent, record);
+      put(phone, record);
     }
   }
+  if (stored.more) note_more(phone);
 }
 
 std::vector<store::WindowRecord> Windows::answerable(const PhoneNumber& phone) {
@@ -226,34 +276,29 @@ std::vector<store::WindowRecord> Windows::answerable(const PhoneNumber& phone) {
   return records;
 }
 
-std::vector<sender::UsedNumber> Windows::used_by(const PhoneNumber& phone) {
-  std::vector<sender::UsedNumber> used;
-  const auto add = [&used](const store::WindowRecord& pair) {
+Windows::Used Windows::used_by(const PhoneNumber& phone) {
+  assert(knows(phone));
+  const Known& of_phone = remember(phone);
+  Used used;
+  used.more = of_phone.more;
+  const auto add = [&, now = scheduler_.wall()](const store::WindowRecord& pair) {
     const Seconds too_long = window_kept - reply::answer_window;
-    used.push_back({pair.number.view(), pair.account, pair.conversation, pair.keep_until - too_long});
+    const WallTime in_use_until = pair.keep_until - too_long;
+    if (in_use_until < now) return;
+    used.numbers.push_back({pair.number.view(), pair.account, pair.conversation, in_use_until});
   };
-  const auto add_all = [&add](const Pairs& sent, const NumberClaims& claims) {
-    for (const store::WindowRecord& pair : sent) add(pair);
-    for (const NumberClaims::Claim& claim : claims) add(claim.record);
-  };
-  if (knows(phone)) {
-    const Known& of_phone = remember(phone);
-    add_all(of_phone.sent, of_phone.claims);
-    boost::container::small_vector<const store::WindowRecord*, 8> on_disk;
-    for (const auto& [message, claim] : of_phone.stored) {
-      // Many messages that wait there may have one number: the longest claim of each counts.
-      const auto same = std::find_if(on_disk.begin(), on_disk.end(),
-                                     [&](const auto* each) { return store::same_number(*each, claim); });
-      if (same == on_disk.end()) {
-        on_disk.push_back(&claim);
-      } else if ((*same)->keep_until < claim.keep_until) {
-        *same = &claim;
-      }
-    }
-    for (const store::WindowRecord* claim : on_disk) add(*claim);
-  } else if (const auto live = live_.find(phone); live != live_.end()) {
-    add_all(live->second.sent, live->second.claims);
-  }
+  for (const store::WindowRecord& pair : of_phone.sent) add(pair);
+  for (const NumberClaims::Claim& claim : of_phone.claims) add(claim.record);
+  for (const auto& [message, claim] : of_phone.stored) add(claim);
+  // The longest use of each counts.
+  std::sort(used.numbers.begin(), used.numbers.end(), [](const sender::UsedNumber& a, const sender::UsedNumber& b) {
+    return std::tuple(a.number, a.account, a.conversation, b.in_use_until) <
+           std::tuple(b.number, b.account, b.conversation, a.in_use_until);
+  });
+  const auto repeated = std::unique(used.numbers.begin(), used.numbers.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.number, a.account, a.conversation) == std::tie(b.number, b.account, b.conversation);
+  });
+  used.numbers.erase(repeated, used.numbers.end());
   return used;
 }
 

@@ -29,6 +29,9 @@ namespace smppedge::gateway {
 /// none.
 [[nodiscard]] WallTime sent_at(const Message& message);
 
+/// Whether anything of it is still to leave.
+[[nodiscard]] bool has_to_leave(const Message& message);
+
 class Windows {
  public:
   /// `known_max`: phones whose windows are remembered.
@@ -69,7 +72,17 @@ class Windows {
 
   // --- which numbers are in use
 
-  [[nodiscard]] std::vector<sender::UsedNumber> used_by(const PhoneNumber& phone);
+  /// The numbers that a phone knows, each once for each account and conversation.
+  struct Used {
+    std::vector<sender::UsedNumber> numbers;
+    bool more = false;  ///< there may be others
+
+    /// Whether a further number is too many, for that account.
+    [[nodiscard]] bool is_crowded(AccountNumber account) const;
+    [[nodiscard]] bool has(std::string_view number, AccountNumber account) const;
+  };
+  /// Of a phone that is known.
+  [[nodiscard]] Used used_by(const PhoneNumber& phone);
   /// Of the newest message that left by that number to the phone, where that is in memory and was a long one.
   [[nodiscard]] std::optional<std::uint16_t> last_reference(const PhoneNumber& phone, std::string_view number);
 
@@ -86,12 +99,17 @@ class Windows {
     NumberClaims claims;                              ///< of messages in memory
     std::map<MessageId, store::WindowRecord> stored;  ///< claims of messages on disk
     bool whole = false;                               ///< false: the store has not answered yet
-    MonoTime read_again_at = MonoTime::max();         ///< it could not be read to its end
+    bool more = false;                                ///< the phone has more than stands here
+    MonoTime read_again_at = MonoTime::max();         ///< where that is not all
   };
   template <class Value>
   using ByPhone = boost::unordered_flat_map<PhoneNumber, Value, std::hash<PhoneNumber>>;
 
   void put(Pairs& pairs, const store::WindowRecord& record) const;
+  void put(Known& phone, const store::WindowRecord& record) const;
+  /// What a phone has beyond what is remembered of it.
+  void note_more(Known& phone) const;
+  [[nodiscard]] static Pairs::iterator oldest(Pairs& pairs);
   template <class Unwanted>
   static void drop(Pairs& pairs, Unwanted unwanted);
   /// A message that is in memory does not count any more, whatever the store knows of its claim.

@@ -476,6 +476,76 @@ BOOST_AUTO_TEST_CASE(a_conversation_holds_over_failover_to_another_carrier) {
   BOOST_TEST(entry.id.value() != more.id.value());
 }
 
+BOOST_AUTO_TEST_CASE(a_phone_is_written_to_from_a_bounded_number_of_numbers) {
+  rotate(4);
+  start_bound();
+  const auto write_thousand = [this](const std::string& prefix) {
+    Client client(*this);
+    gateway::AcceptRequest request = client.request({});
+    request.items.clear();
+    for (unsigned i = 0; i < gateway::phone_numbers_of_account_max; ++i) {
+      gateway::AcceptItem item;
+      item.to = {phone};
+      item.body = "hello";
+      item.conversation = prefix + std::to_string(i);
+      request.items.push_back(std::move(item));
+    }
+    const auto answer = client.accept(std::move(request)).value();
+    return std::count_if(answer.messages.begin(), answer.messages.end(), [](const auto& each) { return each.error; });
+  };
+  BOOST_TEST(write_thousand("c") == 0);
+  BOOST_TEST(number("one more") == "senders_in_use");
+  const std::string known = number("c7");
+  BOOST_TEST(known.starts_with("1069"));
+  BOOST_TEST(number({}).starts_with("senders"));
+  scheduler.run_for(Seconds(600));
+  restart();
+  BOOST_TEST(number("one more") == "senders_in_use");
+  BOOST_TEST(number("c7") == known);
+  BOOST_TEST(write_thousand("d") == gateway::phone_numbers_of_account_max);
+  BOOST_TEST(write("d", "8613800138017").error.has_value() == false);  // another phone
+  scheduler.run_for(hours_72 + Seconds(700));
+  BOOST_TEST(number("one more").starts_with("1069"));
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_on_disk_for_a_phone_beyond_what_is_told_of_it_leaves_no_number_free) {
+  rotate(4);
+  start_bound();
+  const gateway::AcceptEntry other = later("other");
+  for (std::size_t i = 0; i <= store::window_pairs_max; ++i) (void)later("one");
+  scheduler.run_for(Seconds(60));
+  BOOST_TEST(number("one").starts_with("1069"));
+  BOOST_TEST(number("another") == "senders_in_use");
+  restart();
+  BOOST_TEST(number("another") == "senders_in_use");
+  for (const auto& [sequence, event] : events) BOOST_TEST((event.kind != gateway::Event::Kind::reply));
+  scheduler.run_for(Seconds(2 * 86'400));
+  BOOST_TEST(number("another").starts_with("1069"));
+  BOOST_TEST(number("other") == other.sender.text());
+}
+
+BOOST_AUTO_TEST_CASE(a_part_that_is_still_to_leave_holds_the_number_for_its_message) {
+  rotate(1);
+  settings.carriers[0].link.pace_per_s = 1;
+  start_bound();
+  receipts = false;
+  gateway::AcceptItem item;
+  item.to = {phone};
+  item.body = std::string(300, 'x');
+  item.conversation = "long";
+  item.validity = Seconds(5 * 86'400);
+  const gateway::AcceptEntry entry = Client(*this).send(std::move(item));
+  BOOST_REQUIRE(run_until([this] { return smsc->submits.size() == 1; }));
+  scheduler.run_for(Millis(100));
+  network.refuse(carrier_port, {DialError::Kind::refused, "connection refused"});
+  network.last_link().reset();
+  scheduler.run_for(hours_72 + Seconds(3600));
+  for (const bool over_a_restart : {false, true}) {
+    if (over_a_restart) restart_unbound();
+    for (char other = 'a'; other < 'd'; ++other) BOOST_TEST(number(std::string(1, other)) != entry.sender.text());
+  }
+}
+
 /// Two carriers, ten rotating numbers each.
 struct FlappingNumbers : Numbers {
   FlappingNumbers() {
