@@ -451,6 +451,40 @@ BOOST_AUTO_TEST_CASE(a_number_that_a_restart_takes_away_is_exchanged_and_what_it
   BOOST_TEST(!seen.contains(smsc->submits[9].source));
 }
 
+BOOST_AUTO_TEST_CASE(what_waits_does_not_leave_from_the_number_that_another_signature_has_by_now) {
+  settings.accounts[0].signatures = {{"Acme", "017"}};
+  network.refuse(carrier_port, {DialError::Kind::refused, "connection refused"});
+  start();
+  gateway::AcceptItem item;
+  item.to = {phone};
+  item.body = "【Acme】hello";
+  const gateway::AcceptEntry entry = Client(*this).send(item);
+  BOOST_TEST(entry.sender.text() == "10690001110017");
+  gateway::AcceptItem part = Client::udh_part(phone, 9, 2, 1);
+  part.source = SenderAddress::make("1069000111001", 0, 0);
+  part.client->source = *part.source;
+  BOOST_REQUIRE(!Client(*this).send(part).error);
+  settings.accounts[0].signatures = {{"Bank", "017"}};
+  settings.accounts[0].extension = "02";
+  settings.accounts.push_back(settings.accounts[0]);
+  settings.accounts.back().number = AccountNumber(77);
+  settings.accounts.back().name = "new";
+  settings.accounts.back().signatures.clear();
+  settings.accounts.back().extension = "01";
+  restart_unbound();
+  network.allow(carrier_port);
+  BOOST_REQUIRE(run_until([this] { return bound(); }, Seconds(120)));
+  item.body = "【Bank】hello";
+  const gateway::AcceptEntry of_bank = Client(*this).send(item);
+  BOOST_TEST(of_bank.sender.text() == "10690001110017");
+  BOOST_REQUIRE(result_of(of_bank.id) != nullptr);
+  BOOST_TEST(smsc->submits.size() == 1U);
+  const gateway::Event* ended = result_of(entry.id, Seconds(4 * 86'400));
+  BOOST_REQUIRE(ended != nullptr);
+  BOOST_TEST(to_string(ended->message->state) == "expired");
+  BOOST_TEST(smsc->submits.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_conversation_holds_over_failover_to_another_carrier) {
   rotate(2);
   const auto link = another_carrier("second", second_port, "10690002220");

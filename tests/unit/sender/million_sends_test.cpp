@@ -33,7 +33,7 @@ const std::vector<Sender> senders = {
     {AccountNumber(1), {""}, {Policy::fixed, 0}, {"", "5", "77"}},
     {AccountNumber(2), {""}, {Policy::sticky, 0}, {"", "2", "31"}},
     {AccountNumber(3), {"Acme", "Shop"}, {Policy::sticky, 2}, {""}},
-    {AccountNumber(4), {""}, {Policy::rotating, 2}, {""}},
+    {AccountNumber(4), {""}, {Policy::rotating, 2}, {"", "3"}},
     {AccountNumber(5), {"", "Bank", "Post"}, {Policy::rotating, 3}, {"", "9"}},
 };
 
