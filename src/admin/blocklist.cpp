@@ -93,7 +93,10 @@ boost::json::object job_json(const BlockJob& job) {
   if (!job.cancelled_by.empty()) json["cancelled_by"] = job.cancelled_by;
   if (job.waits_for == BlockJob::Wait::disk_space) json["waiting_for"] = "disk_space";
   if (job.waits_for == BlockJob::Wait::store) json["waiting_for"] = "store";
-  if (!is_import) return json;
+  if (!is_import) {
+    json["lines_all"] = job.lines_all;
+    return json;
+  }
   json["octets_all"] = job.octets_all;
   json["added"] = job.added;
   json["already"] = job.already;
@@ -280,8 +283,10 @@ void BlocklistRequests::cancel(const HttpRequest& request, const HttpResponder& 
 }
 
 void BlocklistRequests::show_phone(const HttpRequest& request, const HttpResponder& responder) {
-  const gateway::BlockedPhoneQuery query{std::string(request.parameter("account").value_or("")),
-                                         std::string(request.parameter("phone").value_or(""))};
+  gateway::BlockedPhoneQuery query{std::string(request.parameter("account").value_or("")),
+                                   std::string(request.parameter("phone").value_or(""))};
+  // What a `+` stands for in a query. No number begins with a blank.
+  if (query.phone.starts_with(' ')) query.phone.front() = '+';
   if (query.account.empty() || query.phone.empty()) {
     return refuse(responder, 400, "invalid_parameter", "Give `account` and `phone`.");
   }

@@ -139,6 +139,7 @@ struct BlockJob {
   WallTime ended_at{};           ///< 0 while it runs
   std::uint64_t octets = 0;      ///< read or written
   std::uint64_t octets_all = 0;  ///< of an import: the file's size
+  std::uint64_t lines_all = 0;   ///< of an export: phones on the list as it began
   std::uint64_t lines = 0;       ///< read or written
   std::uint64_t added = 0;       ///< of an import, as the two that follow
   std::uint64_t already = 0;     ///< were on the list before; one that was to come off stays

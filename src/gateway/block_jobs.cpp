@@ -57,6 +57,12 @@ PhoneFiles::Done<T> BlockJobs::or_fail(Then then) {
   };
 }
 
+/// What has left the configuration can still be carried elsewhere.
+std::optional<AccountNumber> BlockJobs::account_of(const BlockJobRequest& request) const {
+  if (request.kind == BlockJobRequest::Kind::export_) return blocklist_.account_written(request.account);
+  return core_.account_named(request.account);
+}
+
 std::optional<RequestError> BlockJobs::refusal(const BlockJobRequest& request) const {
   if (files_ == nullptr) {
     return conflict("no_file_directory",
@@ -66,7 +72,7 @@ std::optional<RequestError> BlockJobs::refusal(const BlockJobRequest& request) c
     return invalid("invalid_file",
                    "Give the name of a file in the directory of `admin.files`: letters, digits, `.`, `-` and `_`.");
   }
-  if (!core_.account_named(request.account)) return no_such_account();
+  if (!account_of(request)) return no_such_account();
   if (is_running()) return conflict("job_under_way", "An import or export is under way; ask again when it is done.");
   if (stopping_) return conflict("job_under_way", "The gateway is stopping.");
   return std::nullopt;
@@ -79,7 +85,7 @@ void BlockJobs::start(const BlockJobRequest& request, const AdminApi::Done<Block
   job.number = ++last_number_;
   job.what = request;
   job.started_at = core_.scheduler.wall();
-  account_ = *core_.account_named(request.account);
+  account_ = *account_of(request);
   phones_.clear();
   at_end_ = false;
   after_ = {};
@@ -91,6 +97,7 @@ void BlockJobs::start(const BlockJobRequest& request, const AdminApi::Done<Block
     by_ = fmt::format("{}: {}", request.by, request.file);
     read_next();
   } else {
+    job.lines_all = core_.blocked.size(account_);
     files_->create(request.file, or_fail<void>([this] { export_next(); }));
   }
   done(begun);

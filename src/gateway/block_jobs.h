@@ -34,6 +34,7 @@ class BlockJobs {
   [[nodiscard]] BlockJob& job() { return jobs_.front(); }
   [[nodiscard]] const BlockJob& job() const { return jobs_.front(); }
   [[nodiscard]] bool runs(std::uint64_t number) const { return is_running() && job().number == number; }
+  [[nodiscard]] std::optional<AccountNumber> account_of(const BlockJobRequest& request) const;
   [[nodiscard]] std::optional<RequestError> refusal(const BlockJobRequest& request) const;
   [[nodiscard]] std::string placed(std::string fault) const;
   void fail(std::string error);

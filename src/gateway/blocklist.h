@@ -57,6 +57,8 @@ class Blocklist {
   bool restore(const store::RecordedFact& fact);
 
   [[nodiscard]] std::size_t removals_waiting() const { return removals_.size(); }
+  /// By its name; one that is not configured any more and has phones on its list also by its number, as that is shown.
+  [[nodiscard]] std::optional<AccountNumber> account_written(std::string_view account) const;
 
  private:
   using What = store::BlockChange::What;
@@ -66,8 +68,6 @@ class Blocklist {
   void take(store::BlockChange change);
   /// Puts it on. Where it is on, it stays so since when and by whom it is, and a wish to take it off is void.
   void block(AccountNumber account, const PhoneNumber& phone, store::BlockSource source, std::string_view by);
-  /// By its name; one that is not configured any more and has phones on its list also by its number, as that is shown.
-  [[nodiscard]] std::optional<AccountNumber> account_written(std::string_view account) const;
   void describe_removals(std::shared_ptr<RemovalsPage> page, std::size_t at, AdminApi::Done<RemovalsPage> done);
 
   Core& core_;

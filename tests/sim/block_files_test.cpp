@@ -215,6 +215,27 @@ BOOST_AUTO_TEST_CASE(an_export_that_is_cancelled_or_fails_leaves_no_file_behind)
   const BlockJob whole = desk.run(BlockJobRequest::Kind::export_, "out.csv");
   BOOST_TEST((whole.state == BlockJob::State::done), whole.error);
   BOOST_TEST(whole.lines == 3 * gateway::export_page_phones);
+  BOOST_TEST(whole.lines_all == whole.lines);
+}
+
+BOOST_AUTO_TEST_CASE(the_list_of_an_account_that_is_not_configured_any_more_is_exported_by_its_number) {
+  World world;
+  sim::FakePhoneFiles files(world.scheduler);
+  world.start_bound();
+  world.gateway->use_files(files);
+  Desk desk(world);
+  desk.block(sim::handset);
+  const std::string number = std::to_string(world.account.value());
+  BOOST_TEST(code_of(desk.begin(BlockJobRequest::Kind::export_, "out.csv", number)) == "unknown_account");
+  world.settings.accounts[0].number = AccountNumber(77);
+  world.settings.accounts[0].name = "other";
+  world.crash();
+  world.start_bound();
+  world.gateway->use_files(files);
+  BOOST_TEST(code_of(desk.begin(BlockJobRequest::Kind::import, "out.csv", number)) == "unknown_account");
+  BOOST_REQUIRE(desk.begin(BlockJobRequest::Kind::export_, "out.csv", number).has_value());
+  BOOST_REQUIRE(world.run_until([&] { return files.files.contains("out.csv"); }));
+  BOOST_TEST(files.files["out.csv"].starts_with(sim::handset));
 }
 
 BOOST_AUTO_TEST_CASE(an_export_holds_the_whole_list_and_can_be_imported) {

@@ -23,6 +23,7 @@ BlockJob job(BlockJobRequest what) {
   job.started_at = at(1'000);
   job.octets = 28;
   job.octets_all = 56;
+  job.lines_all = 9;
   job.lines = 2;
   job.added = 1;
   job.invalid = 1;
@@ -194,9 +195,10 @@ BOOST_AUTO_TEST_CASE(a_job_is_begun_and_shown) {
 BOOST_AUTO_TEST_CASE(jobs_are_listed_with_what_became_of_them) {
   Desk desk;
   desk.ask("GET", "/jobs");
-  desk.check(200,
-             R"({"jobs":[{"job":3,"kind":"export","state":"failed","account":"demo","file":"out.csv","by":"alice",)"
-             R"("started_at_ms":1000,"octets":28,"lines":2,"ended_at_ms":5000,"error":"the disk is full"}]})");
+  desk.check(
+      200,
+      R"({"jobs":[{"job":3,"kind":"export","state":"failed","account":"demo","file":"out.csv","by":"alice",)"
+      R"("started_at_ms":1000,"octets":28,"lines":2,"ended_at_ms":5000,"error":"the disk is full","lines_all":9}]})");
 }
 
 BOOST_AUTO_TEST_CASE(a_job_that_waits_says_for_what) {
@@ -254,6 +256,13 @@ BOOST_AUTO_TEST_CASE(a_phone_is_shown_with_all_that_is_known_of_it) {
   removed.gateway.known = {std::nullopt, ended(What::unblocked)};
   removed.ask("GET", "/phones", {}, "account=demo&phone=13800138000");
   removed.check(200, R"({"blocked":false,"taken_off":{"at_ms":3000,"source":"admin","by":"alice"}})");
+
+  for (const std::string plus : {"+", "%2B"}) {
+    Desk abroad;
+    abroad.gateway.known = {};
+    abroad.ask("GET", "/phones", {}, "account=demo&phone=" + plus + "13105551234");
+    BOOST_TEST(abroad.gateway.shown->phone == "+13105551234");
+  }
 
   Desk never;
   never.ask("GET", "/phones", {}, "account=demo&phone=13800138000");
