@@ -30,7 +30,7 @@ configure: deps
 build: configure ## build everything, optimised
 	@ninja -C $(BUILD) -j $(JOBS)
 
-run: configure ## build, start a simulated carrier and the gateway, send five messages (ONCE=1: then exit)
+run: configure ## build, start a simulated carrier and the gateway, show five messages, their replies, an opt-out (ONCE=1: then exit)
 	@ninja -C $(BUILD) -j $(JOBS) smppedge smpp
 	@ONCE=$(ONCE) tools/run_demo
 

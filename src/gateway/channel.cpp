@@ -15,9 +15,15 @@ MonoTime tick_after(MonoTime due) {
   return MonoTime((since_start + again_tick - Micros(1)) / again_tick * again_tick);
 }
 
+/// The only part of an event that a peer makes long.
+std::size_t text_octets(const Event& event) {
+  return event.reply == nullptr ? 0 : event.reply->text.size();
+}
+
 }  // namespace
 
 void Channel::add(KeptEvent event) {
+  if (event.event != nullptr && text_octets(*event.event) > event_text_resident_octets_max) event.event.reset();
   list_.append(++last_, std::move(event));
 }
 
@@ -44,9 +50,12 @@ std::vector<Event> Channel::offer(unsigned limit) {
   std::vector<Event> page;
   std::uint64_t place = list_.first();
   page.reserve(std::min<std::size_t>(limit, list_.size()));
+  std::size_t octets = 0;
   for (; place != 0 && place <= published_ && page.size() < limit; place = list_.at_or_after(place + 1)) {
     const KeptEvent& kept = *list_.find(place);
     if (kept.event == nullptr) break;  // offer what is here; the next call reads on
+    octets += text_octets(*kept.event);
+    if (octets > events_page_octets_max && !page.empty()) break;
     page.push_back(*kept.event);
   }
   if (!page.empty()) offered_ = std::max(offered_, page.back().sequence.value());
@@ -76,12 +85,15 @@ std::vector<Event> Channel::take(unsigned limit) {
   };
   ClassShares::Flags can_give{};
   for (unsigned each = 0; each < traffic_class_count; ++each) can_give[each] = look_at(each);
-  while (page.size() < until) {
+  std::size_t octets = 0;
+  while (page.size() < until && octets <= events_page_octets_max) {
     const std::optional<unsigned> next = shares_.next_of(can_give);
     if (!next) break;
     const bool given = give_one(classes_[*next], page);
     can_give[*next] = look_at(*next) && given;
-    if (given) shares_.charge(*next, 1, backlog);
+    if (!given) continue;
+    shares_.charge(*next, 1, backlog);
+    octets += text_octets(page.back());
   }
   std::sort(page.begin(), page.end(), [](const Event& a, const Event& b) { return a.sequence < b.sequence; });
   return page;

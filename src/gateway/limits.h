@@ -134,6 +134,9 @@ inline constexpr std::size_t fingerprints_max = 200'000;
 /// Events of one channel whose bodies stay in memory, of each of: next (of each class, where they are pushed), aside,
 /// held back; others are read back when they are asked for.
 inline constexpr std::size_t events_resident_max = 20'000;
+/// A reply with a longer text is read back in any case; and the texts of the replies of one page together.
+inline constexpr std::size_t event_text_resident_octets_max = 16U << 10;
+inline constexpr std::size_t events_page_octets_max = 4U << 20;
 /// Events of one channel that are given out and not settled: 100,000 a second to an endpoint that takes 200 ms.
 inline constexpr std::size_t events_out_max = 20'000;
 /// Events that one taking puts into the queues of their classes: a backlog that built up while nobody took does not

@@ -12,13 +12,13 @@ namespace smppedge::reply {
 
 /// Incomplete messages of one phone by one carrier. People write one at a time; a phone that floods loses its own.
 inline constexpr std::size_t groups_per_phone_max = 16;
-/// Octets of the parts of one phone by one carrier: more than the longest message, 255 parts, takes.
-inline constexpr std::size_t octets_per_phone_max = std::size_t{512} << 10;
+/// Octets of the parts of one phone by one carrier: the longest message, 255 parts of 140 octets, takes no more.
+inline constexpr std::size_t octets_per_phone_max = std::size_t{128} << 10;
 /// Incomplete messages of all phones, and the octets of their parts.
 inline constexpr std::size_t groups_max = 50'000;
 inline constexpr std::size_t octets_max = std::size_t{64} << 20;
-/// What a part counts beside its octets, so that empty parts are bounded as well.
-inline constexpr std::size_t octets_per_part = 64;
+/// What a part counts beside its octets: what is kept of it in memory, so that empty parts are bounded as well.
+inline constexpr std::size_t octets_per_part = 320;
 /// Parts that were given out and are remembered, so that one that comes again is told from a new one; beyond it the
 /// oldest are forgotten.
 inline constexpr std::size_t parts_remembered_max = 100'000;

@@ -134,6 +134,20 @@ BOOST_AUTO_TEST_CASE(a_part_that_comes_again_after_its_reply_was_told_and_writte
   BOOST_TEST(gateway->status().reply_parts == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_part_whose_response_was_proven_before_a_crash_does_not_hide_the_same_part_of_a_later_reply) {
+  start_bound();
+  write_part(1, 'O');
+  scheduler.run_for(proven);
+  scheduler.run_for(checkpointed);
+  restart();
+  write_part(2, 'K');
+  scheduler.run_for(Seconds(3 * 3600));
+  write_part(1, 'O');
+  write_part(2, 'K');
+  BOOST_TEST(reply_texts() == (std::vector<std::string>{"OK", "OK"}), boost::test_tools::per_element());
+  BOOST_TEST(gateway->status().counters.replies_incomplete == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(the_same_words_after_a_proof_are_a_new_reply_though_the_connection_was_lost_since) {
   for (const bool waits : {true, false}) {
     Carrier world;

@@ -34,6 +34,11 @@ struct Phone : World {
     crash();
     start_bound();
   }
+  void stop() {
+    bool stopped = false;
+    gateway->stop(Seconds(10), [&] { stopped = true; });
+    BOOST_REQUIRE(run_until([&] { return stopped; }));
+  }
   /// From there on what takes as long as something before ends as long after it.
   void to_whole_ms() { scheduler.run_for(Millis(1) - scheduler.mono().time_since_epoch() % Millis(1)); }
   /// On the carrier's only connection, and answered.
@@ -101,18 +106,19 @@ BOOST_AUTO_TEST_CASE(an_answer_up_to_72_hours_after_the_send_belongs_to_the_mess
     Seconds after;
     bool late;
   };
-  for (const bool over_a_restart : {false, true}) {
+  enum class Over : std::uint8_t { nothing, crash, crash_before_a_checkpoint, clean_stop };
+  for (const Over over : {Over::nothing, Over::crash, Over::crash_before_a_checkpoint, Over::clean_stop}) {
     for (const Case& each :
          {Case{hours_72 - Seconds(1), false}, Case{hours_72, false}, Case{hours_72 + Seconds(1), true}}) {
-      BOOST_TEST_CONTEXT(each.after.count() << (over_a_restart ? " over a restart" : "")) {
+      BOOST_TEST_CONTEXT(each.after.count() << " s over " << static_cast<unsigned>(over)) {
         Phone world;
+        if (over == Over::crash_before_a_checkpoint) world.settings.checkpoint_interval = Seconds(3600);
         world.start_bound();
         const MessageId id = world.told();
         const WallTime sent = world.result_of(id)->message->segments.at(0).attempts.at(0).claimed_at;
-        if (over_a_restart) {
-          world.scheduler.run_for(Seconds(3600));
-          world.restart();
-        }
+        if (over == Over::crash) world.scheduler.run_for(Seconds(3600));
+        if (over == Over::clean_stop) world.stop();
+        if (over != Over::nothing) world.restart();
         world.to_whole_ms();
         const WallTime written = world.scheduler.wall();
         world.write("who are you?", world.sender_number, "8613800138099");

@@ -39,6 +39,19 @@ struct Subject {
     }
     return event;
   }
+  static std::shared_ptr<const Event> reply(std::uint64_t place, std::size_t octets) {
+    auto event = std::make_shared<Event>(*body(place, 0));
+    auto reply = std::make_shared<Reply>();
+    reply->text.assign(octets, 'x');
+    event->kind = Event::Kind::reply;
+    event->reply = std::move(reply);
+    return event;
+  }
+  void add_reply(std::size_t octets) {
+    KeptEvent kept = make(0, TrafficClass::notice);
+    kept.keep(reply(channel.next_place(), octets));
+    channel.add(std::move(kept));
+  }
   void add(std::uint64_t message, TrafficClass traffic_class = TrafficClass::notice) {
     channel.add(make(message, traffic_class));
   }
@@ -98,6 +111,27 @@ BOOST_AUTO_TEST_CASE(bodies_beyond_what_stays_in_memory_are_read_back_in_runs) {
   BOOST_TEST(unread.front().place == events_resident_max + 1);
   for (const Channel::Unread& each : unread) channel.keep_body(each.place, Subject::body(each.place, 5));
   BOOST_TEST(subject.offer(1000).size() == 256U);
+}
+
+BOOST_AUTO_TEST_CASE(long_replies_are_read_back_and_a_page_holds_a_bounded_number_of_their_octets) {
+  constexpr std::size_t text = events_page_octets_max / 4;
+  for (const bool pulled : {true, false}) {
+    Subject subject;
+    for (int i = 0; i < 10; ++i) subject.add_reply(text);
+    subject.add_reply(event_text_resident_octets_max);
+    subject.channel.publish(subject.channel.last());
+    if (!pulled) BOOST_TEST(subject.take().empty());
+    const auto unread = subject.channel.unread(pulled, 256);
+    BOOST_TEST(unread.size() == 10U);
+    for (const Channel::Unread& each : unread) subject.channel.keep_body(each.place, Subject::reply(each.place, text));
+    BOOST_TEST((pulled ? subject.offer() : subject.take()).size() <= 5U);
+    BOOST_TEST((pulled ? subject.offer() : subject.take()).size() >= 4U);
+  }
+  Subject one;
+  one.add_reply(text);
+  one.channel.publish(1);
+  one.channel.keep_body(1, Subject::reply(1, 2 * events_page_octets_max));
+  BOOST_TEST(one.offer() == Places{1}, boost::test_tools::per_element());  // however long
 }
 
 BOOST_AUTO_TEST_SUITE_END()
