@@ -20,10 +20,14 @@ std::size_t text_octets(const Event& event) {
   return event.reply == nullptr ? 0 : event.reply->text.size();
 }
 
+bool is_long(const Event& event) {
+  return text_octets(event) > event_text_resident_octets_max;
+}
+
 }  // namespace
 
 void Channel::add(KeptEvent event) {
-  if (event.event != nullptr && text_octets(*event.event) > event_text_resident_octets_max) event.event.reset();
+  if (event.event != nullptr && is_long(*event.event)) event.event.reset();
   list_.append(++last_, std::move(event));
 }
 
@@ -143,6 +147,7 @@ bool Channel::give_one(ClassQueue& queue, std::vector<Event>& page) {
   event.state = KeptEvent::State::out;
   ++out_;
   page.push_back(*event.event);
+  if (is_long(*event.event)) event.event.reset();  // where it is refused it is read back
   return true;
 }
 

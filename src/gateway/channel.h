@@ -45,7 +45,7 @@ class Channel {
 
   // --- pulled
 
-  /// The oldest, at most `limit`, up to the first whose body is not in memory.
+  /// The oldest, at most `limit` and about events_page_octets_max of text, up to the first whose body is not in memory.
   [[nodiscard]] std::vector<Event> offer(unsigned limit);
   [[nodiscard]] std::uint64_t offered() const { return offered_; }
   /// Done with all up to `through`; gives how many there were.
@@ -53,8 +53,8 @@ class Channel {
 
   // --- pushed
 
-  /// Events that are not out and not held back, at most `limit`, by their classes' shares; oldest first. Of each class
-  /// up to the first whose body is not in memory.
+  /// Events that are not out and not held back, by their classes' shares; oldest first. As many as of offer(); of each
+  /// class up to the first whose body is not in memory.
   [[nodiscard]] std::vector<Event> take(unsigned limit);
   /// False when it was not out.
   bool taken(std::uint64_t place);

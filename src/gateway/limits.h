@@ -66,10 +66,11 @@ inline constexpr unsigned phone_reads_max = 2;
 inline constexpr std::size_t phones_per_read_max = 32;
 /// How long a phone whose window is not known to its end is taken as it is before it is read again.
 inline constexpr Micros partial_window_kept = Seconds(60);
-/// Numbers that are in use for one phone, by one account and by all, above which it gets no other: the store tells of
+/// Numbers of one account that are in use for one phone, above which it gets no other: the store tells of
 /// store::window_pairs_max, and each choice looks at all of them.
-inline constexpr std::size_t phone_numbers_of_account_max = 1'000;
-inline constexpr std::size_t phone_numbers_max = 2'000;
+inline constexpr std::size_t phone_numbers_max = 1'000;
+/// Pairs of one phone, of all accounts, that stay in memory; beyond, the oldest is left to the store.
+inline constexpr std::size_t phone_pairs_max = 8'000;
 /// Phones of one account that requests have had looked up and wait for: so an account does not take the store's readers
 /// from the others.
 inline constexpr std::size_t account_phones_looked_up_max = 4'000;
@@ -134,7 +135,7 @@ inline constexpr std::size_t fingerprints_max = 200'000;
 /// Events of one channel whose bodies stay in memory, of each of: next (of each class, where they are pushed), aside,
 /// held back; others are read back when they are asked for.
 inline constexpr std::size_t events_resident_max = 20'000;
-/// A reply with a longer text is read back in any case; and the texts of the replies of one page together.
+/// A reply with a longer text is not in memory until it is asked for; and the texts of the replies of one page.
 inline constexpr std::size_t event_text_resident_octets_max = 16U << 10;
 inline constexpr std::size_t events_page_octets_max = 4U << 20;
 /// Events of one channel that are given out and not settled: 100,000 a second to an endpoint that takes 200 ms.

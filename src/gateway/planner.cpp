@@ -123,7 +123,8 @@ Expected<ChosenSender, SenderRefusal> Planner::sender_for(const AccountSettings&
     used = core_.windows.used_by(wish.recipient);
   }
   auto sender = choose_sender(core_.senders, account, wish, used.numbers, core_.scheduler.wall(), core_.rng);
-  if (sender && used.is_crowded(account.number) && !used.has(sender->address.text(), account.number)) {
+  const bool is_number = sender && sender->base_digits != 0;
+  if (is_number && used.is_crowded(account.number) && !used.has(sender->address.text(), account.number)) {
     return failure(too_many_numbers(*sender));
   }
   if (sender) {
@@ -248,21 +249,23 @@ Expected<Plan, RequestError> Planner::replan(const Message& message, CutBody& bo
   return plan;
 }
 
-bool Planner::lost_number(const Message& message) const {
+/// Of a message of which the carrier has nothing yet, and that was planned with other numbers to choose from perhaps.
+bool Planner::may_not_leave_from_it(const Message& message) const {
   const SenderAddress& sender = message.plan.sender;
   const AccountSettings* account = core_.account(message.account);
   if (message.accepted_at > core_.senders_since || sender.text().empty() || account == nullptr) return false;
-  if (message.client && is_part(*message.client)) return false;
   if (message.doubted || standing_of(message) != Standing::unsent) return false;
   const SenderWish same{message.plan.carrier, message.to, message.traffic_class, sign_of(message), &sender, {}, 0};
   return !may_name(core_.senders, *account, same);
 }
 
+bool Planner::lost_number(const Message& message) const {
+  return !(message.client && is_part(*message.client)) && may_not_leave_from_it(message);
+}
+
 bool Planner::has_anothers_number(const Message& message) const {
-  const SenderAddress& sender = message.plan.sender;
-  if (message.accepted_at > core_.senders_since || sender.text().empty()) return false;
-  if (message.doubted || standing_of(message) != Standing::unsent) return false;
-  const auto owner = core_.senders.owner_anywhere(sender.text());
+  if (!may_not_leave_from_it(message)) return false;
+  const auto owner = core_.senders.owner_anywhere(message.plan.sender.text());
   if (!owner) return false;
   return owner->account != message.account || (!owner->sign.empty() && owner->sign != sign_of(message));
 }

@@ -40,7 +40,7 @@ class Planner {
   /// Whether it was planned to leave from a number that the configuration does not give it any more, and the carrier
   /// has nothing of it. Parts of a client's own keep the number of their first.
   [[nodiscard]] bool lost_number(const Message& message) const;
-  /// Whether that is another account's by now: it must not leave by it.
+  /// Whether it has, and that is another account's or signature's by now: it must not leave by it. Of parts too.
   [[nodiscard]] bool has_anothers_number(const Message& message) const;
 
   /// Whether its phone is to be looked up before it can be planned anew (Core::needs_history).
@@ -66,6 +66,7 @@ class Planner {
   [[nodiscard]] std::optional<Plan> plan_by(CarrierNumber carrier, const Message& message);
 
  private:
+  [[nodiscard]] bool may_not_leave_from_it(const Message& message) const;
   /// The signature in front of a text, of an account whose numbers are told apart by it; else empty.
   [[nodiscard]] std::string_view sign_of(AccountNumber account, BodyKind kind, std::string_view body) const;
   /// ... or, of a text without one, that of the number which it was planned to leave from.

@@ -122,6 +122,8 @@ void Replies::on_joined(const reply::JoinedReply& joined, LongReplies::Parts par
   put_body(reply::decode_body(joined, core_.profile_of(joined.key.carrier).strip_nul), *incoming->reply);
   incoming->parts = std::move(parts.facts);
   if (parts.newest) incoming->owed = std::exchange(arriving_, std::nullopt);
+  // A checkpoint may have the part, but not yet that it may come again.
+  if (incoming->owed) incoming->fingerprint = incoming->owed->fingerprint;
   enter(incoming);
 }
 

@@ -145,7 +145,7 @@ void Replies::answer(Incoming& incoming) {
 }
 
 void Replies::answer_ahead(Incoming& incoming) {
-  if (!is_opt_out_of_any(*incoming.reply)) answer(incoming);
+  if (incoming.owed && !is_opt_out_of_any(*incoming.reply)) answer(incoming);
 }
 
 void Replies::answer(const Owed& owed) {

@@ -15,6 +15,7 @@
 namespace smppedge::gateway {
 
 static_assert(phone_numbers_max <= store::window_pairs_max, "the store would not tell of all");
+static_assert(phone_pairs_max >= 2 * store::window_pairs_max, "what the store tells of one account would not stay");
 
 WallTime sent_at(const Message& message) {
   WallTime sent{};
@@ -53,11 +54,11 @@ bool has_to_leave(const Message& message) {
 }
 
 bool Windows::Used::is_crowded(AccountNumber account) const {
-  if (more || numbers.size() >= phone_numbers_max) return true;
-  if (numbers.size() < phone_numbers_of_account_max) return false;
+  if (more || std::find(more_of.begin(), more_of.end(), account) != more_of.end()) return true;
+  if (numbers.size() < phone_numbers_max) return false;
   const auto own =
       std::count_if(numbers.begin(), numbers.end(), [&](const auto& each) { return each.account == account; });
-  return static_cast<std::size_t>(own) >= phone_numbers_of_account_max;
+  return static_cast<std::size_t>(own) >= phone_numbers_max;
 }
 
 bool Windows::Used::has(std::string_view number, AccountNumber account) const {
@@ -78,13 +79,19 @@ void Windows::put(Pairs& pairs, const store::WindowRecord& record) const {
 
 void Windows::put(Known& phone, const store::WindowRecord& record) const {
   put(phone.sent, record);
-  if (phone.sent.size() <= store::window_pairs_max) return;
-  phone.sent.erase(oldest(phone.sent));
-  note_more(phone);
+  if (phone.sent.size() <= phone_pairs_max) return;
+  const auto first = oldest(phone.sent);
+  note_more(phone, first->account);
+  phone.sent.erase(first);
 }
 
-void Windows::note_more(Known& phone) const {
-  phone.more = true;
+void Windows::note_more(Known& phone, AccountNumber account) const {
+  const auto found = std::find(phone.more_of.begin(), phone.more_of.end(), account);
+  if (found == phone.more_of.end()) phone.more_of.push_back(account);
+  read_again(phone);
+}
+
+void Windows::read_again(Known& phone) const {
   phone.read_again_at = std::min(phone.read_again_at, scheduler_.mono() + partial_window_kept);
 }
 
@@ -113,7 +120,7 @@ void Windows::note(LiveMessage& message) {
   const store::WindowRecord record = record_of(message, sent);
   Pairs& pairs = live_[message.to].sent;
   put(pairs, record);
-  if (pairs.size() > store::window_pairs_max) {
+  if (pairs.size() > phone_pairs_max) {
     const auto first = oldest(pairs);
     store_.note_window(*first);  // its message will not find it here
     pairs.erase(first);
@@ -147,6 +154,7 @@ void Windows::uncount(LiveMessage& message) {
 }
 
 void Windows::note_in_store(LiveMessage& message) {
+  if (message.claims_number && sent_at(message) != WallTime{} && !has_to_leave(message)) end_claim(message);
   if (message.claims_number) {
     store_.note_window(record_of(message, {}));
     message.number_claim_stored = true;
@@ -158,14 +166,21 @@ void Windows::note_in_store(LiveMessage& message) {
   }
 }
 
+/// No more claims of an account than the store would tell of.
+bool Windows::has_room(const Known& phone, AccountNumber account) {
+  if (phone.stored.size() < store::window_pairs_max) return true;
+  const auto own = std::count_if(phone.stored.begin(), phone.stored.end(),
+                                 [account](const auto& claim) { return claim.second.account == account; });
+  return static_cast<std::size_t>(own) < store::window_pairs_max;
+}
+
 void Windows::forget(LiveMessage& message) {
   if (message.claims_number && message.number_claim_stored) {
-    // No more than the store would tell of: what claims the same number mostly stands there already.
     Known* phone = known(message.to);
-    if (phone != nullptr && phone->stored.size() < store::window_pairs_max) {
+    if (phone != nullptr && has_room(*phone, message.account)) {
       phone->stored.insert_or_assign(message.id, record_of(message, {}));
     } else if (phone != nullptr) {
-      note_more(*phone);
+      note_more(*phone, message.account);
     }
   }
   uncount(message);
@@ -241,8 +256,10 @@ bool Windows::take_in(std::span<const PhoneNumber> phones, std::span<const store
       all = false;
       continue;
     }
-    phone->more = false;
-    phone->read_again_at = windows[i].damaged ? scheduler_.mono() + partial_window_kept : MonoTime::max();
+    phone->more = windows[i].more;
+    phone->more_of = windows[i].more_of;
+    phone->read_again_at = MonoTime::max();
+    if (windows[i].damaged || phone->more || !phone->more_of.empty()) read_again(*phone);
     learn(*phone, windows[i]);
     std::erase_if(phone->stored, [](const auto& claim) { return claim.second.ended; });
     phone->whole = true;
@@ -262,7 +279,6 @@ void Windows::learn(Known& phone, const store::PhoneWindow& stored) const {
       put(phone, record);
     }
   }
-  if (stored.more) note_more(phone);
 }
 
 std::vector<store::WindowRecord> Windows::answerable(const PhoneNumber& phone) {
@@ -272,7 +288,7 @@ std::vector<store::WindowRecord> Windows::answerable(const PhoneNumber& phone) {
   for (const NumberClaims::Claim& claim : of_phone.claims) records.push_back(claim.record);
   for (const auto& [message, claim] : of_phone.stored) records.push_back(claim);
   std::erase_if(records, [now = scheduler_.wall()](const auto& each) { return store::window_expired(each, now); });
-  (void)store::keep_newest(records);
+  (void)store::keep_newest(records, scheduler_.wall());
   return records;
 }
 
@@ -281,6 +297,7 @@ Windows::Used Windows::used_by(const PhoneNumber& phone) {
   const Known& of_phone = remember(phone);
   Used used;
   used.more = of_phone.more;
+  used.more_of = of_phone.more_of;
   const auto add = [&, now = scheduler_.wall()](const store::WindowRecord& pair) {
     const Seconds too_long = window_kept - reply::answer_window;
     const WallTime in_use_until = pair.keep_until - too_long;

@@ -42,8 +42,8 @@ class Windows {
 
   /// `message` is to leave by the number of its plan: no other conversation gets that while it may.
   void claim(LiveMessage& message);
-  /// An attempt of it may have been accepted or be in doubt: then its pair stands for what was sent, and no more for
-  /// what is claimed.
+  /// An attempt of it may have been accepted or be in doubt: then its pair stands for what was sent, and for what is
+  /// claimed as long as anything of it has to leave.
   void note(LiveMessage& message);
   /// It ends, or is about to get another number: as far as it goes, that is free.
   void end_claim(LiveMessage& message);
@@ -75,9 +75,10 @@ class Windows {
   /// The numbers that a phone knows, each once for each account and conversation.
   struct Used {
     std::vector<sender::UsedNumber> numbers;
-    bool more = false;  ///< there may be others
+    std::vector<AccountNumber> more_of;  ///< may have others
+    bool more = false;                   ///< so may any
 
-    /// Whether a further number is too many, for that account.
+    /// Whether a further number is too many for that account, or cannot be said to be free.
     [[nodiscard]] bool is_crowded(AccountNumber account) const;
     [[nodiscard]] bool has(std::string_view number, AccountNumber account) const;
   };
@@ -99,7 +100,8 @@ class Windows {
     NumberClaims claims;                              ///< of messages in memory
     std::map<MessageId, store::WindowRecord> stored;  ///< claims of messages on disk
     bool whole = false;                               ///< false: the store has not answered yet
-    bool more = false;                                ///< the phone has more than stands here
+    std::vector<AccountNumber> more_of;               ///< has more than stands here
+    bool more = false;                                ///< any account may
     MonoTime read_again_at = MonoTime::max();         ///< where that is not all
   };
   template <class Value>
@@ -107,8 +109,10 @@ class Windows {
 
   void put(Pairs& pairs, const store::WindowRecord& record) const;
   void put(Known& phone, const store::WindowRecord& record) const;
-  /// What a phone has beyond what is remembered of it.
-  void note_more(Known& phone) const;
+  /// The account has more for the phone than is remembered.
+  void note_more(Known& phone, AccountNumber account) const;
+  void read_again(Known& phone) const;
+  [[nodiscard]] static bool has_room(const Known& phone, AccountNumber account);
   [[nodiscard]] static Pairs::iterator oldest(Pairs& pairs);
   template <class Unwanted>
   static void drop(Pairs& pairs, Unwanted unwanted);

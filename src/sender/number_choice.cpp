@@ -130,12 +130,13 @@ class Choice {
   using Barred = boost::container::small_vector<std::string_view, 32>;
 
   /// `barred`: sorted. What the carrier appends must not make one of these of it either, nor it of one of these.
-  [[nodiscard]] static bool is_barred(const Barred& barred, std::string_view number, std::size_t appended_digits) {
+  [[nodiscard]] bool is_barred(const Barred& barred, std::string_view number, std::size_t appended_digits) const {
     auto next = std::lower_bound(barred.begin(), barred.end(), number);
     for (; next != barred.end() && next->starts_with(number); ++next) {
       if (next->size() - number.size() <= appended_digits) return true;
     }
-    for (std::size_t left_out = 1; left_out <= std::min(appended_digits, number.size()); ++left_out) {
+    const std::size_t appended_max = std::min(candidates_.directory->appended_digits_max(), number.size());
+    for (std::size_t left_out = 1; left_out <= appended_max; ++left_out) {
       if (std::binary_search(barred.begin(), barred.end(), number.substr(0, number.size() - left_out))) return true;
     }
     return false;

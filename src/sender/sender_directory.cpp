@@ -115,6 +115,7 @@ void SenderDirectory::keep_owners(const SenderDirectory& former, WallTime now, W
     if (kept.until >= now) owners_.emplace(number, std::move(kept));  // unless another has it by now
   }
   longest_ = std::max(longest_, former.longest_);
+  index_shortened();
 }
 
 Expected<const Signature*, SenderError> SenderDirectory::extension_of(const Holder& holder, std::string_view sign) {
@@ -189,12 +190,13 @@ bool SenderDirectory::may_become_anothers(std::string_view number, std::size_t a
 }
 
 void SenderDirectory::index_shortened() {
-  std::size_t appended_max = 0;
-  for (const Range& range : ranges_) appended_max = std::max(appended_max, range.appended_digits);
+  shortened_.clear();
+  appended_max_ = 0;
+  for (const Range& range : ranges_) appended_max_ = std::max(appended_max_, range.appended_digits);
   for (const auto& [number, owner] : owners_) {
     if (number.carrier != anywhere) continue;
     const std::string_view digits = number.digits.view();
-    for (std::size_t left_out = 1; left_out <= appended_max && left_out < digits.size(); ++left_out) {
+    for (std::size_t left_out = 1; left_out <= appended_max_ && left_out < digits.size(); ++left_out) {
       shortened_[std::string(digits.substr(0, digits.size() - left_out))].push_back(
           {left_out, owner.account, owner.sign});
     }

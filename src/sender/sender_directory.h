@@ -93,6 +93,8 @@ class SenderDirectory {
   /// ... at that carrier, else at any: no two have the same digits.
   [[nodiscard]] std::optional<NumberOwner> owner_by_carrier_first(CarrierNumber carrier,
                                                                   std::string_view destination) const;
+  /// The most that a carrier appends to any number.
+  [[nodiscard]] std::size_t appended_digits_max() const { return appended_max_; }
   /// Whether digits behind it, at most so many, that a carrier appends can make it the number of another account or
   /// signature.
   [[nodiscard]] bool may_become_anothers(std::string_view number, std::size_t appended_digits, AccountNumber account,
@@ -157,6 +159,7 @@ class SenderDirectory {
   std::unordered_map<std::string, Accounts> named_;               ///< by number
   /// Owned numbers without as many digits at their end as some carrier appends.
   std::unordered_map<std::string, boost::container::small_vector<Shortened, 1>> shortened_;
+  std::size_t appended_max_ = 0;
   std::size_t longest_ = 0;  ///< digits of the longest number owned or named
   std::vector<Range> ranges_;
 };

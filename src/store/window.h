@@ -20,7 +20,8 @@
 
 namespace smppedge::store {
 
-/// A phone's pairs that are handed out at once: the newest ones of those that were sent, and of those that are planned.
+/// A phone's pairs of one account that are handed out at once: the newest ones of those that were sent, and of those
+/// that are planned.
 inline constexpr std::size_t window_pairs_max = 2'000;
 /// A phone's pairs that are looked at, on disk and among those noted since a checkpoint, each.
 inline constexpr std::size_t window_scan_max = 20'000;
@@ -82,16 +83,17 @@ inline void merge(WindowRecord& into, const WindowRecord& other) {
 
 /// What a phone may answer to, the newest first.
 struct PhoneWindow {
-  std::vector<WindowRecord> pairs;  ///< at most window_pairs_max sent ones, and as many that are planned
-  bool more = false;                ///< there are more than those
-  bool damaged = false;             ///< the disk's part could not be read to its end: some may be missing
+  std::vector<WindowRecord> pairs;     ///< of each account at most window_pairs_max sent ones, and as many planned
+  std::vector<AccountNumber> more_of;  ///< has more than those
+  bool more = false;                   ///< any account may, for not all were looked at
+  bool damaged = false;                ///< the disk's part could not be read to its end: some may be missing
 };
 
 /// The window that remains of a phone's records from several places: one a pair, none that has expired or ended.
 [[nodiscard]] PhoneWindow window_of(std::vector<WindowRecord> records, WallTime now);
 
-/// Cuts records of different pairs to the newest window_pairs_max of each kind: sent, planned, ended. Whether any was
-/// left out.
-bool keep_newest(std::vector<WindowRecord>& records);
+/// Cuts records of different pairs, where there are many, to each account's newest window_pairs_max of each kind: sent,
+/// planned, ended; of what has not expired. The accounts of which any was left out that is not ended.
+std::vector<AccountNumber> keep_newest(std::vector<WindowRecord>& records, WallTime now);
 
 }  // namespace smppedge::store

@@ -175,7 +175,7 @@ void inspect(const std::string& directory, std::uint64_t pairs, const char* when
   rewrite(database, what);
   const auto blocks_of = [&](std::uint64_t index) {
     rocksdb::get_perf_context()->Reset();
-    if (rocks::find_windows(database, {phone_of(index)})[0].damaged) give_up("a look-up failed");
+    if (rocks::find_windows(database, {phone_of(index)}, BenchClock().now)[0].damaged) give_up("a look-up failed");
     return rocksdb::get_perf_context()->block_read_count;
   };
   rocksdb::SetPerfLevel(rocksdb::PerfLevel::kEnableCount);

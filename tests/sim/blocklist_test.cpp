@@ -179,6 +179,7 @@ BOOST_AUTO_TEST_CASE(what_is_claimed_for_it_and_waits_for_the_wire_does_not_leav
     BOOST_TEST(to_string(told->message->state) == "delivered");
   }
   BOOST_TEST(world.smsc->submits.size() == 2U);
+  BOOST_TEST(world.gateway->status().carriers[0].status.claims_open == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(a_doubt_is_not_sent_once_more_to_a_phone_that_was_blocked_meanwhile) {

@@ -49,6 +49,10 @@ struct Carrier : World {
     BOOST_REQUIRE(run_until([this] { return acknowledged(cookies); }, Seconds(5)));
   }
   void write_part(unsigned sequence, char text) {
+    deliver_part(sequence, text);
+    BOOST_REQUIRE(run_until([this] { return acknowledged(cookies); }, Seconds(5)));
+  }
+  void deliver_part(unsigned sequence, char text) {
     const std::string octets{5, 0, 3, 9, 2, static_cast<char>(sequence), text};
     pdu::ShortMessage message;
     message.esm_class = 0x40;
@@ -56,7 +60,6 @@ struct Carrier : World {
     message.destination.addr = sender_number;
     message.short_message = {reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size()};
     BOOST_REQUIRE(deliver(message, ++cookies));
-    BOOST_REQUIRE(run_until([this] { return acknowledged(cookies); }, Seconds(5)));
   }
   [[nodiscard]] bool blocked() const { return gateway->status().accounts.at(0).blocked == 1; }
   void change_block(bool blocks) {
@@ -145,6 +148,25 @@ BOOST_AUTO_TEST_CASE(a_part_whose_response_was_proven_before_a_crash_does_not_hi
   write_part(1, 'O');
   write_part(2, 'K');
   BOOST_TEST(reply_texts() == (std::vector<std::string>{"OK", "OK"}), boost::test_tools::per_element());
+  BOOST_TEST(gateway->status().counters.replies_incomplete == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_last_part_that_a_checkpoint_found_unanswered_is_known_when_it_comes_again_after_a_crash) {
+  start_bound();
+  write_part(1, 'O');
+  scheduler.run_for(checkpointed);
+  store.hold_reads(true);
+  deliver_part(2, 'K');
+  scheduler.run_for(checkpointed);
+  BOOST_TEST(!acknowledged(cookies));
+  settings.checkpoint_interval = Seconds(3600);
+  store.hold_reads(false);
+  BOOST_REQUIRE(run_until([this] { return acknowledged(cookies); }, Millis(500)));
+  BOOST_TEST(reply_texts().size() == 1U);
+  restart();
+  write_part(2, 'K');
+  scheduler.run_for(Seconds(3600));
+  BOOST_TEST(reply_texts() == std::vector<std::string>{"OK"}, boost::test_tools::per_element());
   BOOST_TEST(gateway->status().counters.replies_incomplete == 0U);
 }
 

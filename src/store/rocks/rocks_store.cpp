@@ -248,16 +248,21 @@ void RocksStore::find_windows(std::vector<PhoneNumber> phones,
   assert(phones.size() <= window_phones_max);
   const auto asked = std::make_shared<const std::vector<PhoneNumber>>(std::move(phones));
   read_upon_notes<std::vector<WindowOnDisk>>(
-      [this, asked] { return Expected<std::vector<WindowOnDisk>, ReadError>(rocks::find_windows(*database_, *asked)); },
+      [this, asked, now = clock_.wall()] {
+        return Expected<std::vector<WindowOnDisk>, ReadError>(rocks::find_windows(*database_, *asked, now));
+      },
       [this, asked, done = std::move(done)](Expected<std::vector<WindowOnDisk>, ReadError> disk) {
         if (!disk) return done(failure(disk.error()));
         std::vector<PhoneWindow> windows;
         windows.reserve(disk->size());
         for (std::size_t index = 0; index < disk->size(); ++index) {
           WindowOnDisk& each = (*disk)[index];
+          const std::size_t on_disk = each.records.size();
           notes_.find((*asked)[index], each.records);
+          const bool all_noted = each.records.size() - on_disk < window_scan_max;
           PhoneWindow window = window_of(std::move(each.records), clock_.wall());
-          window.more = window.more || each.more;
+          window.more = each.more || !all_noted;
+          window.more_of.insert(window.more_of.end(), each.more_of.begin(), each.more_of.end());
           window.damaged = each.damaged;
           windows.push_back(std::move(window));
         }

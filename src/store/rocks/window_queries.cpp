@@ -21,7 +21,7 @@ std::string after_prefix(std::string prefix) {
 /// at every sorted run.
 class WindowWalk {
  public:
-  explicit WindowWalk(const Database& database) : database_(database) {}
+  WindowWalk(const Database& database, WallTime now) : database_(database), now_(now) {}
   WindowWalk(const WindowWalk&) = delete;  // the iterator looks at its bound
   WindowWalk& operator=(const WindowWalk&) = delete;
 
@@ -49,7 +49,7 @@ class WindowWalk {
       window.damaged = true;
       at_.reset();  // its damage is of no other phone
     }
-    if (keep_newest(window.records)) window.more = true;
+    window.more_of = keep_newest(window.records, now_);
     return window;
   }
 
@@ -65,6 +65,7 @@ class WindowWalk {
   }
 
   const Database& database_;
+  const WallTime now_;
   std::string end_;
   rocksdb::Slice upper_;
   std::unique_ptr<rocksdb::Iterator> at_;
@@ -72,13 +73,13 @@ class WindowWalk {
 
 }  // namespace
 
-std::vector<WindowOnDisk> find_windows(const Database& database, const std::vector<PhoneNumber>& phones) {
+std::vector<WindowOnDisk> find_windows(const Database& database, const std::vector<PhoneNumber>& phones, WallTime now) {
   std::vector<std::pair<std::string, std::size_t>> sorted;
   sorted.reserve(phones.size());
   for (const PhoneNumber& phone : phones) sorted.emplace_back(window_prefix(phone), sorted.size());
   std::sort(sorted.begin(), sorted.end());
   std::vector<WindowOnDisk> windows(phones.size());
-  WindowWalk walk(database);
+  WindowWalk walk(database, now);
   for (const auto& [prefix, index] : sorted) windows[index] = walk.find(prefix);
   return windows;
 }

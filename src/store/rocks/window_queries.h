@@ -10,14 +10,16 @@
 
 namespace smppedge::store::rocks {
 
-/// A phone's records as they are on disk, whether they have expired or not.
+/// A phone's records as they are on disk, most of them whether they have expired or not.
 struct WindowOnDisk {
-  std::vector<WindowRecord> records;  ///< at most window_pairs_max that were sent, are planned, have ended
-  bool more = false;
-  bool damaged = false;  ///< it could not be read to its end
+  std::vector<WindowRecord> records;   ///< of each account at most window_pairs_max sent, planned, ended
+  std::vector<AccountNumber> more_of;  ///< has more than those
+  bool more = false;                   ///< not all were looked at
+  bool damaged = false;                ///< it could not be read to its end
 };
-/// In the order of `phones`.
-[[nodiscard]] std::vector<WindowOnDisk> find_windows(const Database& database, const std::vector<PhoneNumber>& phones);
+/// In the order of `phones`. `now`: of a phone that has many, what has expired is left out.
+[[nodiscard]] std::vector<WindowOnDisk> find_windows(const Database& database, const std::vector<PhoneNumber>& phones,
+                                                     WallTime now);
 
 /// What is on disk of that phone.
 [[nodiscard]] Expected<BlockedPhone, ReadError> find_blocked(const Database& database, AccountNumber account,

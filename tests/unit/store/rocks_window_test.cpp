@@ -154,7 +154,9 @@ BOOST_AUTO_TEST_CASE(compaction_joins_a_pairs_records_and_drops_each_that_has_ex
   note({pair(1, "a", sent(9), now - Millis(1)), pair(2, "a", sent(5), now), pair(3, "a", sent(7), now),
         pair(4, "a", sent(7), now - Millis(1))});
   note({pair(3, "a", sent(3), sent(60)), pair(4, "a", sent(3), sent(60)), pair(5, "b", sent(1), now - Millis(1))});
-  const auto stored = [&](std::uint64_t digits) { return rocks::find_windows(*database, {phone(digits)})[0].records; };
+  const auto stored = [&](std::uint64_t digits) {
+    return rocks::find_windows(*database, {phone(digits)}, disk.clock.now)[0].records;
+  };
   BOOST_TEST(stored(1).size() == 2U);  // whether it has expired the reader looks, later
   compact(*database, Family::window);
   BOOST_TEST((stored(1) == std::vector{pair(1, "first", sent(0), sent(99))}));
@@ -194,11 +196,11 @@ BOOST_AUTO_TEST_CASE(a_phones_window_costs_one_block_and_that_of_an_unknown_phon
   }
   const auto database = disk.open();  // opened anew: nothing is in its cache
   // Reads indexes and filters.
-  BOOST_TEST(rocks::find_windows(*database, {phone(phone_of(1))})[0].records.size() == 1U);
+  BOOST_TEST(rocks::find_windows(*database, {phone(phone_of(1))}, disk.clock.now)[0].records.size() == 1U);
   rocksdb::SetPerfLevel(rocksdb::PerfLevel::kEnableCount);
   const auto reads_of = [&](std::uint64_t digits, std::size_t pairs) {
     rocksdb::get_perf_context()->Reset();
-    BOOST_TEST(rocks::find_windows(*database, {phone(digits)})[0].records.size() == pairs);
+    BOOST_TEST(rocks::find_windows(*database, {phone(digits)}, disk.clock.now)[0].records.size() == pairs);
     return rocksdb::get_perf_context()->block_read_count;
   };
   unsigned more_than_one = 0;
@@ -238,12 +240,13 @@ BOOST_AUTO_TEST_CASE(phones_asked_for_together_get_what_each_gets_alone) {
   std::generate(phones.begin(), phones.end(), any_phone);
   for (const bool compacted : {false, true}) {
     if (compacted) compact(*database, Family::window);
-    const auto together = rocks::find_windows(*database, phones);
+    const auto together = rocks::find_windows(*database, phones, disk.clock.now);
     BOOST_TEST_REQUIRE(together.size() == phones.size());
     unsigned known = 0;
     for (std::size_t index = 0; index < phones.size(); ++index) {
       const auto& records = together[index].records;
-      BOOST_TEST((records == rocks::find_windows(*database, {phones[index]})[0].records), phones[index].digits());
+      BOOST_TEST((records == rocks::find_windows(*database, {phones[index]}, disk.clock.now)[0].records),
+                 phones[index].digits());
       for (const WindowRecord& record : records) BOOST_TEST((record.phone == phones[index]));
       if (!records.empty()) ++known;
     }
@@ -276,7 +279,7 @@ BOOST_AUTO_TEST_CASE(a_block_that_does_not_read_costs_only_the_phones_in_it) {
   for (std::uint64_t index = 0; index < phones; ++index) asked.push_back(phone(8'613'000'000'000 + index));
   std::size_t damaged = 0;
   std::size_t found = 0;
-  for (const rocks::WindowOnDisk& window : rocks::find_windows(*database, asked)) {
+  for (const rocks::WindowOnDisk& window : rocks::find_windows(*database, asked, disk.clock.now)) {
     damaged += window.damaged ? 1 : 0;
     found += window.records.size();
   }
@@ -369,8 +372,9 @@ BOOST_AUTO_TEST_CASE(a_record_that_does_not_read_is_told_as_damage_and_not_merge
   const std::string key = rocks::window_key(pair(1, "a", disk.clock.now, disk.clock.now));
   BOOST_REQUIRE(database->engine().Merge(rocksdb::WriteOptions(), database->family(Family::window), key, "??").ok());
   for (int round = 0; round < 2; ++round) {
-    BOOST_TEST(rocks::find_windows(*database, {phone(1)})[0].damaged);
-    const auto windows = rocks::find_windows(*database, {phone(1), phone(2)});  // it costs no other phone
+    BOOST_TEST(rocks::find_windows(*database, {phone(1)}, disk.clock.now)[0].damaged);
+    const auto windows =
+        rocks::find_windows(*database, {phone(1), phone(2)}, disk.clock.now);  // it costs no other phone
     BOOST_TEST(windows[0].damaged);
     BOOST_TEST(windows[0].records.empty());
     BOOST_TEST(!windows[1].damaged);

@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_phones_pairs_are_found_at_once_newest_first_wher
   through_a_checkpoint(subject, writer, [&] {
     const PhoneWindow window = writer.window(handset);
     BOOST_TEST(numbers(window) == "10690003 Qsms 10690001 ");
-    BOOST_TEST(!window.more);
+    BOOST_TEST(window.more_of.empty());
     BOOST_TEST((window.pairs[1] == pair("Qsms", 2'000)));
   });
   BOOST_TEST(subject.store().notes() == 0U);
@@ -281,13 +281,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(of_a_phone_with_too_many_pairs_the_newest_are_told
     note(subject, {pair(std::to_string(100'000 + index), sent_ms(index))});
     if (index == pairs / 2) writer.checkpoint({});
   }
-  through_a_checkpoint(subject, writer, [&] { BOOST_TEST(!writer.window(handset).more); });
+  through_a_checkpoint(subject, writer, [&] { BOOST_TEST(writer.window(handset).more_of.empty()); });
   for (std::size_t index = pairs - 10; index < pairs; ++index) {
     note(subject, {pair(std::to_string(100'000 + index), sent_ms(index))});
   }
   through_a_checkpoint(subject, writer, [&] {
     const PhoneWindow window = writer.window(handset);
-    BOOST_TEST(window.more);
+    BOOST_TEST((window.more_of == std::vector{account_1}));
     BOOST_TEST_REQUIRE(window.pairs.size() == window_pairs_max);
     for (std::size_t index = 0; index < window_pairs_max; ++index) {
       BOOST_TEST((window.pairs[index].sent_at == samples::wall(1'000 + static_cast<std::int64_t>(pairs - 1 - index))));
@@ -303,10 +303,35 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(however_much_is_planned_for_a_phone_what_was_sent_
   for (unsigned index = 0; index < window_pairs_max + 10; ++index) note(subject, {planned("10690001", 100 + index)});
   through_a_checkpoint(subject, writer, [&] {
     const PhoneWindow window = writer.window(handset);
-    BOOST_TEST(window.more);
+    BOOST_TEST((window.more_of == std::vector{account_1}));
     BOOST_TEST_REQUIRE(window.pairs.size() == window_pairs_max + 1);
     BOOST_TEST((window.pairs[0] == pair("10690001", 1'000)));
     BOOST_TEST((window.pairs[1] == planned("10690001", 100 + window_pairs_max + 9)));
+  });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_has_ended_or_expired_and_what_others_have_is_not_what_there_is_more_of, Subject,
+                              Subjects) {
+  Subject subject;
+  Writer<Subject> writer(subject);
+  (void)writer.recover();
+  for (unsigned index = 0; index < window_pairs_max + 10; ++index) {
+    WindowRecord ended = planned("10690001", 100 + index);
+    ended.ended = true;
+    WindowRecord expired = pair(std::to_string(100'000 + index), 1'000);
+    expired.keep_until = subject.clock.now - Millis(1);
+    note(subject, {ended, expired});
+  }
+  for (unsigned index = 0; index < window_pairs_max - 10; ++index) {
+    WindowRecord of_other = planned("10690002", 10'000 + index);
+    of_other.account = account_2;
+    note(subject, {of_other, planned("10690003", 20'000 + index)});
+  }
+  through_a_checkpoint(subject, writer, [&] {
+    const PhoneWindow window = writer.window(handset);
+    BOOST_TEST(window.more_of.empty());
+    BOOST_TEST(!window.more);
+    BOOST_TEST(window.pairs.size() == 2 * (window_pairs_max - 10));
   });
 }
 
