@@ -525,15 +525,16 @@ BOOST_AUTO_TEST_CASE(a_message_whose_rest_never_leaves_holds_its_number_from_its
     world.settings.delivery.receipt_timeout = Seconds(4 * 86'400);
     world.start_bound();
     world.smsc->reply = [&world, taken = 0](const SimSmsc::Submit& submit) mutable -> std::optional<SimSmsc::Reply> {
-      if (++taken == 2) return SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RINVDSTADR};
+      if (++taken == 2) return SimSmsc::Reply{.status = pdu::CommandStatus::ESME_RINVDSTADR, .delay = Seconds(1)};
       return world.reply_to(submit);
     };
     gateway::AcceptItem item;
     item.to = {phone};
     item.body = std::string(300, 'x');
     item.validity = Seconds(5 * 86'400);
-    BOOST_REQUIRE(!Client(world).send(std::move(item)).error);
+    const MessageId id = Client(world).send(std::move(item)).id;
     world.scheduler.run_for(Seconds(3600));
+    BOOST_TEST(Client(world).state_of(id) == "sent");
     if (over_a_restart) world.restart();
     world.scheduler.run_for(hours_72);
     std::set<std::string> numbers;
