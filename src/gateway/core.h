@@ -96,7 +96,7 @@ struct Core {
   /// It comes from disk, where its claim may be.
   void number_returns(LiveMessage& message) const {
     const bool waited = message.recorded_kind && *message.recorded_kind != store::OpenRecord::Kind::awaiting;
-    if ((!waited || sent_at(message) != WallTime{}) && !has_to_leave(message)) return;
+    if (!waited && !has_to_leave(message)) return;
     message.number_claim_stored = needs_history(message.account, message.traffic_class, message.to);
   }
   /// A message of which nothing is under way gets another plan, and with it perhaps another number.

@@ -27,9 +27,10 @@ void plan_body(Plan& plan, const text::Cut& cut, const Profile& profile) {
 }
 
 SenderRefusal too_many_numbers(const sender::Chosen& further) {
-  SenderRefusal refused{invalid("senders_in_use",
-                                "This recipient was written to from too many sender numbers in the last 72 hours; send "
-                                "later, or by a number that it knows: as part of a conversation of before.")};
+  SenderRefusal refused{
+      invalid("senders_in_use",
+              "This recipient knows too many sender numbers of the account from the last 72 hours; send "
+              "later, or name a conversation that it already has.")};
   sender::Digits range;
   if (further.base_digits != 0 && range.assign(further.address.text().substr(0, further.base_digits))) {
     refused.ranges.push_back(range);
@@ -253,14 +254,17 @@ Expected<Plan, RequestError> Planner::replan(const Message& message, CutBody& bo
 bool Planner::may_not_leave_from_it(const Message& message) const {
   const SenderAddress& sender = message.plan.sender;
   const AccountSettings* account = core_.account(message.account);
-  if (message.accepted_at > core_.senders_since || sender.text().empty() || account == nullptr) return false;
+  if (message.accepted_at > core_.senders_since || sender.text().empty()) return false;
   if (message.doubted || standing_of(message) != Standing::unsent) return false;
+  if (account == nullptr) return true;
   const SenderWish same{message.plan.carrier, message.to, message.traffic_class, sign_of(message), &sender, {}, 0};
   return !may_name(core_.senders, *account, same);
 }
 
 bool Planner::lost_number(const Message& message) const {
-  return !(message.client && is_part(*message.client)) && may_not_leave_from_it(message);
+  const bool is_planned_anew =
+      core_.account(message.account) != nullptr && !(message.client && is_part(*message.client));
+  return is_planned_anew && may_not_leave_from_it(message);
 }
 
 bool Planner::has_anothers_number(const Message& message) const {

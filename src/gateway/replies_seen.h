@@ -56,6 +56,8 @@ class RepliesSeen {
   /// Nothing more is proven of what was written there.
   void connection_ended(CarrierNumber carrier, const carrier::EndedConnection& ended);
 
+  /// Whether it is pending or may come again.
+  [[nodiscard]] bool knows(std::uint64_t fingerprint) const { return seen_.contains(fingerprint); }
   /// Those that may come again. Pending ones are not among them.
   [[nodiscard]] std::size_t size() const { return by_age_.size(); }
 

@@ -95,7 +95,9 @@ void Replies::record(const Incoming& incoming, AccountNumber account, const Live
   fact.extend = reply.extend;
   fact.text = reply.text;
   fact.text_error = reply.text_error;
-  fact.fingerprint = incoming.fingerprint;
+  // A last part that was answered ahead may be proven by now.
+  const bool may_come_again = incoming.is_kept_by_carrier() || seen_.knows(incoming.fingerprint);
+  fact.fingerprint = may_come_again ? incoming.fingerprint : 0;
   fact.late = reply.late;
   fact.incomplete = reply.incomplete;
   fact.ambiguous = reply.ambiguous;

@@ -154,7 +154,7 @@ void Windows::uncount(LiveMessage& message) {
 }
 
 void Windows::note_in_store(LiveMessage& message) {
-  if (message.claims_number && sent_at(message) != WallTime{} && !has_to_leave(message)) end_claim(message);
+  if (message.claims_number && !has_to_leave(message)) end_claim(message);
   if (message.claims_number) {
     store_.note_window(record_of(message, {}));
     message.number_claim_stored = true;

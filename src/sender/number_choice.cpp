@@ -137,7 +137,10 @@ class Choice {
     }
     const std::size_t appended_max = std::min(candidates_.directory->appended_digits_max(), number.size());
     for (std::size_t left_out = 1; left_out <= appended_max; ++left_out) {
-      if (std::binary_search(barred.begin(), barred.end(), number.substr(0, number.size() - left_out))) return true;
+      const std::string_view shorter = number.substr(0, number.size() - left_out);
+      if (!std::binary_search(barred.begin(), barred.end(), shorter)) continue;
+      const auto owner = candidates_.directory->owner_anywhere(shorter);
+      if (owner && owner->appended_digits >= left_out) return true;
     }
     return false;
   }

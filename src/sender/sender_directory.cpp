@@ -98,8 +98,9 @@ std::optional<DirectoryError> SenderDirectory::add(CarrierNumber carrier, const 
     return refused(DirectoryError::Kind::too_long);
   }
   const Owner owner{account, holding.sign, grant.appended_digits};
-  const auto first = owners_.emplace(key, owner).first;
-  if (!first->second.is_same(owner)) return refused(DirectoryError::Kind::same_number, first->second.account);
+  Owner& first = owners_.emplace(key, owner).first->second;
+  if (!first.is_same(owner)) return refused(DirectoryError::Kind::same_number, first.account);
+  first.appended_digits = std::max(first.appended_digits, grant.appended_digits);
   key.carrier = carrier;
   if (!owners_.emplace(key, owner).second) return refused(DirectoryError::Kind::repeated, account);
   longest_ = std::max(longest_, number.size());

@@ -504,6 +504,20 @@ BOOST_AUTO_TEST_CASE(what_waits_does_not_leave_from_the_number_that_another_sign
   BOOST_TEST(smsc->submits.size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(what_waits_of_an_account_that_has_gone_does_not_leave_from_a_number_that_is_anothers_by_now) {
+  network.refuse(carrier_port, {DialError::Kind::refused, "connection refused"});
+  start();
+  const gateway::AcceptEntry entry = write();
+  BOOST_TEST(entry.sender.text() == sender_number);
+  settings.accounts[0].number = AccountNumber(77);
+  settings.accounts[0].name = "another";
+  restart_unbound();
+  network.allow(carrier_port);
+  BOOST_REQUIRE(run_until([this] { return bound(); }, Seconds(120)));
+  scheduler.run_for(Seconds(600));
+  BOOST_TEST(smsc->submits.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_source_that_is_a_signatures_number_is_the_accounts_to_name_over_a_restart) {
   settings.accounts[0].signatures = {{"Acme", "017"}, {"Shop", "018"}};
   settings.accounts[0].sources = {"10690001110017"};

@@ -137,15 +137,21 @@ BOOST_AUTO_TEST_CASE(nor_that_of_another_conversation) {
 }
 
 BOOST_AUTO_TEST_CASE(nor_does_what_another_carrier_appends_to_the_same_number) {
-  const auto directory = SenderDirectory::build(
-      std::vector<CarrierGrants>{{one, {{"10690021010"}}, {}}, {CarrierNumber(2), {{"10690021010", 20, 2}}, {}}},
-      std::vector<AccountHoldings>{{alpha, "01", {}, {}}});
-  const auto candidates = directory->numbers_for(one, alpha, {}, TrafficClass::notice, mainland).value();
+  const auto directory =
+      SenderDirectory::build(std::vector<CarrierGrants>{{one, {{"10690021010"}, {"10690031010"}}, {}},
+                                                        {CarrierNumber(2), {{"10690021010", 20, 2}}, {}}},
+                             std::vector<AccountHoldings>{{alpha, "01", {}, {}}});
+  auto candidates = directory->numbers_for(one, alpha, {}, TrafficClass::notice, mainland).value();
+  const BaseNumber plain = candidates.numbers.back();
+  candidates.numbers.pop_back();
   const std::vector<UsedNumber> used{{"10690021010015", alpha, 1, now + window}};
   SeededRng rng(1);
   BOOST_TEST(
       (choose_number(candidates, "5", {Policy::rotating, 1}, 2, used, now, rng).error() == SenderError::all_in_use));
   BOOST_TEST(choose_number(candidates, "6", {Policy::rotating, 1}, 2, used, now, rng).has_value());
+  candidates.numbers = {plain};  // to these none appends any
+  const std::vector<UsedNumber> plain_used{{"10690031010015", alpha, 1, now + window}};
+  BOOST_TEST(choose_number(candidates, "5", {Policy::rotating, 1}, 2, plain_used, now, rng).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(digits_that_make_the_number_of_another_signature_are_refused) {
