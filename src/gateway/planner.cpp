@@ -216,7 +216,8 @@ Expected<Planner::Planned, RequestError> Planner::plan(const AccountSettings& ac
                                            lookup_of_conversation(item.conversation)});
   if (!sender) {
     note_refused(account, carrier->number, sender.error());
-    return failure(RequestError(sender.error()));
+    const RequestError& why = sender.error();
+    return failure(why);
   }
   Planned planned;
   planned.extend = sender->extend;
