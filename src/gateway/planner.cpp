@@ -269,10 +269,12 @@ bool Planner::lost_number(const Message& message) const {
 }
 
 bool Planner::has_anothers_number(const Message& message) const {
-  if (!may_not_leave_from_it(message)) return false;
+  if (message.accepted_at > core_.senders_since) return false;
   const auto owner = core_.senders.owner_anywhere(message.plan.sender.text());
   if (!owner) return false;
-  return owner->account != message.account || (!owner->sign.empty() && owner->sign != sign_of(message));
+  const bool is_anothers =
+      owner->account != message.account || (!owner->sign.empty() && owner->sign != sign_of(message));
+  return is_anothers && may_not_leave_from_it(message);  // asked last: it costs most, and lost_number() has asked it
 }
 
 std::optional<Plan> Planner::plan_as_configured(const Message& message, bool lost_number) {
